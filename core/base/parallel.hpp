@@ -1,0 +1,23 @@
+// Parallel loops over independent jobs.
+//
+// The one place that decides threads: jobs run side by side and every job keeps to one thread (ATen, OpenMP and BLAS
+// are set to one), so that no result depends on how many there are.
+#pragma once
+
+#include <cstddef>
+#include <functional>
+
+namespace inquest {
+
+/// Threads that the machine offers to this process, at least 1.
+int available_threads();
+
+/// Sets the number of threads that loops below use; the default is `available_threads()`.
+void set_threads(int threads);
+int threads();
+
+/// Calls job(0), ..., job(count - 1), each once, on up to `threads()` threads; rethrows the exception of the lowest
+/// failed index after all running jobs ended, and starts no new job after a failure.
+void parallel_for(std::size_t count, const std::function<void(std::size_t)>& job);
+
+}  // namespace inquest

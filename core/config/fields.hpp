@@ -1,0 +1,166 @@
+// Fields: the one list per options struct from which reading, checking, writing, documentation and schema follow.
+//
+//   struct TrainerOptions {
+//     std::int64_t batch_size = 500;
+//     double learning_rate = 1e-3;
+//     void fields(FieldVisitor& visit) {
+//       visit.field("batch_size", batch_size, "rows per gradient step", {.min = 1});
+//       visit.field("learning_rate", learning_rate, "of Adam at its peak", {.min = 0, .min_open = true});
+//     }
+//   };
+//   auto options = read_options<TrainerOptions>(node);   // strict: unknown keys, wrong types and bad values are errors
+//   ConfigNode resolved = write_options(options);        // every default filled in
+#pragma once
+
+#include <concepts>
+#include <cstdint>
+#include <limits>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "core/config/config_node.hpp"
+
+namespace inquest {
+
+/// Values that a number may take.
+struct Range {
+  double min = -std::numeric_limits<double>::infinity();
+  double max = std::numeric_limits<double>::infinity();
+  bool min_open = false;
+  bool max_open = false;
+};
+
+class FieldVisitor {
+ public:
+  virtual ~FieldVisitor() = default;
+
+  virtual void field(std::string_view name, bool& value, std::string_view doc) = 0;
+  virtual void field(std::string_view name, std::int64_t& value, std::string_view doc, Range range) = 0;
+  virtual void field(std::string_view name, double& value, std::string_view doc, Range range) = 0;
+  virtual void field(std::string_view name, std::string& value, std::string_view doc) = 0;
+  virtual void field(std::string_view name, std::vector<double>& value, std::string_view doc) = 0;
+  virtual void field(std::string_view name, std::vector<std::int64_t>& value, std::string_view doc, Range range) = 0;
+  virtual void field(std::string_view name, std::vector<std::string>& value, std::string_view doc) = 0;
+
+  /// A word out of `choices`; an unknown one is an error that names the nearest.
+  virtual void choice(std::string_view name, std::string& value, std::string_view doc,
+                      const std::vector<std::string>& choices) = 0;
+
+  /// A part that reads and writes itself (a prior, the options of a plugin): kept as it was written.
+  virtual void node(std::string_view name, ConfigNode& value, std::string_view doc) = 0;
+
+  /// A group of fields under one key.
+  template <class Options>
+  void group(std::string_view name, Options& value, std::string_view doc) {
+    begin_group(name, doc);
+    value.fields(*this);
+    end_group();
+  }
+
+  /// Marks the field named last as one that must be given.
+  virtual void required(std::string_view name) = 0;
+
+ protected:
+  virtual void begin_group(std::string_view name, std::string_view doc) = 0;
+  virtual void end_group() = 0;
+};
+
+template <class T>
+concept OptionsStruct = requires(T options, FieldVisitor& visit) {
+  options.fields(visit);
+};
+
+/// Reads a mapping into options, field by field; `finish` rejects keys that no field took.
+class FieldReader final : public FieldVisitor {
+ public:
+  explicit FieldReader(const ConfigNode& node, std::vector<std::string> also_allowed = {});
+
+  void field(std::string_view name, bool& value, std::string_view doc) override;
+  void field(std::string_view name, std::int64_t& value, std::string_view doc, Range range) override;
+  void field(std::string_view name, double& value, std::string_view doc, Range range) override;
+  void field(std::string_view name, std::string& value, std::string_view doc) override;
+  void field(std::string_view name, std::vector<double>& value, std::string_view doc) override;
+  void field(std::string_view name, std::vector<std::int64_t>& value, std::string_view doc, Range range) override;
+  void field(std::string_view name, std::vector<std::string>& value, std::string_view doc) override;
+  void choice(std::string_view name, std::string& value, std::string_view doc,
+              const std::vector<std::string>& choices) override;
+  void node(std::string_view name, ConfigNode& value, std::string_view doc) override;
+  void required(std::string_view name) override;
+
+  /// Throws Error(config) on the first key that is no field, with the nearest known one.
+  void finish() const;
+
+ protected:
+  void begin_group(std::string_view name, std::string_view doc) override;
+  void end_group() override;
+
+ private:
+  struct Level {
+    const ConfigNode* node;  // nullptr where the group was not given
+    std::vector<std::string> known;
+  };
+  const ConfigNode* take(std::string_view name);
+  void finish_level() const;
+
+  std::vector<Level> levels_;
+};
+
+/// Writes options as a mapping with every field.
+class FieldWriter final : public FieldVisitor {
+ public:
+  FieldWriter();
+
+  void field(std::string_view name, bool& value, std::string_view doc) override;
+  void field(std::string_view name, std::int64_t& value, std::string_view doc, Range range) override;
+  void field(std::string_view name, double& value, std::string_view doc, Range range) override;
+  void field(std::string_view name, std::string& value, std::string_view doc) override;
+  void field(std::string_view name, std::vector<double>& value, std::string_view doc) override;
+  void field(std::string_view name, std::vector<std::int64_t>& value, std::string_view doc, Range range) override;
+  void field(std::string_view name, std::vector<std::string>& value, std::string_view doc) override;
+  void choice(std::string_view name, std::string& value, std::string_view doc,
+              const std::vector<std::string>& choices) override;
+  void node(std::string_view name, ConfigNode& value, std::string_view doc) override;
+  void required(std::string_view) override {}
+
+  ConfigNode finish();
+
+ protected:
+  void begin_group(std::string_view name, std::string_view doc) override;
+  void end_group() override;
+
+ private:
+  std::vector<std::pair<std::string, std::vector<ConfigNode::Entry>>> levels_;
+};
+
+/// One row of a documentation table.
+struct FieldDoc {
+  std::string name;  // dotted inside groups
+  std::string type;  // "integer >= 1", "one of relu, tanh"
+  std::string default_value;
+  std::string doc;
+};
+
+/// Rows for the documentation of an options struct with the defaults of `options`.
+template <OptionsStruct Options>
+std::vector<FieldDoc> document_options(Options options);
+
+template <OptionsStruct Options>
+Options read_options(const ConfigNode& node, std::vector<std::string> also_allowed = {}) {
+  Options options;
+  FieldReader reader(node, std::move(also_allowed));
+  options.fields(reader);
+  reader.finish();
+  return options;
+}
+
+template <OptionsStruct Options>
+ConfigNode write_options(Options options) {
+  FieldWriter writer;
+  options.fields(writer);
+  return writer.finish();
+}
+
+}  // namespace inquest

@@ -1,0 +1,59 @@
+// Model: a named hypothesis, parameters with priors and a simulator; ModelSet: the models that are compared.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "core/model/likelihood.hpp"
+#include "core/model/parameter_space.hpp"
+#include "core/model/simulator.hpp"
+
+namespace inquest {
+
+/// Rows drawn from a model's joint p(theta, x).
+struct Simulations {
+  Matrix theta;                          // [n, d], free parameters
+  Matrix x;                              // [n, data_size]
+  std::vector<SimulationStatus> status;  // [n]
+  std::vector<Seed> seeds;               // [n]
+};
+
+/// What a simulator's name stands for: the simulator, and what else is known of it.
+struct SimulatorBundle {
+  std::shared_ptr<const Simulator> simulator;
+  std::shared_ptr<const Likelihood> likelihood;         // null where not known
+  std::shared_ptr<const ExactEvidence> exact_evidence;  // null where not known
+  std::shared_ptr<const Simulations> archive;           // rows made elsewhere: there are no others; else null
+};
+
+struct Model {
+  std::string name;
+  ParameterSpace space;
+  SimulatorBundle bundle;
+  double probability = 0;  // prior probability of the model
+
+  const Simulator& simulator() const { return *bundle.simulator; }
+};
+
+/// Draws theta from the prior and x from the simulator for rows [first, first + count) of the endless sequence that
+/// `seed` names: row i follows from (seed, model name, i) and nothing else. Rows of an archive are taken in its order;
+/// throws Error(data) past its end.
+Simulations draw_joint(const Model& model, Seed seed, std::size_t first, std::size_t count);
+
+class ModelSet {
+ public:
+  /// Probabilities that are 0 in all models become equal; throws Error(config) on data shapes that differ or
+  /// probabilities that do not sum to 1.
+  explicit ModelSet(std::vector<Model> models);
+
+  const std::vector<Model>& models() const { return models_; }
+  std::size_t size() const { return models_.size(); }
+  const Model& operator[](std::size_t i) const { return models_[i]; }
+  std::size_t data_size() const { return models_.front().simulator().info().data_size(); }
+
+ private:
+  std::vector<Model> models_;
+};
+
+}  // namespace inquest

@@ -1,0 +1,81 @@
+// ParameterSpace: ordered, named parameters with their joint prior.
+//
+// Parameters are independent but for groups with one multivariate normal prior. A fixed parameter has a value, no
+// prior, and no column in theta [n, d]; `expand` puts it back for the simulator.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/base/matrix_view.hpp"
+#include "core/base/random.hpp"
+#include "core/config/config_node.hpp"
+#include "core/model/prior.hpp"
+
+namespace inquest {
+
+struct Parameter {
+  std::string name;
+  std::string latex;  // without dollar signs; the name where none is given
+  std::string unit;
+  bool periodic = false;  // the ends of a bounded prior are one point
+  std::optional<double> fixed_value;
+  std::optional<Prior> prior;  // none for a fixed parameter, or for one in a multivariate normal group
+};
+
+/// A multivariate normal prior over several parameters.
+struct NormalGroup {
+  std::vector<std::string> names;
+  std::vector<double> mean;  // [k]
+  Matrix covariance;         // [k, k], positive definite
+};
+
+class ParameterSpace {
+ public:
+  ParameterSpace(std::vector<Parameter> parameters, std::vector<NormalGroup> groups = {});
+
+  /// Reads the `parameters:` mapping of a model.
+  static ParameterSpace parse(const ConfigNode& node);
+
+  const std::vector<Parameter>& parameters() const { return parameters_; }  // free and fixed, as listed
+  const std::vector<NormalGroup>& groups() const { return groups_; }
+  std::size_t dimension() const { return free_.size(); }
+  const Parameter& free_parameter(std::size_t i) const { return parameters_[free_[i]]; }
+  std::vector<std::string> free_names() const;
+  std::vector<std::string> names() const;  // free and fixed
+
+  /// Draws from the prior; theta [n, d] is filled, row i from `seeds[i]`.
+  void sample(std::span<const Seed> seeds, MatrixView theta) const;
+
+  /// Normalised log prior density of each row; -infinity outside the support.
+  void log_prob(ConstMatrixView theta, std::span<double> out) const;
+  bool contains(std::span<const double> theta) const;
+
+  void to_unit(ConstMatrixView theta, MatrixView u) const;
+  void from_unit(ConstMatrixView u, MatrixView theta) const;
+
+  /// To and from the unconstrained space, in which the prior is N(0, I).
+  void to_unconstrained(ConstMatrixView theta, MatrixView z) const;
+  void from_unconstrained(ConstMatrixView z, MatrixView theta) const;
+
+  /// log |det d theta / d z| of each row of z: log N(z; 0, I) - log_prob(theta(z)).
+  void log_abs_det(ConstMatrixView z, std::span<double> out) const;
+
+  /// Lower and upper ends of the support of free parameter i.
+  double lower(std::size_t i) const;
+  double upper(std::size_t i) const;
+
+  /// Free columns [n, d] -> all parameters as listed [n, k].
+  void expand(ConstMatrixView theta, MatrixView all) const;
+
+ private:
+  std::vector<Parameter> parameters_;
+  std::vector<NormalGroup> groups_;
+  std::vector<std::size_t> free_;
+  struct GroupFactor;  // Cholesky factor and columns of a group
+  std::vector<std::shared_ptr<const GroupFactor>> factors_;
+  std::vector<bool> grouped_;  // [d]
+};
+
+}  // namespace inquest

@@ -1,0 +1,47 @@
+// Simulator: p(x | theta) as something that can be drawn from.
+//
+// The law: row i depends on theta_i and seed_i alone. Batches, threads, ranks, order and resuming never change a
+// number. `check_simulator` holds every simulator to it.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "core/base/matrix_view.hpp"
+#include "core/base/seed.hpp"
+
+namespace inquest {
+
+struct SimulatorInfo {
+  std::string name;
+  std::string version;                  // changes whenever its numbers do
+  std::vector<std::string> parameters;  // columns of theta, free and fixed, in order
+  std::vector<std::size_t> data_shape;  // of one row of x, e.g. [32] or [64, 64]
+  bool sign_symmetric = false;          // p(-x | M) = p(x | M) for the model as a whole (marginalised over its prior)
+
+  std::size_t data_size() const;  // product of data_shape
+};
+
+enum class SimulationStatus : std::int8_t {
+  ok = 0,
+  failed = 1,  // the simulator said so, or crashed
+  timed_out = 2,
+  not_finite = 3,  // NaN or infinity in x
+};
+
+class Simulator {
+ public:
+  virtual ~Simulator() = default;
+
+  virtual const SimulatorInfo& info() const = 0;
+
+  /// Fills x [n, data_size] and status [n] from theta [n, k] and seeds [n]; thread-safe. A row that fails has its
+  /// status set and its x ignored; only what spoils the whole batch is thrown (Error(data)).
+  virtual void simulate(ConstMatrixView theta, std::span<const Seed> seeds, MatrixView x,
+                        std::span<SimulationStatus> status) const = 0;
+};
+
+}  // namespace inquest
