@@ -1,31 +1,28 @@
 // The registry: an explicit table from names to simulators. Adding one is one line in registry.cpp.
 #pragma once
 
-#include <filesystem>
 #include <string>
 #include <vector>
 
-#include "core/config/config_node.hpp"
+#include "core/config/documentation.hpp"
 #include "core/model/model.hpp"
+#include "simulators/request.hpp"
 
 namespace inquest {
-
-/// What a model's entry in the run file says of its simulator.
-struct SimulatorRequest {
-  ConfigNode simulator;                 // a registered name, {command: ...} or {data: ...}
-  ConfigNode options;                   // of a registered one; may be null
-  std::vector<std::string> parameters;  // listed in the run file, free and fixed, in order
-  std::filesystem::path base;           // folder that relative paths start from
-};
 
 /// Builds the simulator that `request` names; throws Error(config) on an unknown name or option, or on parameters the
 /// simulator does not have, and Error(missing_input / data) on its files.
 SimulatorBundle make_simulator(const SimulatorRequest& request);
 
+/// The options of `request` (of an executable or an archive: the whole `simulator` mapping) with every default filled
+/// in, for resolved.yaml; throws Error(config).
+ConfigNode resolve_simulator_options(const SimulatorRequest& request);
+
 struct SimulatorEntry {
   std::string name;
   std::string doc;
-  std::vector<std::string> parameters;  // "" where it depends on the options
+  std::string parameters;         // "H0, Om; w where dark_energy is w"
+  std::vector<FieldDoc> options;  // for the documentation
 };
 
 /// All registered simulators, for `inquest list simulators`.

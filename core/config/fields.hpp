@@ -10,12 +10,13 @@
 //   };
 //   auto options = read_options<TrainerOptions>(node);   // strict: unknown keys, wrong types and bad values are errors
 //   ConfigNode resolved = write_options(options);        // every default filled in
+//
+// The default of a field may lie outside its range or choices (NaN, "", -1): it means "not given" and can be written.
 #pragma once
 
 #include <concepts>
 #include <cstdint>
 #include <limits>
-#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -31,6 +32,11 @@ struct Range {
   double max = std::numeric_limits<double>::infinity();
   bool min_open = false;
   bool max_open = false;
+
+  bool contains(double value) const;
+
+  /// ">= 1", "in [0, 1)", or "" where every number will do.
+  std::string to_string() const;
 };
 
 class FieldVisitor {
@@ -60,7 +66,7 @@ class FieldVisitor {
     end_group();
   }
 
-  /// Marks the field named last as one that must be given.
+  /// Marks the field visited last, `name`, as one that must be given.
   virtual void required(std::string_view name) = 0;
 
  protected:
@@ -100,12 +106,15 @@ class FieldReader final : public FieldVisitor {
  private:
   struct Level {
     const ConfigNode* node;  // nullptr where the group was not given
+    std::string path;
     std::vector<std::string> known;
   };
-  const ConfigNode* take(std::string_view name);
+  const ConfigNode* take(std::string_view name, std::string_view doc);
   void finish_level() const;
 
+  const ConfigNode& root_;
   std::vector<Level> levels_;
+  std::string last_doc_;
 };
 
 /// Writes options as a mapping with every field.
@@ -132,21 +141,17 @@ class FieldWriter final : public FieldVisitor {
   void end_group() override;
 
  private:
-  std::vector<std::pair<std::string, std::vector<ConfigNode::Entry>>> levels_;
+  struct Level {
+    std::string name;
+    std::vector<ConfigNode::Entry> entries;
+  };
+  void write(std::string_view name, ConfigNode value);
+
+  std::vector<Level> levels_;
 };
 
-/// One row of a documentation table.
-struct FieldDoc {
-  std::string name;  // dotted inside groups
-  std::string type;  // "integer >= 1", "one of relu, tanh"
-  std::string default_value;
-  std::string doc;
-};
-
-/// Rows for the documentation of an options struct with the defaults of `options`.
-template <OptionsStruct Options>
-std::vector<FieldDoc> document_options(Options options);
-
+/// Reads options from a mapping (or from nothing, as if it were empty); `also_allowed` are keys that others read.
+/// Throws Error(config).
 template <OptionsStruct Options>
 Options read_options(const ConfigNode& node, std::vector<std::string> also_allowed = {}) {
   Options options;
@@ -156,6 +161,7 @@ Options read_options(const ConfigNode& node, std::vector<std::string> also_allow
   return options;
 }
 
+/// The mapping from which `read_options` makes equal options.
 template <OptionsStruct Options>
 ConfigNode write_options(Options options) {
   FieldWriter writer;

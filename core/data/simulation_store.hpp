@@ -1,7 +1,9 @@
 // SimulationStore: simulations on disk, in shards that are whole or absent.
 //
-//   simulations/<model>/000000.h5   rows [0, shard_rows), immutable: theta [n, d], x [n, ...], status [n], seed [n]
+//   simulations/<model>/000000.h5   rows [0, shard_rows): theta [n, d], x [n, ...], status [n], seed [n]
 //   simulations.h5                  /<model>/theta, x, status, seed: all rows as one (virtual datasets over the shards)
+//
+// The last shard may be short. It is replaced, whole, by a longer one when there are more rows; no other ever changes.
 #pragma once
 
 #include <filesystem>
@@ -12,7 +14,11 @@
 
 namespace inquest {
 
-class Reporter;
+/// Room for `count` rows of `dimension` parameters and `data_size` data.
+Simulations make_simulations(std::size_t count, std::size_t dimension, std::size_t data_size);
+
+/// Copies the first `count` rows of `from` over those of `to` from row `at` on; both have the same columns.
+void copy_rows(const Simulations& from, std::size_t count, Simulations& to, std::size_t at);
 
 class SimulationStore {
  public:
@@ -21,11 +27,18 @@ class SimulationStore {
   /// Opens the store of a run directory; folders are made on the first write.
   explicit SimulationStore(std::filesystem::path run_directory);
 
-  /// Number of rows of `model` on disk without a gap from row 0.
+  /// Number of rows of `model` on disk without a gap from row 0; throws Error(data) on a shard that is cut short.
   std::size_t rows(const std::string& model) const;
 
-  /// Writes rows [first, first + n) of `model`; first is a multiple of shard_rows.
-  void write(const Model& model, std::size_t first, const Simulations& simulations);
+  /// Number of rows in the shard that begins at row `first`, a multiple of shard_rows; 0 where there is none.
+  std::size_t rows_in_shard(const std::string& model, std::size_t first) const;
+
+  /// Throws Error(config) if rows of `model` were written with another fingerprint.
+  void check_fingerprint(const std::string& model, const std::string& fingerprint) const;
+
+  /// Writes the shard of `model` that begins at row `first`, a multiple of shard_rows, with at most as many rows.
+  /// `fingerprint` says what the rows were made with.
+  void write(const Model& model, std::size_t first, const Simulations& simulations, const std::string& fingerprint);
 
   /// Reads rows [first, first + count); throws Error(data) where a shard is missing or cut short.
   Simulations read(const std::string& model, std::size_t first, std::size_t count) const;
@@ -42,15 +55,5 @@ class SimulationStore {
   std::filesystem::path shard_path(const std::string& model, std::size_t first) const;
   std::filesystem::path directory_;
 };
-
-struct SimulateOptions {
-  std::size_t rows = 0;            // per model
-  double failure_tolerance = 0.1;  // share of failed rows above which the run stops
-};
-
-/// Makes the rows that the store lacks, shard by shard, on all threads; throws Error(data) with the last message of the
-/// simulator when too many fail, Error(interrupted) between shards. Failed rows are counted in a warning.
-void simulate_missing(const ModelSet& models, SimulationStore& store, Seed seed, const SimulateOptions& options,
-                      Reporter& reporter);
 
 }  // namespace inquest

@@ -37,14 +37,16 @@ struct Model {
 };
 
 /// Draws theta from the prior and x from the simulator for rows [first, first + count) of the endless sequence that
-/// `seed` names: row i follows from (seed, model name, i) and nothing else. Rows of an archive are taken in its order;
-/// throws Error(data) past its end.
+/// `seed` names: row i follows from (seed, model name, i) and nothing else. A row with NaN or infinity in x has status
+/// not_finite. Rows of an archive are taken in its order; throws Error(data) past its end, and on a theta outside the
+/// prior. Runs on the calling thread.
 Simulations draw_joint(const Model& model, Seed seed, std::size_t first, std::size_t count);
 
 class ModelSet {
  public:
-  /// Probabilities that are 0 in all models become equal; throws Error(config) on data shapes that differ or
-  /// probabilities that do not sum to 1.
+  /// Probabilities that are 0 in all models become equal; throws Error(config) on no model, names that are unfit or
+  /// given twice, a number of data that differs, or probabilities that are negative, missing in some or do not sum
+  /// to 1.
   explicit ModelSet(std::vector<Model> models);
 
   const std::vector<Model>& models() const { return models_; }

@@ -2,8 +2,14 @@
 //
 // Parameters are independent but for groups with one multivariate normal prior. A fixed parameter has a value, no
 // prior, and no column in theta [n, d]; `expand` puts it back for the simulator.
+//
+//   parameters:
+//     H0: {prior: {uniform: [50, 90]}, latex: 'H_0', unit: 'km/s/Mpc', periodic: false}
+//     w: -1                                                             # fixed; or {value: -1, latex: w}
+//     "a, b": {prior: {multivariate_normal: {mean: [0, 1], covariance: [[1, 0.5], [0.5, 2]]}}, latex: [a, b]}
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -24,7 +30,7 @@ struct Parameter {
   std::optional<Prior> prior;  // none for a fixed parameter, or for one in a multivariate normal group
 };
 
-/// A multivariate normal prior over several parameters.
+/// A multivariate normal prior over several parameters, which follow each other in the list of parameters.
 struct NormalGroup {
   std::vector<std::string> names;
   std::vector<double> mean;  // [k]
@@ -33,10 +39,15 @@ struct NormalGroup {
 
 class ParameterSpace {
  public:
-  ParameterSpace(std::vector<Parameter> parameters, std::vector<NormalGroup> groups = {});
+  /// Throws Error(config) on names that are unfit or given twice, a parameter with no prior or two, no free parameter,
+  /// a periodic one without bounds, or a group whose numbers do not fit.
+  explicit ParameterSpace(std::vector<Parameter> parameters, std::vector<NormalGroup> groups = {});
 
-  /// Reads the `parameters:` mapping of a model.
+  /// Reads the `parameters:` mapping of a model; throws Error(config) with the place.
   static ParameterSpace parse(const ConfigNode& node);
+
+  /// As the run file writes it.
+  ConfigNode to_config() const;
 
   const std::vector<Parameter>& parameters() const { return parameters_; }  // free and fixed, as listed
   const std::vector<NormalGroup>& groups() const { return groups_; }
@@ -52,6 +63,7 @@ class ParameterSpace {
   void log_prob(ConstMatrixView theta, std::span<double> out) const;
   bool contains(std::span<const double> theta) const;
 
+  /// To and from the unit cube, in which the prior is flat. In and out may be the same matrix, here and below.
   void to_unit(ConstMatrixView theta, MatrixView u) const;
   void from_unit(ConstMatrixView u, MatrixView theta) const;
 
@@ -59,7 +71,7 @@ class ParameterSpace {
   void to_unconstrained(ConstMatrixView theta, MatrixView z) const;
   void from_unconstrained(ConstMatrixView z, MatrixView theta) const;
 
-  /// log |det d theta / d z| of each row of z: log N(z; 0, I) - log_prob(theta(z)).
+  /// log |det d theta / d z| of each row of z: log N(z; 0, I) - log_prob(theta(z)), also where theta rounds to an edge.
   void log_abs_det(ConstMatrixView z, std::span<double> out) const;
 
   /// Lower and upper ends of the support of free parameter i.
@@ -70,12 +82,14 @@ class ParameterSpace {
   void expand(ConstMatrixView theta, MatrixView all) const;
 
  private:
+  struct GroupFactor;  // Cholesky factor and columns of a group
+  void add_group(const NormalGroup& group);
+  void each_row(ConstMatrixView in, MatrixView out, double (Prior::*map)(double) const) const;
+
   std::vector<Parameter> parameters_;
   std::vector<NormalGroup> groups_;
-  std::vector<std::size_t> free_;
-  struct GroupFactor;  // Cholesky factor and columns of a group
+  std::vector<std::size_t> free_;  // [d], places in parameters_
   std::vector<std::shared_ptr<const GroupFactor>> factors_;
-  std::vector<bool> grouped_;  // [d]
 };
 
 }  // namespace inquest

@@ -17,7 +17,8 @@ class PriorDensity;  // one family with its numbers
 
 class Prior {
  public:
-  /// Reads {uniform: [50, 90]}, {normal: [0, 1]}, ...; throws Error(config) on an unknown family or impossible numbers.
+  /// Reads {uniform: [50, 90]} or {uniform: {low: 50, high: 90}}, and the like; throws Error(config) on an unknown
+  /// family or impossible numbers.
   static Prior parse(const ConfigNode& node);
 
   // The families; throw Error(config) on impossible numbers.
@@ -34,6 +35,7 @@ class Prior {
   /// Natural log of the density; -infinity outside the support.
   double log_prob(double theta) const;
 
+  /// CDF(theta) and its inverse; what is drawn never leaves [lower, upper].
   double to_unit(double theta) const;
   double from_unit(double u) const;
 
@@ -41,19 +43,32 @@ class Prior {
   double to_normal(double theta) const;
   double from_normal(double z) const;
 
+  /// ln |d theta / d z| at z, also where theta(z) rounds to an edge of the support. Beyond |z| = 37.5, where a double
+  /// cannot hold the probability of the tail, gamma stays at theta(+-37.5).
+  double log_abs_det(double z) const;
+
   double lower() const;  // of the support, may be -infinity
   double upper() const;
   bool contains(double theta) const { return theta >= lower() && theta <= upper(); }
+
+  /// Name and numbers of the family: "uniform", {50, 90}.
+  const std::string& family() const { return family_; }
+  const std::vector<double>& arguments() const { return arguments_; }
 
   /// As the run file writes it.
   ConfigNode to_config() const;
 
  private:
-  explicit Prior(std::shared_ptr<const PriorDensity> density);
+  Prior(const std::string& family, std::vector<double> arguments);
+  double inside(double theta) const;
+
+  std::string family_;
+  std::vector<double> arguments_;
   std::shared_ptr<const PriorDensity> density_;
 };
 
-/// Name, arguments and one line on each family, for `inquest list priors`.
+/// Name, arguments and one line on each family, for `inquest list priors`; the multivariate normal, which only a
+/// ParameterSpace reads, stands last.
 struct PriorFamily {
   std::string name;
   std::vector<std::string> arguments;

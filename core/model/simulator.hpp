@@ -20,7 +20,7 @@ struct SimulatorInfo {
   std::string version;                  // changes whenever its numbers do
   std::vector<std::string> parameters;  // columns of theta, free and fixed, in order
   std::vector<std::size_t> data_shape;  // of one row of x, e.g. [32] or [64, 64]
-  bool sign_symmetric = false;          // p(-x | M) = p(x | M) for the model as a whole (marginalised over its prior)
+  bool sign_symmetric = false;          // p(-x | -theta) = p(x | theta): of the model too, if its priors are symmetric
 
   std::size_t data_size() const;  // product of data_shape
 };
@@ -42,6 +42,15 @@ class Simulator {
   /// status set and its x ignored; only what spoils the whole batch is thrown (Error(data)).
   virtual void simulate(ConstMatrixView theta, std::span<const Seed> seeds, MatrixView x,
                         std::span<SimulationStatus> status) const = 0;
+};
+
+/// What went wrong, in words, with the rows that failed: a simulator that runs other programs implements it too.
+class FailureLog {
+ public:
+  virtual ~FailureLog() = default;
+
+  /// Empty where nothing failed; thread-safe.
+  virtual std::string last_failure() const = 0;
 };
 
 }  // namespace inquest

@@ -1,0 +1,127 @@
+#include "apps/commands/arguments.hpp"
+
+#include <algorithm>
+#include <iostream>
+
+#include <boost/program_options.hpp>
+
+#include "apps/command_line.hpp"
+#include "core/base/error.hpp"
+#include "core/base/parallel.hpp"
+#include "core/config/suggest.hpp"
+
+namespace inquest {
+namespace {
+
+namespace po = boost::program_options;
+
+po::options_description file_options() {
+  po::options_description options("options");
+  options.add_options()("help,h", "this text")                                                      //
+      ("set", po::value<std::vector<std::string>>()->composing()->value_name("KEY=VALUE"),          //
+       "a value on top of the run file, as in simulations.train=5000; may be given several times")  //
+      ("threads", po::value<int>()->value_name("N"), "threads; all that the machine offers by default");
+  return options;
+}
+
+po::options_description run_options() {
+  po::options_description options = file_options();
+  options.add_options()                                                                                           //
+      ("output,o", po::value<std::string>()->value_name("DIR"), "run directory; the run file's name by default")  //
+      ("resume", "go on with the run directory that is there")                                                    //
+      ("force", "replace the run directory that is there")                                                        //
+      ("quiet,q", "say nothing but warnings and errors");
+  return options;
+}
+
+[[noreturn]] void fail_unknown(const std::string& command, const std::string& option,
+                               const po::options_description& options) {
+  std::vector<std::string> known;
+  for (const auto& one : options.options()) known.push_back("--" + one->long_name());
+  raise(ErrorKind::usage, concat("inquest ", command, ": ", option, " is not an option ", suggest(option, known)));
+}
+
+void print_help(const std::string& command, const po::options_description& options) {
+  const auto found = std::ranges::find(commands(), command, &Command::name);
+  std::cout << "usage: inquest " << command << " " << found->arguments << "\n\n" << found->doc << "\n\n" << options;
+}
+
+struct Parsed {
+  po::variables_map values;
+  Words positional;
+};
+
+std::optional<Parsed> parse(const std::string& command, const Words& words, const po::options_description& options) {
+  po::options_description all;
+  all.add(options).add_options()("positional", po::value<Words>());
+  po::positional_options_description positional;
+  positional.add("positional", -1);
+  using po::command_line_style::allow_guessing, po::command_line_style::unix_style;
+  Parsed parsed;
+  try {
+    const auto style = static_cast<int>(unix_style) & ~static_cast<int>(allow_guessing);
+    po::store(po::command_line_parser(words).options(all).positional(positional).style(style).run(), parsed.values);
+  } catch (const po::unknown_option& error) {
+    fail_unknown(command, error.get_option_name(), options);
+  } catch (const po::error& error) {
+    raise(ErrorKind::usage, concat("inquest ", command, ": ", error.what(), "; see inquest ", command, " --help"));
+  }
+  if (parsed.values.count("help") > 0) {
+    print_help(command, options);
+    return std::nullopt;
+  }
+  if (parsed.values.count("positional") > 0) parsed.positional = parsed.values["positional"].as<Words>();
+  return parsed;
+}
+
+void check_count(const std::string& command, const Words& positional, std::size_t least, std::size_t most) {
+  const auto usage = [&] {
+    return concat("usage: inquest ", command, " ", std::ranges::find(commands(), command, &Command::name)->arguments);
+  };
+  INQUEST_VALIDATE(positional.size() >= least, usage, "inquest ", command, ": an argument is missing (", usage(), ")");
+  INQUEST_VALIDATE(positional.size() <= most, usage, "inquest ", command, ": '", positional[most],
+                   "' is one word too many (", usage(), ")");
+}
+
+RunArguments to_run_arguments(const std::string& command, const Parsed& parsed) {
+  check_count(command, parsed.positional, 1, 1);
+  const po::variables_map& values = parsed.values;
+  RunArguments arguments{.file = parsed.positional[0], .output = {}, .settings = {}, .threads = {}};
+  arguments.output = arguments.file.stem();
+  if (values.count("output") > 0) arguments.output = values["output"].as<std::string>();
+  if (values.count("set") > 0) arguments.settings = values["set"].as<Words>();
+  if (values.count("threads") > 0) arguments.threads = values["threads"].as<int>();
+  arguments.resume = values.count("resume") > 0;
+  arguments.force = values.count("force") > 0;
+  arguments.quiet = values.count("quiet") > 0;
+  INQUEST_VALIDATE(!arguments.resume || !arguments.force, usage, "inquest ", command,
+                   ": --resume and --force (one goes on, the other starts anew); choose one");
+  if (arguments.threads) set_threads(*arguments.threads);
+  return arguments;
+}
+
+}  // namespace
+
+std::optional<RunArguments> parse_run_arguments(const std::string& command, const Words& words) {
+  const auto parsed = parse(command, words, run_options());
+  if (!parsed) return std::nullopt;
+  return to_run_arguments(command, *parsed);
+}
+
+std::optional<RunArguments> parse_check_arguments(const Words& words) {
+  const auto parsed = parse("check", words, file_options());
+  if (!parsed) return std::nullopt;
+  return to_run_arguments("check", *parsed);
+}
+
+std::optional<Words> parse_plain_arguments(const std::string& command, const Words& words, std::size_t least,
+                                           std::size_t most) {
+  po::options_description options("options");
+  options.add_options()("help,h", "this text");
+  const auto parsed = parse(command, words, options);
+  if (!parsed) return std::nullopt;
+  check_count(command, parsed->positional, least, most);
+  return parsed->positional;
+}
+
+}  // namespace inquest

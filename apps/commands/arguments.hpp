@@ -1,0 +1,34 @@
+// Words of the command line as values.
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "apps/commands/commands.hpp"
+
+namespace inquest {
+
+/// What the commands that work on a run file take.
+struct RunArguments {
+  std::filesystem::path file;
+  std::filesystem::path output;  // the run file's name in the current folder where none is given
+  std::vector<std::string> settings;
+  std::optional<int> threads;
+  bool resume = false;
+  bool force = false;
+  bool quiet = false;
+};
+
+/// Nothing if the words asked for help, which was printed; throws Error(usage).
+std::optional<RunArguments> parse_run_arguments(const std::string& command, const Words& words);
+
+/// The same for `check`, which has no run directory.
+std::optional<RunArguments> parse_check_arguments(const Words& words);
+
+/// For commands whose only arguments are up to `most` words, at least `least`.
+std::optional<Words> parse_plain_arguments(const std::string& command, const Words& words, std::size_t least,
+                                           std::size_t most);
+
+}  // namespace inquest

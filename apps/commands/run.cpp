@@ -1,0 +1,94 @@
+// run, and the stages of the same run: simulate, train, infer, compare.
+
+#include <iostream>
+
+#include "apps/commands/arguments.hpp"
+#include "apps/stages/report.hpp"
+#include "apps/stages/stage.hpp"
+#include "apps/summary_table.hpp"
+
+namespace inquest {
+namespace {
+
+enum class Stage { simulate, train, infer, compare, report };
+
+constexpr std::array<const char*, 4> timed_stages = {"simulate", "train", "infer", "compare"};
+
+void collect(Results& results, const RunContext& context) {
+  results.name = context.run.name;
+  results.seed = context.run.seed;
+  context.reporter.with_journal([&](Journal& journal) {
+    for (const char* stage : timed_stages) {
+      if (journal.stage_seconds(stage) > 0) results.wall_seconds.emplace_back(stage, journal.stage_seconds(stage));
+    }
+    results.warnings = journal.warnings();
+  });
+}
+
+Results run_stages(RunContext& context, Stage last) {
+  Results results;
+  const auto due = [&](Stage stage) {
+    throw_if_stopped(context.reporter);
+    return stage <= last;
+  };
+  timed_stage(context, "simulate", [&] { simulate_stage(context); });
+  if (due(Stage::train)) timed_stage(context, "train", [&] { train_stage(context); });
+  if (due(Stage::infer)) results.posterior = timed_stage(context, "infer", [&] { return infer_stage(context); });
+  if (due(Stage::compare)) results.evidence = timed_stage(context, "compare", [&] { return compare_stage(context); });
+  collect(results, context);
+  if (last >= Stage::infer) {
+    write_results(context.directory.results(), results,
+                  last == Stage::infer ? ResultsPart::posterior : ResultsPart::all);
+  }
+  if (due(Stage::report) && context.run.report) report_stage(context, results);
+  return results;
+}
+
+std::string closing_text(const Run& run, const RunDirectory& directory, const Results& results, Stage last) {
+  std::string text = summary_table(run, results);
+  if (!text.empty()) text = "\n" + text + "\n";
+  const bool has_report = last == Stage::report && run.report;
+  if (has_report) text += concat("Report: ", directory.report().string(), "\n");
+  if (last >= Stage::infer) text += concat("Results: ", directory.results().string(), "\n");
+  return text + concat("Everything of this run is in ", directory.path().string(), "/");
+}
+
+// The words from which the run goes on after it was stopped.
+std::string resuming_command(const std::string& command, const Words& words) {
+  std::string text = "inquest " + command;
+  for (const std::string& word : words) {
+    if (word != "--force" && word != "--resume") text += " " + word;
+  }
+  return text + " --resume";
+}
+
+void run_until(Stage last, const std::string& command, const Words& words) {
+  const auto arguments = parse_run_arguments(command, words);
+  if (!arguments) return;
+  const Run run = load_run(arguments->file, arguments->settings);
+  // A stage belongs to a run that its earlier stages have begun; only `run` may not go on unasked.
+  IfExists if_exists = last == Stage::report ? IfExists::refuse : IfExists::resume;
+  if (arguments->resume) if_exists = IfExists::resume;
+  if (arguments->force) if_exists = IfExists::replace;
+  const RunDirectory directory = open_run_directory(arguments->output, run, if_exists);
+  const RunLock lock(directory);
+  TerminalReporter reporter(standard_reporter_options(arguments->quiet), directory);
+  RunContext context{run, directory, SimulationStore(directory.path()), reporter};
+  try {
+    const Results results = run_stages(context, last);
+    reporter.info(closing_text(run, directory, results, last));
+  } catch (const Error& error) {
+    if (error.kind() != ErrorKind::interrupted) throw;
+    raise(ErrorKind::interrupted, concat("stopped; nothing is lost, go on with: ", resuming_command(command, words)));
+  }
+}
+
+}  // namespace
+
+void run_command(const Words& words) { run_until(Stage::report, "run", words); }
+void simulate_command(const Words& words) { run_until(Stage::simulate, "simulate", words); }
+void train_command(const Words& words) { run_until(Stage::train, "train", words); }
+void infer_command(const Words& words) { run_until(Stage::infer, "infer", words); }
+void compare_command(const Words& words) { run_until(Stage::compare, "compare", words); }
+
+}  // namespace inquest

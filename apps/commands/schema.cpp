@@ -1,0 +1,27 @@
+// schema: JSON Schema of the run file, from the lists that also read and check it.
+
+#include "core/config/schema.hpp"
+
+#include <iostream>
+
+#include "apps/commands/arguments.hpp"
+#include "apps/run_file.hpp"
+
+namespace inquest {
+namespace {
+
+/// The schema of a mapping whose keys the user names and whose values are all alike.
+ConfigNode named(const ConfigNode& value) {
+  return ConfigNode::mapping({{"type", ConfigNode::scalar("object")}, {"additionalProperties", value}});
+}
+
+}  // namespace
+
+void schema_command(const Words& words) {
+  if (!parse_plain_arguments("schema", words, 0, 0)) return;
+  ConfigNode schema = schema_of<RunFile>();
+  schema.set("properties.models", named(schema_of<ModelEntry>()));
+  std::cout << to_json(schema);
+}
+
+}  // namespace inquest

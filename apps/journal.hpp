@@ -1,0 +1,50 @@
+// Journal: metrics.jsonl, one JSON object per line, which grows over all sittings of a run.
+//
+//   {"task": "lambda.npe.0", "epoch": 3, "train_loss": -1.2, ...}     a metric of the library
+//   {"stage": "train", "seconds": 12.3}                               time spent on a stage in one sitting
+//   {"estimator": "lambda.npe", "seconds": 4.5}                       time spent on training an estimator
+//   {"warning": "..."}
+//
+// Times and warnings are read back, so that a resumed run knows what its earlier sittings took and said.
+#pragma once
+
+#include <filesystem>
+#include <fstream>
+#include <map>
+#include <set>
+#include <string>
+
+#include "core/base/reporter.hpp"
+
+namespace inquest {
+
+class Journal {
+ public:
+  /// Reads what is there and goes on after it; a line cut short by a kill is skipped. Throws Error(io).
+  explicit Journal(std::filesystem::path path);
+
+  // Each writes a line; throws Error(io), for instance when the disk is full.
+  void add_metric(const Metric& metric);
+  void add_stage(const std::string& stage, double seconds);
+  void add_estimator(const std::string& estimator, double seconds);
+  void add_warning(const std::string& warning);
+
+  // Sums over all sittings.
+  double stage_seconds(const std::string& stage) const;
+  double estimator_seconds(const std::string& estimator) const;
+
+  /// Each once, in alphabetical order: networks that train side by side warn in any order.
+  const std::set<std::string>& warnings() const { return warnings_; }
+
+ private:
+  void read();
+  void append(const std::string& line);
+
+  std::filesystem::path path_;
+  std::ofstream out_;
+  std::map<std::string, double> stages_;
+  std::map<std::string, double> estimators_;
+  std::set<std::string> warnings_;
+};
+
+}  // namespace inquest

@@ -1,0 +1,43 @@
+// The methods that `evidence:` knows: an explicit table. Adding one is one file here and one line in it.
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "core/config/documentation.hpp"
+#include "core/data/dataset.hpp"
+#include "core/infer/estimator_training.hpp"
+#include "core/infer/evidence_estimate.hpp"
+#include "core/model/model.hpp"
+
+namespace inquest {
+
+struct EvidenceMethod {
+  std::string name;
+  std::string doc;
+  std::vector<FieldDoc> options;
+
+  /// Options with every default filled in; throws Error(config).
+  ConfigNode (*resolve)(const ConfigNode& options);
+
+  /// Why these models cannot be compared this way at x; empty where they can.
+  std::string (*obstacle)(const ModelSet& models, std::span<const double> x);
+
+  /// Prepares the training on the data of each model; null where there is nothing to train.
+  std::unique_ptr<EstimatorTraining> (*training)(const std::string& name, const ModelSet& models,
+                                                 const std::vector<const JointData*>& data, const ConfigNode& options,
+                                                 Seed seed);
+
+  /// Answers, with the trained estimator where there is one; throws Error(missing_input / data) on its file.
+  EvidenceEstimate (*compare)(const std::filesystem::path& estimator, const ConfigNode& options, const ModelSet& models,
+                              std::span<const double> x);
+};
+
+const std::vector<EvidenceMethod>& evidence_methods();
+
+EvidenceMethod network_method();
+EvidenceMethod exact_method();
+
+}  // namespace inquest

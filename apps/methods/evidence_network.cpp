@@ -1,0 +1,61 @@
+// network: an evidence network, a classifier of models whose optimum is log K.
+
+#include "evidence/evidence_network.hpp"
+
+#include <algorithm>
+
+#include "apps/methods/evidence_method.hpp"
+#include "apps/methods/method_options.hpp"
+#include "evidence/evidence_training.hpp"
+
+namespace inquest {
+namespace {
+
+using Options = EvidenceNetworkOptions;
+
+std::vector<std::string> names_of(const ModelSet& models) {
+  std::vector<std::string> names;
+  for (const Model& model : models.models()) names.push_back(model.name);
+  return names;
+}
+
+bool is_sign_symmetric(const Model& model) { return model.simulator().info().sign_symmetric; }
+
+std::string obstacle(const ModelSet& models, std::span<const double>) {
+  if (models.size() == 2) return "";
+  return concat("compares two models in this version (the run file has ", models.size(), ")");
+}
+
+std::unique_ptr<EstimatorTraining> training(const std::string& name, const ModelSet& models,
+                                            const std::vector<const JointData*>& data, const ConfigNode& options,
+                                            Seed seed) {
+  const EvidenceProblem problem{.model_0 = {models[0].name, data[0]},
+                                .model_1 = {models[1].name, data[1]},
+                                .sign_symmetric = std::ranges::all_of(models.models(), is_sign_symmetric)};
+  return make_evidence_training(name, problem, read_options<Options>(options, {"method"}), seed);
+}
+
+EvidenceEstimate compare(const std::filesystem::path& estimator, const ConfigNode& options, const ModelSet& models,
+                         std::span<const double> x) {
+  const EvidenceNetwork network = EvidenceNetwork::load(estimator, device_of<Options>(options));
+  const std::vector<std::string> names = names_of(models);
+  INQUEST_VALIDATE(network.models() == names, data, estimator.string(), " compares ", join(network.models()),
+                   " (the run file has ", join(names), ")");
+  const LogBayesFactor log_k = network.log_bayes_factor(x);
+  return from_log_bayes_factor(names, log_k.value, log_k.error, {models[0].probability, models[1].probability},
+                               "ensemble");
+}
+
+}  // namespace
+
+EvidenceMethod network_method() {
+  return {"network",
+          "evidence network: a classifier of simulated data whose optimum is log K",
+          document_options<Options>(),
+          [](const ConfigNode& entry) { return resolve_method_options<Options>(entry, "network"); },
+          obstacle,
+          training,
+          compare};
+}
+
+}  // namespace inquest

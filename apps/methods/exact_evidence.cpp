@@ -1,0 +1,51 @@
+// exact: the closed form of a simulator that knows its own evidence.
+
+#include "apps/methods/evidence_method.hpp"
+#include "apps/methods/method_options.hpp"
+
+namespace inquest {
+namespace {
+
+struct ExactEvidenceOptions {
+  void fields(FieldVisitor&) {}
+};
+
+std::optional<double> log_evidence(const Model& model, std::span<const double> x) {
+  const auto& exact = model.bundle.exact_evidence;
+  return exact == nullptr ? std::nullopt : exact->log_evidence(model.space, x);
+}
+
+std::string obstacle(const ModelSet& models, std::span<const double> x) {
+  for (const Model& model : models.models()) {
+    if (!log_evidence(model, x)) {
+      return concat("needs a closed form (model '", model.name, "' has none under these priors)");
+    }
+  }
+  return "";
+}
+
+EvidenceEstimate compare(const std::filesystem::path&, const ConfigNode&, const ModelSet& models,
+                         std::span<const double> x) {
+  std::vector<std::string> names;
+  std::vector<double> log_z, prior;
+  for (const Model& model : models.models()) {
+    names.push_back(model.name);
+    log_z.push_back(log_evidence(model, x).value());
+    prior.push_back(model.probability);
+  }
+  return from_log_evidence(names, log_z, std::vector<double>(names.size(), 0.0), prior, "exact");
+}
+
+}  // namespace
+
+EvidenceMethod exact_method() {
+  return {"exact",
+          "the simulators' own closed form of the evidence",
+          document_options<ExactEvidenceOptions>(),
+          [](const ConfigNode& entry) { return resolve_method_options<ExactEvidenceOptions>(entry, "exact"); },
+          obstacle,
+          nullptr,
+          compare};
+}
+
+}  // namespace inquest

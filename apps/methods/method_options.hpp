@@ -1,0 +1,28 @@
+// Options of a method, read from its entry in the run file.
+#pragma once
+
+#include "core/config/fields.hpp"
+#include "core/train/trainer.hpp"
+
+namespace inquest {
+
+/// Throws Error(config), with the place, unless LibTorch has the device that `entry` trains on.
+void check_device(const ConfigNode& entry, const std::string& device);
+
+/// The entry with every default filled in, `method` first.
+template <OptionsStruct Options>
+ConfigNode resolve_method_options(const ConfigNode& entry, const std::string& method) {
+  std::vector<ConfigNode::Entry> resolved{{"method", ConfigNode::scalar(method)}};
+  const Options options = read_options<Options>(entry, {"method"});
+  if constexpr (requires { options.training.device; }) check_device(entry, options.training.device);
+  for (const auto& field : write_options(options).entries()) resolved.push_back(field);
+  return ConfigNode::mapping(std::move(resolved));
+}
+
+/// The device that a resolved entry names.
+template <OptionsStruct Options>
+std::string device_of(const ConfigNode& resolved) {
+  return read_options<Options>(resolved, {"method"}).training.device;
+}
+
+}  // namespace inquest

@@ -1,0 +1,16 @@
+#include "apps/methods/evidence_method.hpp"
+#include "apps/methods/posterior_method.hpp"
+
+namespace inquest {
+
+const std::vector<PosteriorMethod>& posterior_methods() {
+  static const std::vector<PosteriorMethod> methods{npe_method(), moments_method()};
+  return methods;
+}
+
+const std::vector<EvidenceMethod>& evidence_methods() {
+  static const std::vector<EvidenceMethod> methods{network_method(), exact_method()};
+  return methods;
+}
+
+}  // namespace inquest

@@ -1,0 +1,62 @@
+#include "apps/observation.hpp"
+
+#include <cmath>
+
+#include "core/config/fields.hpp"
+#include "core/data/table.hpp"
+
+namespace inquest {
+namespace {
+
+struct ObservationOptions {
+  std::string file;
+  std::vector<std::string> columns;
+  std::vector<double> numbers;
+
+  void fields(FieldVisitor& visit) {
+    visit.field("file", file, ".csv, .npy, or file.h5:/dataset");
+    visit.field("columns", columns, "of a CSV; all where none is named");
+    visit.field("inline", numbers, "the numbers themselves");
+  }
+};
+
+ObservationOptions read_entry(const ConfigNode& entry) {
+  ObservationOptions options;
+  if (entry.is_scalar()) {
+    options.file = entry.text();
+  } else if (entry.is_sequence()) {
+    for (const ConfigNode& item : entry.items()) options.numbers.push_back(item.number());
+  } else {
+    options = read_options<ObservationOptions>(entry);
+  }
+  if (options.file.empty() == options.numbers.empty()) entry.fail("(must be either a file or a list of numbers)");
+  if (options.file.empty() && !options.columns.empty()) entry.fail("(columns belong to a file)");
+  return options;
+}
+
+}  // namespace
+
+std::vector<double> read_observation(const ConfigNode& entry, const std::filesystem::path& folder, std::size_t size) {
+  const ObservationOptions options = read_entry(entry);
+  const std::string file = (folder / options.file).string();
+  const std::string source = options.file.empty() ? entry.where() : file;
+  const std::vector<double> x = options.file.empty() ? options.numbers : read_table(file, options.columns).values;
+
+  for (std::size_t i = 0; i < x.size(); ++i) {
+    INQUEST_VALIDATE(std::isfinite(x[i]), data, source, ": value ", i + 1, " of ", x.size(), " is ", x[i],
+                     " (an observation must be finite); leave out what was not measured, there and in the simulator");
+  }
+  INQUEST_VALIDATE(x.size() == size, data, source, ": the observation has ", x.size(), " values (the simulators make ",
+                   size, "); check the columns, or the simulators' options");
+  return x;
+}
+
+ConfigNode resolve_observation(const ConfigNode& entry) {
+  const ObservationOptions options = read_entry(entry);
+  if (options.file.empty()) return ConfigNode::numbers(options.numbers);
+  std::vector<ConfigNode::Entry> resolved{{"file", ConfigNode::scalar(options.file)}};
+  if (!options.columns.empty()) resolved.emplace_back("columns", ConfigNode::texts(options.columns));
+  return ConfigNode::mapping(std::move(resolved));
+}
+
+}  // namespace inquest

@@ -1,0 +1,22 @@
+// The observation: the data vector that a run is about, from a file or from the run file itself.
+//
+//   observation: {file: cosmic_chronometers.csv, columns: [H]}     # .csv, .npy, or file.h5:/dataset
+//   observation: data.npy
+//   observation: [1.0, 2.0]                                        # or {inline: [1.0, 2.0]}
+#pragma once
+
+#include <filesystem>
+#include <vector>
+
+#include "core/config/config_node.hpp"
+
+namespace inquest {
+
+/// Reads and flattens it, row by row; relative paths start from `folder`. Throws Error(config) on the entry,
+/// Error(missing_input) or Error(data) on the file, and Error(data) unless there are `size` finite numbers.
+std::vector<double> read_observation(const ConfigNode& entry, const std::filesystem::path& folder, std::size_t size);
+
+/// The entry in the form that resolved.yaml has: {file, columns} or the numbers.
+ConfigNode resolve_observation(const ConfigNode& entry);
+
+}  // namespace inquest

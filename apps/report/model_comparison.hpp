@@ -1,0 +1,34 @@
+// The comparison of models as a report tells it: in words, in a table over routes, and where routes disagree.
+#pragma once
+
+#include <span>
+#include <string>
+#include <vector>
+
+#include "apps/report_data.hpp"
+
+namespace inquest {
+
+/// ln K of one pair of models by one route.
+struct BayesFactor {
+  std::string model, other;
+  double log_k = 0;
+  double error = 0;  // one standard deviation
+};
+
+/// The model of highest evidence against each of the others, strongest rival first.
+std::vector<BayesFactor> bayes_factors(const EvidenceEstimate& estimate);
+
+/// ln K of `model` over `other`, whichever way round the estimate lists them; throws Error(internal) if it does not.
+BayesFactor bayes_factor(const EvidenceEstimate& estimate, const std::string& model, const std::string& other);
+
+/// The headline: the route of smallest error in words, markup; nothing without evidence.
+std::string comparison_in_words(std::span<const ReportEvidence> evidence);
+
+/// The table over routes and the figure, markup; nothing without evidence.
+std::string comparison_details(std::span<const ReportEvidence> evidence);
+
+/// Pairs of routes whose ln K differ by more than three standard deviations of the difference.
+std::vector<std::string> disagreements(std::span<const ReportEvidence> evidence);
+
+}  // namespace inquest

@@ -1,0 +1,86 @@
+#include "apps/report/posterior_table.hpp"
+
+#include <cmath>
+
+#include "apps/report/html.hpp"
+#include "apps/report/latex_text.hpp"
+#include "apps/report/number_format.hpp"
+
+namespace inquest {
+namespace {
+
+constexpr const char* absent = "\u2013";
+
+// Places in summary_quantiles.
+constexpr std::size_t low_95 = 0, low_68 = 1, high_68 = 3, high_95 = 4;
+
+std::string number_cell(const std::string& text) { return element("td", {{"class", "number"}}, text); }
+
+std::string route_cell(const CornerSeries& series) {
+  const std::string css = concat("key s", series.colour % 7);
+  return element("th", element("span", {{"class", css}}, "") + escape(series.posterior->route));
+}
+
+std::string interval_cell(const PosteriorSummary& summary, std::size_t i, std::size_t low, std::size_t high) {
+  if (summary.quantiles.empty()) return number_cell(absent);
+  const Precision precision = precision_for(summary.mean[i], summary.std[i]);
+  return number_cell(interval(summary.quantiles[low][i], summary.quantiles[high][i], precision));
+}
+
+std::string numbers(const PosteriorSummary& summary, std::size_t i) {
+  return number_cell(with_error(summary.mean[i], summary.std[i])) + interval_cell(summary, i, low_68, high_68) +
+         interval_cell(summary, i, low_95, high_95);
+}
+
+std::string parameter_cells(const ReportParameter& parameter, std::size_t routes) {
+  const std::string rows = std::to_string(routes);
+  const std::string unit = parameter.unit.empty() ? absent : to_html(parse_unit(parameter.unit));
+  const std::string prior = element("span", {{"class", "prior"}}, escape("prior " + parameter.prior));
+  return element("th", {{"rowspan", rows}, {"scope", "rowgroup"}}, to_html(parse_latex(parameter.latex)) + prior) +
+         element("td", {{"rowspan", rows}}, unit);
+}
+
+std::string parameter_rows(const ReportModel& model, std::size_t i, std::span<const CornerSeries> series) {
+  std::string rows;
+  for (std::size_t r = 0; r < series.size(); ++r) {
+    const std::string first = r == 0 ? parameter_cells(model.parameters[i], series.size()) : "";
+    rows += element("tr", first + route_cell(series[r]) + numbers(series[r].posterior->summary, i));
+  }
+  return element("tbody", rows);
+}
+
+std::string header(std::initializer_list<std::string_view> titles) {
+  std::string cells;
+  for (const std::string_view title : titles) cells += element("th", {{"scope", "col"}}, title);
+  return element("thead", element("tr", cells));
+}
+
+std::string scrolling_table(const std::string& content) {
+  return element("div", {{"class", "scroll"}}, element("table", content));
+}
+
+}  // namespace
+
+std::string posterior_table(const ReportModel& model, std::span<const CornerSeries> series) {
+  if (series.empty()) return "";
+  std::string rows;
+  for (std::size_t i = 0; i < model.parameters.size(); ++i) rows += parameter_rows(model, i, series);
+  return scrolling_table(header({"parameter", "unit", "route", "mean \u00b1 sd", "68% interval", "95% interval"}) +
+                         rows);
+}
+
+std::string route_table(std::span<const CornerSeries> series) {
+  std::string rows;
+  for (const CornerSeries& entry : series) {
+    const ReportPosterior& posterior = *entry.posterior;
+    const bool has_draws = posterior.summary.draws > 0;
+    const double effective = std::isfinite(posterior.summary.effective_draws) ? posterior.summary.effective_draws : 0;
+    const std::string draws = has_draws ? grouped(static_cast<std::int64_t>(posterior.summary.draws)) : absent;
+    const std::string kept = has_draws ? grouped(std::llround(effective)) : absent;
+    rows += element(
+        "tr", route_cell(entry) + element("td", escape(posterior.method)) + number_cell(draws) + number_cell(kept));
+  }
+  return scrolling_table(header({"route", "method", "draws", "effective draws"}) + element("tbody", rows));
+}
+
+}  // namespace inquest

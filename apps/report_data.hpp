@@ -1,0 +1,74 @@
+// ReportData: everything that a report of a run shows, as plain values; the report reads no file of the run.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "core/base/matrix_view.hpp"
+#include "core/infer/evidence_estimate.hpp"
+#include "core/infer/summary.hpp"
+
+namespace inquest {
+
+/// A free parameter of a model, as axes and tables label it.
+struct ReportParameter {
+  std::string name;
+  std::string latex;  // without dollar signs; the name where none was given
+  std::string unit;   // may be empty
+  std::string prior;  // "uniform(50, 90)"
+  double lower = 0;   // ends of the prior's support, may be infinite
+  double upper = 0;
+};
+
+struct ReportModel {
+  std::string name;
+  std::string simulator;
+  double probability = 0;  // prior probability of the model
+  std::vector<ReportParameter> parameters;
+  std::int64_t simulations = 0;  // rows that training used, with the validation rows
+  std::int64_t test_rows = 0;
+  std::int64_t failed = 0;  // rows whose simulation failed
+};
+
+/// p(theta | x, M) by one route.
+struct ReportPosterior {
+  std::string model;
+  std::string route;
+  std::string method;  // "npe", "moments"
+  PosteriorSummary summary;
+  Matrix draws;  // [n, d], thinned to a few thousand; empty where the route gives moments alone
+};
+
+/// log K by one route.
+struct ReportEvidence {
+  std::string route;
+  std::string method;  // "network", "exact"
+  EvidenceEstimate estimate;
+  std::string words;  // what log K means: "not worth more than a bare mention (leans to lambda)"
+};
+
+/// How the training of one network went.
+struct ReportCurve {
+  std::string estimator;  // "lambda.npe"
+  std::string label;      // of the network in it, "0" or "mean.1"
+  Matrix epochs;          // [epochs, 4]: epoch, training loss, validation loss, learning rate
+};
+
+struct ReportData {
+  std::string name;
+  std::string version;   // of inquest
+  std::string resolved;  // the run file with every default filled in, YAML
+  std::uint64_t seed = 0;
+  std::vector<double> observation;
+  std::vector<ReportModel> models;
+  std::vector<ReportPosterior> posteriors;
+  std::vector<ReportEvidence> evidence;
+  std::vector<ReportCurve> curves;
+  std::vector<std::pair<std::string, double>> wall_seconds;  // stage, in the order of the run
+  std::vector<std::string> warnings;
+};
+
+}  // namespace inquest

@@ -1,0 +1,55 @@
+// Results: what a run concluded, and results.json, which says it to other programs.
+//
+// Equal runs give equal files, resumed or not, but for the times: the keys `wall_seconds` and `seconds`.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <set>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "core/base/seed.hpp"
+#include "core/infer/evidence_estimate.hpp"
+#include "core/infer/posterior.hpp"
+#include "core/infer/summary.hpp"
+
+namespace inquest {
+
+/// p(theta | x, M) by one route.
+struct PosteriorResult {
+  std::string model;
+  std::string route;
+  std::string method;
+  std::vector<std::string> parameters;  // free ones
+  PosteriorSummary summary;
+  PosteriorDraws draws;  // none where the route gives moments alone
+  std::size_t simulations = 0;
+  double train_seconds = 0;
+  double draw_seconds = 0;
+};
+
+/// log K by one route.
+struct EvidenceResult {
+  std::string route;
+  std::string method;
+  EvidenceEstimate estimate;
+};
+
+struct Results {
+  std::string name;
+  Seed seed;
+  std::vector<std::pair<std::string, double>> wall_seconds;  // by stage, in their order
+  std::vector<PosteriorResult> posterior;
+  std::vector<EvidenceResult> evidence;
+  std::set<std::string> warnings;
+};
+
+/// Which parts of results.json a stage writes anew; the others stay as they are.
+enum class ResultsPart { posterior, evidence, all };
+
+/// Writes results.json; throws Error(io).
+void write_results(const std::filesystem::path& path, const Results& results, ResultsPart part = ResultsPart::all);
+
+}  // namespace inquest

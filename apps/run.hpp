@@ -1,0 +1,48 @@
+// Run: what a run file asks for, checked, built and with every default filled in.
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "apps/methods/evidence_method.hpp"
+#include "apps/methods/posterior_method.hpp"
+#include "apps/run_file.hpp"
+#include "core/data/dataset.hpp"
+#include "core/model/model.hpp"
+
+namespace inquest {
+
+/// A way to an answer, under the name that the user gave it.
+template <class Method>
+struct Route {
+  std::string name;
+  const Method* method;
+  ConfigNode options;  // every default filled in
+};
+using PosteriorRoute = Route<PosteriorMethod>;
+using EvidenceRoute = Route<EvidenceMethod>;
+
+struct Run {
+  std::filesystem::path file;
+  std::string text;  // of the run file, as given
+  std::string name;
+  Seed seed;
+  ModelSet models;
+  std::vector<double> observation;  // [data_size]
+  SimulationsOptions simulations;
+  std::vector<PosteriorRoute> posterior;
+  std::vector<EvidenceRoute> evidence;
+  std::size_t draws;
+  bool report;
+  ConfigNode resolved;  // the run file from which an equal run is read, whatever is a default now
+
+  /// The rows of each model and which of them are held out.
+  SplitPlan split_plan() const;
+};
+
+/// Reads a run file with `settings` ("simulations.train=5000") on top, builds its simulators and checks everything that
+/// can be checked without simulating; throws Error(config / missing_input / data / usage).
+Run load_run(const std::filesystem::path& file, const std::vector<std::string>& settings = {});
+
+}  // namespace inquest

@@ -1,0 +1,71 @@
+// RunDirectory: where the files of a run are.
+//
+//   run.yaml  resolved.yaml  results.json  log.txt  metrics.jsonl  simulations.h5  simulations/  estimators/
+//   posteriors/  report.html
+#pragma once
+
+#include <filesystem>
+#include <string>
+
+#include "core/config/config_node.hpp"
+
+namespace inquest {
+
+struct Run;
+
+class RunDirectory {
+ public:
+  explicit RunDirectory(std::filesystem::path path) : path_(std::move(path)) {}
+
+  const std::filesystem::path& path() const { return path_; }
+  std::filesystem::path run_file() const { return path_ / "run.yaml"; }
+  std::filesystem::path resolved() const { return path_ / "resolved.yaml"; }
+  std::filesystem::path results() const { return path_ / "results.json"; }
+  std::filesystem::path log() const { return path_ / "log.txt"; }
+  std::filesystem::path metrics() const { return path_ / "metrics.jsonl"; }
+  std::filesystem::path report() const { return path_ / "report.html"; }
+  std::filesystem::path checkpoints() const { return path_ / "estimators" / ".checkpoints"; }
+
+  /// File of the estimator called "lambda.npe".
+  std::filesystem::path estimator(const std::string& name) const { return path_ / "estimators" / (name + ".h5"); }
+
+  /// Files of a chain but for their last extension.
+  std::filesystem::path chain(const std::string& name) const { return path_ / "posteriors" / name; }
+
+  /// True for a folder that a run has been started in.
+  bool is_run() const { return std::filesystem::exists(resolved()); }
+
+ private:
+  std::filesystem::path path_;
+};
+
+/// Names of estimators, which name their files and their streams of random numbers.
+std::string posterior_estimator_name(const std::string& model, const std::string& route);
+std::string evidence_estimator_name(const std::string& route);
+
+/// What is done about a run directory that is there already.
+enum class IfExists {
+  refuse,   // Error(usage)
+  resume,   // go on with it, if it is of the same run
+  replace,  // remove what inquest wrote in it
+};
+
+/// Makes the directory with run.yaml and resolved.yaml, or goes on with the one that is there. Throws Error(usage)
+/// where there is one and `if_exists` refuses, or where it is not a run directory; Error(config) with the keys that
+/// differ where it is of another run; Error(io).
+RunDirectory open_run_directory(const std::filesystem::path& path, const Run& run, IfExists if_exists);
+
+/// Keeps other processes out of a run directory while it lives.
+class RunLock {
+ public:
+  /// Throws Error(usage) where another process holds it.
+  explicit RunLock(const RunDirectory& directory);
+  ~RunLock();
+  RunLock(const RunLock&) = delete;
+  RunLock& operator=(const RunLock&) = delete;
+
+ private:
+  int descriptor_;
+};
+
+}  // namespace inquest

@@ -1,0 +1,100 @@
+// The keys of a run file, each once: reading, checking, writing, documentation and schema follow from these lists.
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "core/config/fields.hpp"
+
+namespace inquest {
+
+/// Version of the schema, the value of the key `inquest`.
+inline constexpr std::int64_t run_file_version = 1;
+
+struct SimulationsOptions {
+  std::int64_t train = 100000;
+  std::int64_t test = 1000;
+  double validation_fraction = 0.1;
+  double failure_tolerance = 0.1;
+
+  std::int64_t rows() const { return train + test; }
+
+  void fields(FieldVisitor& visit) {
+    visit.field("train", train, "rows per model that networks learn from", {.min = 20});
+    visit.field("test", test, "rows per model that no training sees", {.min = 0});
+    visit.field("validation_fraction", validation_fraction, "share of the training rows that decides when to stop",
+                {.min = 0, .max = 0.9, .min_open = true});
+    visit.field("failure_tolerance", failure_tolerance, "share of failed simulations above which the run stops",
+                {.min = 0, .max = 1});
+  }
+};
+
+struct DiagnosticsOptions {
+  bool sbc = false;
+  bool coverage = false;
+  bool blind_coverage = false;
+  bool predictive = false;
+
+  void fields(FieldVisitor& visit) {
+    visit.field("sbc", sbc, "simulation-based calibration of each posterior; not in this version");
+    visit.field("coverage", coverage, "expected coverage of each posterior; not in this version");
+    visit.field("blind_coverage", blind_coverage, "calibration of each evidence network; not in this version");
+    visit.field("predictive", predictive, "posterior predictive checks; not in this version");
+  }
+};
+
+/// One model of `models`, under the name that the user gave it.
+struct ModelEntry {
+  ConfigNode simulator;
+  ConfigNode options;
+  ConfigNode parameters;
+  std::string likelihood;
+  double probability = 0;
+
+  void fields(FieldVisitor& visit) {
+    visit.node("simulator", simulator, "a registered name, {command: [...]}, or {data: {theta: ..., x: ...}}");
+    visit.required("simulator");
+    visit.node("options", options, "of a registered simulator");
+    visit.node("parameters", parameters, "in order: name: {prior: ...}, or name: value for a fixed one");
+    visit.required("parameters");
+    visit.choice("likelihood", likelihood, "exact: the simulator's own", {"exact"});
+    visit.field("probability", probability, "prior probability of the model; all equal where none is given",
+                {.min = 0, .max = 1});
+  }
+};
+
+struct RunFile {
+  std::int64_t inquest = run_file_version;
+  std::string name;
+  std::string folder;
+  std::int64_t seed = 1;
+  ConfigNode observation;
+  ConfigNode models;
+  SimulationsOptions simulations;
+  ConfigNode posterior;
+  ConfigNode evidence;
+  std::int64_t draws = 10000;
+  DiagnosticsOptions diagnostics;
+  bool report = true;
+
+  void fields(FieldVisitor& visit) {
+    visit.field("inquest", inquest, "version of this schema",
+                {.min = run_file_version, .max = static_cast<double>(run_file_version)});
+    visit.field("name", name, "of the run, for titles");
+    visit.required("name");
+    visit.field("folder", folder, "that relative paths start from; the run file's own where it is not given");
+    visit.field("seed", seed, "that every random number follows from", {.min = 0});
+    visit.node("observation", observation, "a file, {file: ..., columns: [...]}, or the numbers themselves");
+    visit.required("observation");
+    visit.node("models", models, "by name: {simulator: ..., parameters: ...}");
+    visit.required("models");
+    visit.group("simulations", simulations, "how many rows are simulated");
+    visit.node("posterior", posterior, "routes to p(theta | x, M), by name: {method: ...}");
+    visit.node("evidence", evidence, "routes to log K, by name: {method: ...}");
+    visit.field("draws", draws, "from each posterior", {.min = 2, .max = 1e8});
+    visit.group("diagnostics", diagnostics, "checks on the test rows");
+    visit.field("report", report, "whether report.html is written");
+  }
+};
+
+}  // namespace inquest

@@ -1,0 +1,68 @@
+#include <chrono>
+#include <filesystem>
+
+#include "apps/getdist.hpp"
+#include "apps/stages/stage.hpp"
+
+namespace inquest {
+namespace {
+
+/// Rows that training used, with those that validated.
+std::size_t count_simulations(const RunContext& context, const Model& model) {
+  const SplitPlan plan = context.run.split_plan();
+  const auto status = context.store.status(model.name);
+  const Split split = split_rows(plan.seed, model.name, plan.rows(), plan.test_rows, plan.validation_fraction);
+  std::size_t count = 0;
+  for (const auto* rows : {&split.train, &split.validation}) {
+    for (const std::size_t row : *rows) count += status[row] == SimulationStatus::ok ? 1 : 0;
+  }
+  return count;
+}
+
+void check_inside_prior(const std::string& name, const ParameterSpace& space, const Matrix& draws) {
+  for (std::size_t i = 0; i < draws.rows(); ++i) {
+    INQUEST_VALIDATE(space.contains(draws.row(i)), internal, name, ": draw ", i,
+                     " lies outside the prior (a defect of inquest); please report it with the run directory");
+  }
+}
+
+PosteriorResult infer(RunContext& context, const Model& model, const PosteriorRoute& route) {
+  const Run& run = context.run;
+  const std::string name = posterior_estimator_name(model.name, route.name);
+  const Seed seed = run.seed.child("infer").child(model.name).child(route.name);
+  const auto start = std::chrono::steady_clock::now();
+  const auto estimator = context.directory.estimator(name);
+  PosteriorAnswer answer = with_estimator(
+      estimator, [&] { return route.method->infer(estimator, route.options, run.observation, run.draws, seed); });
+  const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+  check_inside_prior(name, model.space, answer.draws.theta);
+  if (answer.draws.theta.rows() > 0) {
+    write_getdist(context.directory.chain(name), run.name + ": " + name, model.space, answer.draws);
+  }
+  PosteriorResult result{.model = model.name,
+                         .route = route.name,
+                         .method = route.method->name,
+                         .parameters = model.space.free_names(),
+                         .summary = std::move(answer.summary),
+                         .draws = std::move(answer.draws),
+                         .draw_seconds = seconds};
+  context.reporter.with_journal([&](Journal& journal) { result.train_seconds = journal.estimator_seconds(name); });
+  return result;
+}
+
+}  // namespace
+
+std::vector<PosteriorResult> infer_stage(RunContext& context) {
+  if (!context.run.posterior.empty()) std::filesystem::create_directories(context.directory.chain("").parent_path());
+  std::vector<PosteriorResult> results;
+  for (const Model& model : context.run.models.models()) {
+    const std::size_t simulations = count_simulations(context, model);
+    for (const PosteriorRoute& route : context.run.posterior) {
+      results.push_back(infer(context, model, route));
+      results.back().simulations = simulations;
+    }
+  }
+  return results;
+}
+
+}  // namespace inquest

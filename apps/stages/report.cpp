@@ -1,0 +1,99 @@
+#include "apps/stages/report.hpp"
+
+#include <algorithm>
+
+#include "apps/report/report.hpp"
+#include "apps/summary_table.hpp"
+#include "core/data/atomic_file.hpp"
+#include "core/infer/estimator_file.hpp"
+
+namespace inquest {
+namespace {
+
+constexpr std::size_t shown_draws = 4000;
+
+std::string prior_text(const Parameter& parameter) {
+  if (!parameter.prior) return "multivariate normal";
+  std::string text;
+  for (const double argument : parameter.prior->arguments()) text += concat(text.empty() ? "" : ", ", argument);
+  return concat(parameter.prior->family(), "(", text, ")");
+}
+
+ReportModel report_model(const RunContext& context, const Model& model) {
+  const auto status = context.store.status(model.name);
+  const auto failed = std::ranges::count_if(status, [](SimulationStatus s) { return s != SimulationStatus::ok; });
+  ReportModel report{.name = model.name,
+                     .simulator = model.simulator().info().name,
+                     .probability = model.probability,
+                     .parameters = {},
+                     .simulations = context.run.simulations.train,
+                     .test_rows = context.run.simulations.test,
+                     .failed = failed};
+  for (std::size_t i = 0; i < model.space.dimension(); ++i) {
+    const Parameter& parameter = model.space.free_parameter(i);
+    report.parameters.push_back({parameter.name, parameter.latex, parameter.unit, prior_text(parameter),
+                                 model.space.lower(i), model.space.upper(i)});
+  }
+  return report;
+}
+
+/// Every k-th row; draws are independent, so that any rows will do.
+Matrix thinned(const Matrix& draws) {
+  const std::size_t rows = std::min(draws.rows(), shown_draws);
+  Matrix out(rows, draws.cols());
+  for (std::size_t i = 0; i < rows; ++i) std::ranges::copy(draws.row(i * draws.rows() / rows), out.row(i).begin());
+  return out;
+}
+
+void add_curves(const RunContext& context, const std::string& estimator, std::vector<ReportCurve>& curves) {
+  const std::string prefix = concat("loss.", estimator, ".");  // of the network's name in it
+  const auto path = context.directory.estimator(estimator);
+  if (!std::filesystem::exists(path)) return;
+  for (const auto& [name, array] : load_estimator_record(path).arrays) {
+    if (name.starts_with(prefix)) curves.push_back({estimator, name.substr(prefix.size()), array});
+  }
+}
+
+std::vector<ReportCurve> loss_curves(const RunContext& context) {
+  std::vector<ReportCurve> curves;
+  for (const Model& model : context.run.models.models()) {
+    for (const PosteriorRoute& route : context.run.posterior) {
+      add_curves(context, posterior_estimator_name(model.name, route.name), curves);
+    }
+  }
+  for (const EvidenceRoute& route : context.run.evidence) {
+    add_curves(context, evidence_estimator_name(route.name), curves);
+  }
+  return curves;
+}
+
+}  // namespace
+
+ReportData make_report_data(const RunContext& context, const Results& results) {
+  const Run& run = context.run;
+  ReportData data{.name = run.name,
+                  .version = INQUEST_VERSION,
+                  .resolved = run.resolved.to_yaml(),
+                  .seed = run.seed.value,
+                  .observation = run.observation,
+                  .models = {},
+                  .posteriors = {},
+                  .evidence = {},
+                  .curves = loss_curves(context),
+                  .wall_seconds = results.wall_seconds,
+                  .warnings = {results.warnings.begin(), results.warnings.end()}};
+  for (const Model& model : run.models.models()) data.models.push_back(report_model(context, model));
+  for (const PosteriorResult& result : results.posterior) {
+    data.posteriors.push_back({result.model, result.route, result.method, result.summary, thinned(result.draws.theta)});
+  }
+  for (const EvidenceResult& result : results.evidence) {
+    data.evidence.push_back({result.route, result.method, result.estimate, evidence_in_words(result.estimate)});
+  }
+  return data;
+}
+
+void report_stage(RunContext& context, const Results& results) {
+  write_file(context.directory.report(), render_report(make_report_data(context, results)));
+}
+
+}  // namespace inquest

@@ -1,0 +1,69 @@
+// Stages of a run: simulate, train, infer, compare. Each does what is not on disk yet and needs the one before.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "apps/results.hpp"
+#include "apps/run.hpp"
+#include "apps/run_directory.hpp"
+#include "apps/terminal_reporter.hpp"
+#include "core/data/simulation_store.hpp"
+
+namespace inquest {
+
+/// What all stages work with.
+struct RunContext {
+  const Run& run;
+  RunDirectory directory;
+  SimulationStore store;
+  TerminalReporter& reporter;
+};
+
+/// Makes the simulations that are not in the store, and simulations.h5 over all of them.
+void simulate_stage(RunContext& context);
+
+/// Trains every estimator that has no file, all networks side by side.
+void train_stage(RunContext& context);
+
+/// Answers every route to the posterior of every model, and writes the chains.
+std::vector<PosteriorResult> infer_stage(RunContext& context);
+
+/// Answers every route to log K.
+std::vector<EvidenceResult> compare_stage(RunContext& context);
+
+/// Calls `use`, which reads an estimator; what is wrong with its file gets the advice that helps here.
+template <class Use>
+auto with_estimator(const std::filesystem::path& path, const Use& use) {
+  try {
+    return use();
+  } catch (const Error& error) {
+    if (error.kind() != ErrorKind::data) throw;
+    raise(error.kind(), concat(error.what(), " (delete ", path.string(), " and use --resume, and it is trained anew)"));
+  }
+}
+
+/// Calls `work` and notes in the journal how long it took, however it ends.
+template <class Work>
+auto timed_stage(RunContext& context, const std::string& stage, const Work& work) {
+  const auto start = std::chrono::steady_clock::now();
+  const auto note = [&] {
+    const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+    context.reporter.with_journal([&](Journal& journal) { journal.add_stage(stage, seconds); });
+  };
+  try {
+    if constexpr (std::is_void_v<decltype(work())>) {
+      work();
+      note();
+    } else {
+      auto result = work();
+      note();
+      return result;
+    }
+  } catch (const Error& error) {
+    if (error.kind() == ErrorKind::interrupted) note();
+    throw;
+  }
+}
+
+}  // namespace inquest

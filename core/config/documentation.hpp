@@ -1,0 +1,58 @@
+// Documentation of options: a row per field, from the list that also reads and checks them.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/config/fields.hpp"
+
+namespace inquest {
+
+/// One row of a documentation table.
+struct FieldDoc {
+  std::string name;           // dotted inside groups
+  std::string type;           // "integer >= 1", "one of relu, tanh", "mapping" for a group
+  std::string default_value;  // as YAML; "required" where there is none, "" where not giving it means something
+  std::string doc;
+};
+
+class FieldDocumenter final : public FieldVisitor {
+ public:
+  void field(std::string_view name, bool& value, std::string_view doc) override;
+  void field(std::string_view name, std::int64_t& value, std::string_view doc, Range range) override;
+  void field(std::string_view name, double& value, std::string_view doc, Range range) override;
+  void field(std::string_view name, std::string& value, std::string_view doc) override;
+  void field(std::string_view name, std::vector<double>& value, std::string_view doc) override;
+  void field(std::string_view name, std::vector<std::int64_t>& value, std::string_view doc, Range range) override;
+  void field(std::string_view name, std::vector<std::string>& value, std::string_view doc) override;
+  void choice(std::string_view name, std::string& value, std::string_view doc,
+              const std::vector<std::string>& choices) override;
+  void node(std::string_view name, ConfigNode& value, std::string_view doc) override;
+  void required(std::string_view name) override;
+
+  const std::vector<FieldDoc>& rows() const { return rows_; }
+
+ protected:
+  void begin_group(std::string_view name, std::string_view doc) override;
+  void end_group() override;
+
+ private:
+  void add(std::string_view name, std::string type, std::string default_value, std::string_view doc);
+
+  std::vector<std::string> prefixes_{""};  // of the names at each depth, "train."
+  std::vector<FieldDoc> rows_;
+};
+
+/// Rows for the documentation of an options struct with the defaults of `options`.
+template <OptionsStruct Options>
+std::vector<FieldDoc> document_options(Options options = {}) {
+  FieldDocumenter documenter;
+  options.fields(documenter);
+  return documenter.rows();
+}
+
+/// The rows as a table in Markdown.
+std::string to_markdown(const std::vector<FieldDoc>& rows);
+
+}  // namespace inquest

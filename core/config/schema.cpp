@@ -1,0 +1,127 @@
+#include "core/config/schema.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
+#include <nlohmann/json.hpp>
+
+namespace inquest {
+namespace {
+
+using Entries = std::vector<ConfigNode::Entry>;
+
+ConfigNode text(std::string_view value) { return ConfigNode::scalar(std::string(value)); }
+
+Entries number_schema(std::string_view type, const Range& range) {
+  Entries schema{{"type", text(type)}};
+  if (std::isfinite(range.min)) {
+    schema.emplace_back(range.min_open ? "exclusiveMinimum" : "minimum", ConfigNode::number(range.min));
+  }
+  if (std::isfinite(range.max)) {
+    schema.emplace_back(range.max_open ? "exclusiveMaximum" : "maximum", ConfigNode::number(range.max));
+  }
+  return schema;
+}
+
+Entries sequence_schema(Entries items) {
+  return {{"type", text("array")}, {"items", ConfigNode::mapping(std::move(items))}};
+}
+
+nlohmann::ordered_json json_of(const ConfigNode& node) {
+  if (node.is_null()) return nullptr;
+  if (node.is_boolean()) return node.boolean();
+  if (node.is_text()) return node.text();
+  if (node.is_number()) {
+    const double value = node.number();
+    if (!std::isfinite(value)) node.fail("(JSON has no such number)");
+    const bool is_integer = node.text().find_first_of(".eE") == std::string::npos;
+    return is_integer ? nlohmann::ordered_json(node.integer()) : nlohmann::ordered_json(value);
+  }
+  nlohmann::ordered_json json = node.is_mapping() ? nlohmann::ordered_json::object() : nlohmann::ordered_json::array();
+  if (node.is_sequence()) {
+    for (const ConfigNode& item : node.items()) json.push_back(json_of(item));
+  } else {
+    for (const auto& [key, value] : node.entries()) json[key] = json_of(value);
+  }
+  return json;
+}
+
+}  // namespace
+
+SchemaBuilder::SchemaBuilder() : levels_(1) {}
+
+void SchemaBuilder::add(std::string_view name, Entries schema, std::string_view doc) {
+  if (!doc.empty()) schema.emplace_back("description", text(doc));
+  levels_.back().properties.emplace_back(name, ConfigNode::mapping(std::move(schema)));
+}
+
+void SchemaBuilder::field(std::string_view name, bool& value, std::string_view doc) {
+  add(name, {{"type", text("boolean")}, {"default", ConfigNode::boolean(value)}}, doc);
+}
+
+void SchemaBuilder::field(std::string_view name, std::int64_t& value, std::string_view doc, Range range) {
+  Entries schema = number_schema("integer", range);
+  if (range.contains(static_cast<double>(value))) schema.emplace_back("default", ConfigNode::integer(value));
+  add(name, std::move(schema), doc);
+}
+
+void SchemaBuilder::field(std::string_view name, double& value, std::string_view doc, Range range) {
+  Entries schema = number_schema("number", range);
+  if (std::isfinite(value) && range.contains(value)) schema.emplace_back("default", ConfigNode::number(value));
+  add(name, std::move(schema), doc);
+}
+
+void SchemaBuilder::field(std::string_view name, std::string& value, std::string_view doc) {
+  Entries schema{{"type", text("string")}};
+  if (!value.empty()) schema.emplace_back("default", text(value));
+  add(name, std::move(schema), doc);
+}
+
+void SchemaBuilder::field(std::string_view name, std::vector<double>&, std::string_view doc) {
+  add(name, sequence_schema(number_schema("number", {})), doc);
+}
+
+void SchemaBuilder::field(std::string_view name, std::vector<std::int64_t>&, std::string_view doc, Range range) {
+  add(name, sequence_schema(number_schema("integer", range)), doc);
+}
+
+void SchemaBuilder::field(std::string_view name, std::vector<std::string>&, std::string_view doc) {
+  add(name, sequence_schema({{"type", text("string")}}), doc);
+}
+
+void SchemaBuilder::choice(std::string_view name, std::string& value, std::string_view doc,
+                           const std::vector<std::string>& choices) {
+  Entries schema{{"enum", ConfigNode::texts(choices)}};
+  const bool is_given = std::find(choices.begin(), choices.end(), value) != choices.end();
+  if (is_given) schema.emplace_back("default", text(value));
+  add(name, std::move(schema), doc);
+}
+
+void SchemaBuilder::node(std::string_view name, ConfigNode&, std::string_view doc) { add(name, {}, doc); }
+
+void SchemaBuilder::required(std::string_view name) { levels_.back().required.push_back(text(name)); }
+
+void SchemaBuilder::begin_group(std::string_view name, std::string_view doc) {
+  levels_.push_back({std::string(name), std::string(doc), {}, {}});
+}
+
+void SchemaBuilder::end_group() {
+  const std::string name = levels_.back().name;
+  const std::string doc = levels_.back().doc;
+  Entries schema = finish().entries();
+  add(name, std::move(schema), doc);
+}
+
+ConfigNode SchemaBuilder::finish() {
+  Level level = std::move(levels_.back());
+  levels_.pop_back();
+  Entries schema{{"type", text("object")}, {"properties", ConfigNode::mapping(std::move(level.properties))}};
+  if (!level.required.empty()) schema.emplace_back("required", ConfigNode::sequence(std::move(level.required)));
+  schema.emplace_back("additionalProperties", ConfigNode::boolean(false));
+  return ConfigNode::mapping(std::move(schema));
+}
+
+std::string to_json(const ConfigNode& node) { return json_of(node).dump(2) + "\n"; }
+
+}  // namespace inquest

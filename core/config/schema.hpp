@@ -1,0 +1,60 @@
+// JSON Schema (draft 2020-12) of options, for editors, from the list that also reads and checks them.
+//
+// A schema is a ConfigNode, so that those of several structs combine into that of a file; `to_json` prints it.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/config/fields.hpp"
+
+namespace inquest {
+
+class SchemaBuilder final : public FieldVisitor {
+ public:
+  SchemaBuilder();
+
+  void field(std::string_view name, bool& value, std::string_view doc) override;
+  void field(std::string_view name, std::int64_t& value, std::string_view doc, Range range) override;
+  void field(std::string_view name, double& value, std::string_view doc, Range range) override;
+  void field(std::string_view name, std::string& value, std::string_view doc) override;
+  void field(std::string_view name, std::vector<double>& value, std::string_view doc) override;
+  void field(std::string_view name, std::vector<std::int64_t>& value, std::string_view doc, Range range) override;
+  void field(std::string_view name, std::vector<std::string>& value, std::string_view doc) override;
+  void choice(std::string_view name, std::string& value, std::string_view doc,
+              const std::vector<std::string>& choices) override;
+  void node(std::string_view name, ConfigNode& value, std::string_view doc) override;
+  void required(std::string_view name) override;
+
+  /// {type: object, properties: ..., required: ..., additionalProperties: false}
+  ConfigNode finish();
+
+ protected:
+  void begin_group(std::string_view name, std::string_view doc) override;
+  void end_group() override;
+
+ private:
+  struct Level {
+    std::string name;
+    std::string doc;
+    std::vector<ConfigNode::Entry> properties;
+    std::vector<ConfigNode> required;
+  };
+  void add(std::string_view name, std::vector<ConfigNode::Entry> schema, std::string_view doc);
+
+  std::vector<Level> levels_;
+};
+
+/// Schema of an options struct with the defaults of `options`.
+template <OptionsStruct Options>
+ConfigNode schema_of(Options options = {}) {
+  SchemaBuilder builder;
+  options.fields(builder);
+  return builder.finish();
+}
+
+/// Indented JSON text; throws Error(config) on .inf and .nan, which JSON does not have.
+std::string to_json(const ConfigNode& node);
+
+}  // namespace inquest

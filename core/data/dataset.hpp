@@ -1,0 +1,34 @@
+// Datasets: views of the simulation store for the two kinds of inference.
+#pragma once
+
+#include <vector>
+
+#include <ATen/core/Tensor.h>
+
+#include "core/data/simulation_store.hpp"
+#include "core/data/split.hpp"
+#include "core/model/model.hpp"
+
+namespace inquest {
+
+/// How many rows there are and which are held out.
+struct SplitPlan {
+  Seed seed;
+  std::size_t train_rows = 0;  // with the validation rows
+  std::size_t test_rows = 0;
+  double validation_fraction = 0.1;
+
+  std::size_t rows() const { return train_rows + test_rows; }
+};
+
+/// p(theta, x | M): the successful simulations of one model, with the rows that each role may use.
+struct JointData {
+  Matrix theta;  // [n, d]
+  Matrix x;      // [n, data_size]
+  Split split;   // indices into the rows above
+};
+
+/// Reads the rows of `model`; failed simulations are left out of every role.
+JointData read_joint(const SimulationStore& store, const Model& model, const SplitPlan& plan);
+
+}  // namespace inquest

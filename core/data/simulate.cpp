@@ -1,0 +1,224 @@
+#include "core/data/simulate.hpp"
+
+#include <algorithm>
+#include <array>
+#include <atomic>
+#include <chrono>
+#include <cmath>
+#include <cstring>
+
+#include "core/base/parallel.hpp"
+#include "core/base/reporter.hpp"
+
+namespace inquest {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+constexpr std::size_t shard_rows = SimulationStore::shard_rows;
+constexpr std::size_t first_block_rows = 10;
+constexpr std::size_t max_block_rows = 1000;
+constexpr double block_seconds = 0.5;  // between looks at whether the user wants to stop
+constexpr double save_seconds = 30;    // of work that a crash may cost
+
+double seconds_since(Clock::time_point start) { return std::chrono::duration<double>(Clock::now() - start).count(); }
+
+Simulations first_rows(const Simulations& rows, std::size_t count) {
+  Simulations result = make_simulations(count, rows.theta.cols(), rows.x.cols());
+  copy_rows(rows, count, result, 0);
+  return result;
+}
+
+/// How many rows ended with each status.
+struct StatusCounts {
+  std::array<std::size_t, 4> counts{};
+  std::size_t rows = 0;
+
+  explicit StatusCounts(std::span<const SimulationStatus> status) : rows(status.size()) {
+    for (const SimulationStatus value : status) ++counts[static_cast<std::size_t>(value)];
+  }
+  std::size_t failed() const { return rows - counts[0]; }
+
+  /// "12 of 20000 simulations of 'lambda' failed (failed 5, timed out 3, not finite 4)"
+  std::string describe(const Model& model) const {
+    return concat(failed(), " of ", rows, " simulations of '", model.name, "' failed (failed ", counts[1],
+                  ", timed out ", counts[2], ", not finite ", counts[3], ")");
+  }
+};
+
+[[noreturn]] void fail_for_failures(const Model& model, const StatusCounts& counts, double tolerance) {
+  const auto* log = dynamic_cast<const FailureLog*>(&model.simulator());
+  const std::string last = log == nullptr ? "" : log->last_failure();
+  raise(ErrorKind::data, concat(counts.describe(model), ", more than the share of ", tolerance, " that is tolerated",
+                                last.empty() ? "" : "; the last failure: ", last,
+                                "; mend the simulator or narrow the priors, then use --force to start again"));
+}
+
+// Stops early only where chance does not explain the failures: 5 standard deviations above the tolerated number.
+void check_failures_so_far(const Model& model, const StatusCounts& counts, double tolerance) {
+  const auto rows = static_cast<double>(counts.rows);
+  const double limit = tolerance * rows + 5 * std::sqrt(tolerance * (1 - tolerance) * rows);
+  if (rows >= 100 && static_cast<double>(counts.failed()) > limit) fail_for_failures(model, counts, tolerance);
+}
+
+void check_failures(const Model& model, const StatusCounts& counts, double tolerance, Reporter& reporter) {
+  if (counts.failed() == 0) return;
+  if (static_cast<double>(counts.failed()) > tolerance * static_cast<double>(counts.rows)) {
+    fail_for_failures(model, counts, tolerance);
+  }
+  reporter.warning(counts.describe(model) + "; they are left out");
+}
+
+bool same_rows(const Simulations& a, const Simulations& b) {
+  const auto same_bits = [](const Matrix& left, const Matrix& right) {
+    return left.values().size() == right.values().size() &&
+           std::memcmp(left.values().data(), right.values().data(), left.values().size() * sizeof(double)) == 0;
+  };
+  const bool both_ok = a.status.front() == SimulationStatus::ok && b.status.front() == SimulationStatus::ok;
+  return same_bits(a.theta, b.theta) && (!both_ok || same_bits(a.x, b.x));
+}
+
+// The options and data files of a simulator are not in the fingerprint; that its first row comes out as before covers
+// them.
+void check_first_row(const Model& model, const SimulationStore& store, Seed seed, Reporter& reporter) {
+  if (store.rows_in_shard(model.name, 0) == 0) return;
+  const Simulations again = draw_joint(model, seed, 0, 1);
+  if (same_rows(store.read(model.name, 0, 1), again)) return;
+  INQUEST_VALIDATE(!same_rows(again, draw_joint(model, seed, 0, 1)), config, "simulations of '", model.name, "' in ",
+                   store.directory().string(),
+                   " were made with other options or data files of the simulator (row 0 comes out "
+                   "differently now); use --force to start again");
+  reporter.warning(concat("the simulator of '", model.name,
+                          "' does not follow its seeds (row 0 differs each time): its rows cannot be reproduced"));
+}
+
+/// Fills the shards of one model.
+class ModelSimulation {
+ public:
+  ModelSimulation(const Model& model, SimulationStore& store, Seed seed, const SimulateOptions& options,
+                  Reporter& reporter)
+      : model_(model),
+        store_(store),
+        seed_(seed),
+        fingerprint_(simulation_fingerprint(model, seed)),
+        options_(options),
+        reporter_(reporter) {}
+
+  void run() {
+    store_.check_fingerprint(model_.name, fingerprint_);
+    check_first_row(model_, store_, seed_, reporter_);
+    there_before_ = store_.rows(model_.name);
+    for (std::size_t first = 0; first < options_.rows; first += shard_rows) {
+      throw_if_stopped(reporter_);
+      fill_shard(first, std::min(shard_rows, options_.rows - first));
+    }
+    std::vector<SimulationStatus> status = store_.status(model_.name);
+    status.resize(options_.rows);
+    check_failures(model_, StatusCounts(status), options_.failure_tolerance, reporter_);
+  }
+
+ private:
+  void fill_shard(std::size_t first, std::size_t count) {
+    std::size_t done = store_.rows_in_shard(model_.name, first);
+    if (done >= count) return;
+    Simulations rows = make_simulations(count, model_.space.dimension(), model_.simulator().info().data_size());
+    copy_rows(store_.read(model_.name, first, done), done, rows, 0);
+    auto saved = Clock::now();
+    while (done < count) {
+      done = simulate_blocks(rows, first, done);
+      const bool stopped = reporter_.stop_requested();
+      if (done == count || stopped || seconds_since(saved) > save_seconds) {
+        save(rows, first, done);
+        saved = Clock::now();
+      }
+      if (stopped) throw_if_stopped(reporter_);
+    }
+  }
+
+  void save(const Simulations& rows, std::size_t first, std::size_t done) {
+    if (done == 0) return;
+    store_.write(model_, first, done == rows.status.size() ? rows : first_rows(rows, done), fingerprint_);
+    check_failures_so_far(model_, StatusCounts(std::span(rows.status).first(done)), options_.failure_tolerance);
+  }
+
+  // Simulates rows from `done` on, block by block on all threads, until all are there, a time is over, or the user
+  // stops; returns up to where there is no gap. The times grow, as the speed of the simulator gets known.
+  std::size_t simulate_blocks(Simulations& rows, std::size_t first, std::size_t done) {
+    const auto begin = Clock::now();
+    const std::size_t count = rows.status.size() - done;
+    const std::size_t blocks = (count + block_rows_ - 1) / block_rows_;
+    std::vector<char> finished(blocks, 0);
+    parallel_for(blocks, [&](std::size_t block) {
+      if (reporter_.stop_requested() || (block > 0 && seconds_since(begin) > pass_seconds_)) return;
+      const std::size_t start = done + block * block_rows_;
+      const std::size_t size = std::min(block_rows_, rows.status.size() - start);
+      copy_rows(draw_joint(model_, seed_, first + start, size), size, rows, start);
+      finished[block] = 1;
+      report(size);
+    });
+    const auto without_gap = static_cast<std::size_t>(std::ranges::find(finished, 0) - finished.begin());
+    const std::size_t made = std::min(count, without_gap * block_rows_);
+    adapt(made, blocks, seconds_since(begin));
+    return done + made;
+  }
+
+  void adapt(std::size_t made, std::size_t blocks, double seconds) {
+    const double working = static_cast<double>(std::min<std::size_t>(blocks, static_cast<std::size_t>(threads())));
+    const double rate = static_cast<double>(made) / std::max(seconds, 1e-6) / working;
+    block_rows_ =
+        std::clamp<std::size_t>(static_cast<std::size_t>(std::min(rate * block_seconds, 1e6)), 1, max_block_rows);
+    pass_seconds_ = std::min(2 * pass_seconds_, save_seconds);
+  }
+
+  void report(std::size_t size) {
+    const std::size_t made = made_ += size;
+    const double rate = static_cast<double>(made) / std::max(seconds_since(start_), 1e-6);
+    reporter_.progress({.task = "simulate " + model_.name,
+                        .done = static_cast<std::int64_t>(std::min(there_before_ + made, options_.rows)),
+                        .total = static_cast<std::int64_t>(options_.rows),
+                        .unit = "rows",
+                        .detail = concat(std::llround(rate), " rows/s")});
+  }
+
+  const Model& model_;
+  SimulationStore& store_;
+  Seed seed_;
+  std::string fingerprint_;
+  SimulateOptions options_;
+  Reporter& reporter_;
+  std::size_t block_rows_ = first_block_rows;
+  double pass_seconds_ = 0.1;
+  std::size_t there_before_ = 0;
+  std::atomic<std::size_t> made_{0};
+  Clock::time_point start_ = Clock::now();
+};
+
+}  // namespace
+
+std::string simulation_fingerprint(const Model& model, Seed seed) {
+  // Labels and topology of a parameter change no number.
+  std::vector<Parameter> parameters = model.space.parameters();
+  for (Parameter& parameter : parameters) {
+    parameter.latex = parameter.name;
+    parameter.unit.clear();
+    parameter.periodic = false;
+  }
+  const SimulatorInfo& info = model.simulator().info();
+  std::vector<ConfigNode> shape;
+  for (const std::size_t size : info.data_shape) shape.push_back(ConfigNode::integer(static_cast<std::int64_t>(size)));
+  return ConfigNode::mapping({{"seed", ConfigNode::scalar(concat(seed.value))},
+                              {"model", ConfigNode::scalar(model.name)},
+                              {"simulator", ConfigNode::scalar(info.name)},
+                              {"version", ConfigNode::scalar(info.version)},
+                              {"data_shape", ConfigNode::sequence(std::move(shape))},
+                              {"parameters", ParameterSpace(std::move(parameters), model.space.groups()).to_config()}})
+      .to_yaml();
+}
+
+void simulate_missing(const ModelSet& models, SimulationStore& store, Seed seed, const SimulateOptions& options,
+                      Reporter& reporter) {
+  for (const Model& model : models.models()) ModelSimulation(model, store, seed, options, reporter).run();
+  store.write_index(models, options.rows);
+}
+
+}  // namespace inquest

@@ -1,0 +1,91 @@
+#include "core/data/standardizer.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+
+#include <ATen/ops/empty.h>
+
+#include "core/base/error.hpp"
+
+namespace inquest {
+namespace {
+
+constexpr double heavy_tail_ratio = 5;           // sd over interquartile sd; 1 for a normal, below 2 for anything mild
+constexpr double normal_quartile_range = 1.349;  // of N(0, 1)
+
+struct Scaling {
+  double location;
+  double scale;
+};
+
+double quantile(std::vector<double>& values, double probability) {
+  const auto rank = static_cast<std::ptrdiff_t>(probability * static_cast<double>(values.size() - 1));
+  std::nth_element(values.begin(), values.begin() + rank, values.end());
+  return values[static_cast<std::size_t>(rank)];
+}
+
+Scaling scaling_of(std::vector<double>& values) {
+  const auto n = static_cast<double>(values.size());
+  const double mean = std::accumulate(values.begin(), values.end(), 0.0) / n;
+  double squares = 0;
+  for (double value : values) squares += (value - mean) * (value - mean);
+  const double sd = std::sqrt(squares / n);
+  // Below rounding of the mean a spread says nothing.
+  if (!(sd > 1e-14 * std::abs(mean))) return {mean, 1};
+  const double quartile_sd = (quantile(values, 0.75) - quantile(values, 0.25)) / normal_quartile_range;
+  if (quartile_sd > 0 && sd > heavy_tail_ratio * quartile_sd) return {quantile(values, 0.5), quartile_sd};
+  return {mean, sd};
+}
+
+}  // namespace
+
+Standardizer::Standardizer(std::vector<double> location, std::vector<double> scale)
+    : location_(std::move(location)), scale_(std::move(scale)) {
+  INQUEST_EXPECT(location_.size() == scale_.size());
+}
+
+Standardizer Standardizer::fit(ConstMatrixView values, const std::vector<std::size_t>& rows) {
+  INQUEST_VALIDATE(!rows.empty(), data, "no rows to standardise with; ask for more simulations");
+  std::vector<double> location(values.cols());
+  std::vector<double> scale(values.cols());
+  std::vector<double> column(rows.size());
+  for (std::size_t j = 0; j < values.cols(); ++j) {
+    std::transform(rows.begin(), rows.end(), column.begin(), [&](std::size_t row) { return values(row, j); });
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+      INQUEST_VALIDATE(std::isfinite(column[i]), data, "row ", rows[i], ", column ", j, " = ", column[i],
+                       " (must be finite)");
+    }
+    const Scaling scaling = scaling_of(column);
+    location[j] = scaling.location;
+    scale[j] = scaling.scale;
+  }
+  return {std::move(location), std::move(scale)};
+}
+
+Tensor Standardizer::apply(ConstMatrixView values) const {
+  std::vector<std::size_t> rows(values.rows());
+  std::iota(rows.begin(), rows.end(), std::size_t{0});
+  return apply(values, rows);
+}
+
+Tensor Standardizer::apply(ConstMatrixView values, const std::vector<std::size_t>& rows) const {
+  INQUEST_EXPECT(values.cols() == size());
+  Tensor tensor = at::empty({static_cast<std::int64_t>(rows.size()), static_cast<std::int64_t>(size())}, at::kFloat);
+  float* out = tensor.data_ptr<float>();
+  for (std::size_t row : rows) {
+    for (std::size_t j = 0; j < size(); ++j) {
+      *out++ = static_cast<float>((values(row, j) - location_[j]) / scale_[j]);
+    }
+  }
+  return tensor;
+}
+
+void Standardizer::invert(MatrixView values) const {
+  INQUEST_EXPECT(values.cols() == size());
+  for (std::size_t i = 0; i < values.rows(); ++i) {
+    for (std::size_t j = 0; j < size(); ++j) values(i, j) = location_[j] + scale_[j] * values(i, j);
+  }
+}
+
+}  // namespace inquest

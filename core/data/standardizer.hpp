@@ -1,0 +1,40 @@
+// Standardizer: shift and scale of each feature, so that networks see numbers of order one.
+//
+// Location and scale come from the whole training split in float64. A feature that never varies keeps scale 1. A
+// feature with heavy tails (standard deviation above 5 times the interquartile one) is scaled by its quartiles.
+#pragma once
+
+#include <vector>
+
+#include <ATen/core/Tensor.h>
+
+#include "core/base/tensor_fwd.hpp"
+#include "core/base/matrix_view.hpp"
+
+namespace inquest {
+
+class Standardizer {
+ public:
+  Standardizer() = default;
+  Standardizer(std::vector<double> location, std::vector<double> scale);
+
+  /// Fits to the rows of `values` [n, p] that `rows` names; throws Error(data) on a value that is not finite.
+  static Standardizer fit(ConstMatrixView values, const std::vector<std::size_t>& rows);
+
+  /// (value - location) / scale, computed in float64, as a float32 tensor [n, p].
+  Tensor apply(ConstMatrixView values) const;
+  Tensor apply(ConstMatrixView values, const std::vector<std::size_t>& rows) const;
+
+  /// The inverse map of network outputs [n, p], in place, in float64.
+  void invert(MatrixView values) const;
+
+  std::size_t size() const { return location_.size(); }
+  const std::vector<double>& location() const { return location_; }
+  const std::vector<double>& scale() const { return scale_; }
+
+ private:
+  std::vector<double> location_;  // [p]
+  std::vector<double> scale_;     // [p], positive
+};
+
+}  // namespace inquest

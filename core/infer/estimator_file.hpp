@@ -1,0 +1,48 @@
+// Estimator files: one self-describing, versioned HDF5 file per trained estimator.
+//
+//   attributes of /: format, kind ("npe"), inquest_version, spec (YAML text that rebuilds the estimator)
+//   /weights/<member>/<name>   float32, one dataset per named parameter
+//   /arrays/<name>             float64: standardizers, loss curves
+//
+// Loading rebuilds the networks from the spec and takes a weight only under its own name and shape.
+#pragma once
+
+#include <filesystem>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "core/config/config_node.hpp"
+#include "core/data/standardizer.hpp"
+#include "core/nn/parameters.hpp"
+
+namespace inquest {
+
+struct EstimatorRecord {
+  std::string kind;
+  ConfigNode spec;
+  std::map<std::string, Matrix> arrays;
+};
+
+/// Writes beside and renames; `members` are the networks of an ensemble.
+void save_estimator(const std::filesystem::path& path, const EstimatorRecord& record,
+                    const std::vector<const Parameters*>& members);
+
+/// Reads all but the weights; throws Error(missing_input / data), also on a later format.
+EstimatorRecord load_estimator_record(const std::filesystem::path& path);
+
+/// Fills the flattened parameters of each member; throws Error(data) that names a missing, unknown or reshaped weight.
+void load_estimator_weights(const std::filesystem::path& path, const std::vector<Parameters*>& members);
+
+/// Throws Error(data) unless the record is of this kind.
+void require_kind(const EstimatorRecord& record, const std::string& kind, const std::filesystem::path& path);
+
+/// The part `key` of the spec; throws Error(data) where there is none.
+const ConfigNode& required_entry(const EstimatorRecord& record, const std::string& key,
+                                 const std::filesystem::path& path);
+
+// A standardizer as an array of two rows, location and scale.
+Matrix to_array(const Standardizer& standardizer);
+Standardizer standardizer_from(const EstimatorRecord& record, const std::string& name, const std::string& path);
+
+}  // namespace inquest

@@ -1,0 +1,44 @@
+#include "core/infer/estimator_training.hpp"
+
+#include <algorithm>
+
+namespace inquest {
+namespace {
+
+Matrix curve_of(const TrainingResult& result) {
+  Matrix curve(result.epochs.size(), 4);
+  for (std::size_t i = 0; i < result.epochs.size(); ++i) {
+    const EpochRecord& record = result.epochs[i];
+    const double row[] = {static_cast<double>(record.epoch), record.train_loss, record.validation_loss,
+                          record.learning_rate};
+    std::ranges::copy(row, curve.row(i).begin());
+  }
+  return curve;
+}
+
+void tell(const std::string& name, const TrainingResult& result, Reporter& reporter) {
+  reporter.info(concat("trained ", name, ": ", result.epochs.size(), " epochs, best validation loss ",
+                       result.best_validation_loss, " in epoch ", result.best_epoch));
+  if (result.clipped_steps > 0) {
+    reporter.info(concat("training ", name, ": gradients of ", result.clipped_steps, " steps were scaled down"));
+  }
+  if (result.skipped_steps > 0) {
+    reporter.warning(concat("training ", name, ": ", result.skipped_steps,
+                            " steps were skipped (their gradients were not finite); look for extreme values in x"));
+  }
+}
+
+}  // namespace
+
+EstimatorTraining::EstimatorTraining(std::string name, TrainerOptions options, Seed seed)
+    : name_(std::move(name)), options_(std::move(options)), seed_(seed) {}
+
+void EstimatorTraining::run(TrainingTask task, const std::filesystem::path& checkpoints, Reporter& reporter) {
+  if (!checkpoints.empty()) task.checkpoint = checkpoints / (task.name + ".h5");
+  const TrainingResult result = train(task, options_, seed_.child(task.name), reporter);
+  tell(task.name, result, reporter);
+  const std::lock_guard lock(mutex_);
+  loss_curves_["loss." + task.name] = curve_of(result);
+}
+
+}  // namespace inquest

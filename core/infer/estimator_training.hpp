@@ -1,0 +1,47 @@
+// EstimatorTraining: the training of one estimator, as independent members that can run side by side.
+#pragma once
+
+#include <filesystem>
+#include <map>
+#include <mutex>
+#include <string>
+
+#include "core/base/matrix_view.hpp"
+#include "core/base/reporter.hpp"
+#include "core/train/trainer.hpp"
+
+namespace inquest {
+
+class EstimatorTraining {
+ public:
+  EstimatorTraining(std::string name, TrainerOptions options, Seed seed);
+  virtual ~EstimatorTraining() = default;
+
+  /// "lambda.npe"
+  const std::string& name() const { return name_; }
+
+  /// Networks that train independently: the ensemble.
+  virtual std::size_t members() const = 0;
+
+  /// Trains one member, resuming from its checkpoints in `checkpoints`; members may run on different threads.
+  virtual void train_member(std::size_t member, const std::filesystem::path& checkpoints, Reporter& reporter) = 0;
+
+  /// Writes the trained estimator with its loss curves; after all members.
+  virtual void save(const std::filesystem::path& path) const = 0;
+
+ protected:
+  /// Runs one training under `task.name`, which also names its checkpoint and its random numbers; keeps its loss curve.
+  void run(TrainingTask task, const std::filesystem::path& checkpoints, Reporter& reporter);
+
+  /// "loss.<task>" -> [epochs, 4]: epoch, training loss, validation loss, learning rate.
+  const std::map<std::string, Matrix>& loss_curves() const { return loss_curves_; }
+
+ private:
+  std::string name_;
+  TrainerOptions options_;
+  Seed seed_;
+  std::mutex mutex_;
+  std::map<std::string, Matrix> loss_curves_;
+};
+
+}  // namespace inquest

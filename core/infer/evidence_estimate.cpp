@@ -1,0 +1,56 @@
+#include "core/infer/evidence_estimate.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "core/base/error.hpp"
+
+namespace inquest {
+
+std::vector<double> model_probabilities(const std::vector<double>& log_evidence, const std::vector<double>& prior) {
+  INQUEST_EXPECT(log_evidence.size() == prior.size());
+  std::vector<double> log_weight(prior.size());
+  for (std::size_t i = 0; i < prior.size(); ++i) log_weight[i] = log_evidence[i] + std::log(prior[i]);
+  const double largest = *std::ranges::max_element(log_weight);
+  double total = 0;
+  for (double& value : log_weight) total += value = std::exp(value - largest);
+  for (double& value : log_weight) value /= total;
+  return log_weight;
+}
+
+EvidenceEstimate from_log_evidence(const std::vector<std::string>& models, const std::vector<double>& log_z,
+                                   const std::vector<double>& log_z_error, const std::vector<double>& prior,
+                                   const std::string& error_kind) {
+  const std::size_t m = models.size();
+  INQUEST_EXPECT(log_z.size() == m && log_z_error.size() == m);
+  EvidenceEstimate estimate{
+      models, log_z, log_z_error, Matrix(m, m), Matrix(m, m), model_probabilities(log_z, prior), error_kind, 0};
+  for (std::size_t i = 0; i < m; ++i) {
+    for (std::size_t j = 0; j < m; ++j) {
+      if (i == j) continue;
+      estimate.log_k(i, j) = log_z[i] - log_z[j];
+      estimate.log_k_error(i, j) = std::hypot(log_z_error[i], log_z_error[j]);
+    }
+  }
+  return estimate;
+}
+
+EvidenceEstimate from_log_bayes_factor(const std::vector<std::string>& models, double log_k, double log_k_error,
+                                       const std::vector<double>& prior, const std::string& error_kind) {
+  INQUEST_EXPECT(models.size() == 2);
+  EvidenceEstimate estimate = from_log_evidence(models, {0, log_k}, {0, log_k_error}, prior, error_kind);
+  estimate.log_z.reset();
+  estimate.log_z_error.reset();
+  return estimate;
+}
+
+std::string in_words(double log_k, const std::string& model, const std::string& other) {
+  const std::string& favoured = log_k >= 0 ? model : other;
+  const double strength = std::abs(log_k);
+  if (strength < 1) return "not worth more than a bare mention (leans to " + favoured + ")";
+  if (strength < 3) return "positive evidence for " + favoured;
+  if (strength < 5) return "strong evidence for " + favoured;
+  return "very strong evidence for " + favoured;
+}
+
+}  // namespace inquest

@@ -1,0 +1,38 @@
+// EvidenceEstimate: log K between models with its error and how it was obtained.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/base/matrix_view.hpp"
+
+namespace inquest {
+
+struct EvidenceEstimate {
+  std::vector<std::string> models;
+  std::optional<std::vector<double>> log_z;  // ln p(x | M_i), where the route knows it
+  std::optional<std::vector<double>> log_z_error;
+  Matrix log_k;                     // [m, m], ln p(x | M_i) / p(x | M_j)
+  Matrix log_k_error;               // [m, m], one standard deviation
+  std::vector<double> probability;  // p(M_i | x)
+  std::string error_kind;           // "ensemble", "exact"
+  std::int64_t likelihood_evaluations = 0;
+};
+
+/// p(M_i | x) from log K against the first model and prior probabilities, in log space.
+std::vector<double> model_probabilities(const std::vector<double>& log_evidence, const std::vector<double>& prior);
+
+/// An estimate from log evidences with independent errors.
+EvidenceEstimate from_log_evidence(const std::vector<std::string>& models, const std::vector<double>& log_z,
+                                   const std::vector<double>& log_z_error, const std::vector<double>& prior,
+                                   const std::string& error_kind);
+
+/// An estimate for two models from ln K of the second over the first.
+EvidenceEstimate from_log_bayes_factor(const std::vector<std::string>& models, double log_k, double log_k_error,
+                                       const std::vector<double>& prior, const std::string& error_kind);
+
+/// Words for ln K after Kass & Raftery (1995), table of section 3.2: "positive evidence for lambda".
+std::string in_words(double log_k, const std::string& model, const std::string& other);
+
+}  // namespace inquest

@@ -1,0 +1,128 @@
+#include "core/model/model.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <set>
+
+#include "core/model/name.hpp"
+
+namespace inquest {
+namespace {
+
+std::vector<Seed> row_seeds(Seed branch, std::size_t first, std::size_t count) {
+  std::vector<Seed> seeds(count);
+  for (std::size_t i = 0; i < count; ++i) seeds[i] = branch.child(first + i);
+  return seeds;
+}
+
+void mark_not_finite(Simulations& rows) {
+  for (std::size_t i = 0; i < rows.status.size(); ++i) {
+    const auto x = rows.x.row(i);
+    const bool finite = std::all_of(x.begin(), x.end(), [](double value) { return std::isfinite(value); });
+    if (rows.status[i] == SimulationStatus::ok && !finite) rows.status[i] = SimulationStatus::not_finite;
+  }
+}
+
+void check_archive(const Model& model, std::size_t first, std::size_t count) {
+  const Simulations& archive = *model.bundle.archive;
+  const std::size_t rows = archive.theta.rows();
+  INQUEST_VALIDATE(first + count <= rows, data, "model ", model.name, ": rows ", first, " to ", first + count,
+                   " are asked for (its simulations were made elsewhere, and there are ", rows, ") ask for fewer");
+  INQUEST_VALIDATE(archive.theta.cols() == model.space.dimension(), data, "model ", model.name, ": theta has ",
+                   archive.theta.cols(), " columns (must have one for each of the ", model.space.dimension(),
+                   " free parameters)");
+  INQUEST_VALIDATE(archive.x.cols() == model.simulator().info().data_size(), data, "model ", model.name, ": x has ",
+                   archive.x.cols(), " columns, its simulator declares ", model.simulator().info().data_size());
+  INQUEST_VALIDATE(archive.x.rows() == rows && archive.status.size() == rows && archive.seeds.size() == rows, data,
+                   "model ", model.name, ": theta has ", rows, " rows, x ", archive.x.rows(), ", status ",
+                   archive.status.size(), ", seed ", archive.seeds.size(), " (must be the same)");
+}
+
+// Flows and nested sampling live inside the prior; a row outside it was drawn from another one.
+void check_inside(const Model& model, std::size_t row, std::span<const double> theta) {
+  for (std::size_t j = 0; j < theta.size(); ++j) {
+    const double low = model.space.lower(j);
+    const double high = model.space.upper(j);
+    INQUEST_VALIDATE(theta[j] >= low && theta[j] <= high, data, "model ", model.name, ": row ", row, " of theta has ",
+                     model.space.free_parameter(j).name, " = ", theta[j], " (outside its prior, [", low, ", ", high,
+                     "]) give the prior that the simulations were drawn from");
+  }
+}
+
+Simulations archived_rows(const Model& model, std::size_t first, std::size_t count) {
+  check_archive(model, first, count);
+  const Simulations& archive = *model.bundle.archive;
+  Simulations rows{Matrix(count, archive.theta.cols()), Matrix(count, archive.x.cols()), {}, {}};
+  for (std::size_t i = 0; i < count; ++i) {
+    const auto theta = archive.theta.row(first + i);
+    const auto x = archive.x.row(first + i);
+    check_inside(model, first + i, theta);
+    std::copy(theta.begin(), theta.end(), rows.theta.row(i).begin());
+    std::copy(x.begin(), x.end(), rows.x.row(i).begin());
+    rows.status.push_back(archive.status[first + i]);
+    rows.seeds.push_back(archive.seeds[first + i]);
+  }
+  return rows;
+}
+
+Simulations simulated_rows(const Model& model, Seed seed, std::size_t first, std::size_t count) {
+  const Seed branch = seed.child(model.name);
+  Simulations rows;
+  rows.theta = Matrix(count, model.space.dimension());
+  rows.x = Matrix(count, model.simulator().info().data_size());
+  rows.status.assign(count, SimulationStatus::ok);
+  rows.seeds = row_seeds(branch.child("simulate"), first, count);
+  model.space.sample(row_seeds(branch.child("prior"), first, count), rows.theta);
+  Matrix all(count, model.space.parameters().size());
+  model.space.expand(rows.theta, all);
+  model.simulator().simulate(all, rows.seeds, rows.x, rows.status);
+  return rows;
+}
+
+void check_models(const std::vector<Model>& models) {
+  INQUEST_VALIDATE(!models.empty(), config, "models: none is given (at least one is needed)");
+  std::set<std::string> seen;
+  for (const Model& model : models) {
+    const std::string problem = name_problem(model.name);
+    INQUEST_VALIDATE(problem.empty(), config, "model '", model.name, "' ", problem);
+    INQUEST_VALIDATE(seen.insert(model.name).second, config, "model '", model.name, "' (this name is given twice)");
+    const std::size_t size = model.simulator().info().data_size();
+    const std::size_t first_size = models.front().simulator().info().data_size();
+    INQUEST_VALIDATE(size == first_size, config, "model ", model.name, " has ", size, " data, model ",
+                     models.front().name, " has ", first_size, " (models of one observation must have the same)");
+  }
+}
+
+void set_probabilities(std::vector<Model>& models) {
+  double sum = 0;
+  for (const Model& model : models) {
+    INQUEST_VALIDATE(model.probability >= 0, config, "model ", model.name, ": probability = ", model.probability,
+                     " (must not be negative)");
+    sum += model.probability;
+  }
+  if (sum == 0) {
+    for (Model& model : models) model.probability = 1 / static_cast<double>(models.size());
+    return;
+  }
+  for (const Model& model : models) {
+    INQUEST_VALIDATE(model.probability > 0, config, "model ", model.name,
+                     " has no probability (others have one) give one to all models or to none");
+  }
+  INQUEST_VALIDATE(std::abs(sum - 1) <= 1e-9, config, "the probabilities of the models sum to ", sum, " (must be 1)");
+}
+
+}  // namespace
+
+Simulations draw_joint(const Model& model, Seed seed, std::size_t first, std::size_t count) {
+  Simulations rows =
+      model.bundle.archive ? archived_rows(model, first, count) : simulated_rows(model, seed, first, count);
+  mark_not_finite(rows);
+  return rows;
+}
+
+ModelSet::ModelSet(std::vector<Model> models) : models_(std::move(models)) {
+  check_models(models_);
+  set_probabilities(models_);
+}
+
+}  // namespace inquest

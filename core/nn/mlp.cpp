@@ -1,0 +1,156 @@
+#include "core/nn/mlp.hpp"
+
+#include <cmath>
+
+#include <ATen/TensorOperators.h>
+#include <ATen/core/grad_mode.h>
+#include <ATen/ops/addmm.h>
+#include <ATen/ops/mm.h>
+#include <ATen/ops/relu.h>
+#include <ATen/ops/silu.h>
+#include <ATen/ops/silu_backward.h>
+#include <ATen/ops/tanh.h>
+#include <ATen/ops/tanh_backward.h>
+#include <ATen/ops/threshold_backward.h>
+#include <torch/csrc/autograd/custom_function.h>
+
+#include "core/base/error.hpp"
+
+namespace inquest {
+namespace {
+
+using torch::autograd::AutogradContext;
+using torch::autograd::variable_list;
+
+Activation activation_from(const std::string& name) {
+  if (name == "relu") return Activation::relu;
+  if (name == "tanh") return Activation::tanh;
+  INQUEST_EXPECT(name == "silu");
+  return Activation::silu;
+}
+
+Tensor activate(const Tensor& x, Activation activation) {
+  switch (activation) {
+    case Activation::relu:
+      return at::relu(x);
+    case Activation::tanh:
+      return at::tanh(x);
+    case Activation::silu:
+      return at::silu(x);
+  }
+  return x;
+}
+
+// d loss / d pre from d loss / d post; `pre` and `post` are the values before and after the activation.
+Tensor activate_backward(const Tensor& gradient, const Tensor& pre, const Tensor& post, Activation activation) {
+  switch (activation) {
+    case Activation::relu:
+      return at::threshold_backward(gradient, post, 0);
+    case Activation::tanh:
+      return at::tanh_backward(gradient, post);
+    case Activation::silu:
+      return at::silu_backward(gradient, pre);
+  }
+  return gradient;
+}
+
+// Saved, in order: x, weights, then per hidden layer its pre- and post-activation, then the masks.
+struct MlpNode : torch::autograd::Function<MlpNode> {
+  static Tensor forward(AutogradContext* context, const Tensor& x, const variable_list& weights,
+                        const variable_list& biases, const variable_list& masks, int activation) {
+    variable_list saved{x};
+    saved.insert(saved.end(), weights.begin(), weights.end());
+    Tensor value = x;
+    for (std::size_t layer = 0; layer < weights.size(); ++layer) {
+      value = at::addmm(biases[layer], value, weights[layer].t());
+      if (layer + 1 == weights.size()) break;
+      saved.push_back(value);
+      value = activate(value, static_cast<Activation>(activation));
+      saved.push_back(value);
+    }
+    saved.insert(saved.end(), masks.begin(), masks.end());
+    context->save_for_backward(std::move(saved));
+    context->saved_data["layers"] = static_cast<std::int64_t>(weights.size());
+    context->saved_data["masked"] = !masks.empty();
+    context->saved_data["activation"] = activation;
+    return value;
+  }
+
+  static variable_list backward(AutogradContext* context, variable_list gradients) {
+    // Intermediate values were saved as numbers: their own derivatives are not known.
+    INQUEST_VALIDATE(!at::GradMode::is_enabled(), internal, "second derivatives through a fused network are not known");
+    const auto saved = context->get_saved_variables();
+    const auto layers = static_cast<std::size_t>(context->saved_data["layers"].toInt());
+    const bool masked = context->saved_data["masked"].toBool();
+    const auto activation = static_cast<Activation>(context->saved_data["activation"].toInt());
+    const auto weight = [&](std::size_t layer) { return saved[1 + layer]; };
+    const auto pre = [&](std::size_t layer) { return saved[1 + layers + 2 * layer]; };
+    const auto post = [&](std::size_t layer) { return saved[2 + layers + 2 * layer]; };
+    const auto mask = [&](std::size_t layer) { return saved[1 + layers + 2 * (layers - 1) + layer]; };
+
+    // One entry per argument of forward: x, weights, biases, masks, activation; the last two have no gradient.
+    variable_list result(2 + (masked ? 3 : 2) * layers);
+    Tensor gradient = gradients[0];
+    for (std::size_t layer = layers; layer-- > 0;) {
+      const Tensor input = layer == 0 ? saved[0] : post(layer - 1);
+      Tensor weight_gradient = at::mm(gradient.t(), input);
+      if (masked) weight_gradient.mul_(mask(layer));
+      result[1 + layer] = weight_gradient;
+      result[1 + layers + layer] = gradient.sum(0);
+      if (layer == 0 && !context->needs_input_grad(0)) break;
+      gradient = at::mm(gradient, weight(layer));
+      if (layer > 0) gradient = activate_backward(gradient, pre(layer - 1), post(layer - 1), activation);
+    }
+    if (context->needs_input_grad(0)) result[0] = gradient;
+    return result;
+  }
+};
+
+}  // namespace
+
+void MlpOptions::fields(FieldVisitor& visit) {
+  visit.field("hidden", hidden, "widths of the hidden layers", {.min = 1});
+  visit.choice("activation", activation, "after each hidden layer", {"relu", "tanh", "silu"});
+}
+
+Mlp::Mlp(std::int64_t inputs, std::int64_t outputs, const MlpOptions& options, double output_scale,
+         Parameters& parameters, const std::string& prefix, Random& random)
+    : activation_(activation_from(options.activation)) {
+  std::vector<std::int64_t> widths = {inputs};
+  widths.insert(widths.end(), options.hidden.begin(), options.hidden.end());
+  widths.push_back(outputs);
+  for (std::size_t layer = 0; layer + 1 < widths.size(); ++layer) {
+    const double scale = layer + 2 == widths.size() ? output_scale : 1.0;
+    const double limit = scale / std::sqrt(static_cast<double>(std::max<std::int64_t>(1, widths[layer])));
+    const std::string suffix = concat(".", layer);
+    weights_.push_back(parameters.add(prefix + ".weight" + suffix, {widths[layer + 1], widths[layer]}, limit, random));
+    biases_.push_back(parameters.add(prefix + ".bias" + suffix, {widths[layer + 1]}, limit, random));
+  }
+}
+
+void Mlp::set_masks(std::vector<Tensor> masks, Parameters& parameters) {
+  INQUEST_EXPECT(masks.size() == weights_.size());
+  masks_ = std::move(masks);
+  // Masked weights are zero from the start and their gradients stay zero, so no step has to mask them again.
+  for (std::size_t layer = 0; layer < masks_.size(); ++layer) {
+    weights_[layer].mul_(masks_[layer]);
+    parameters.add_constant(masks_[layer]);
+  }
+}
+
+Tensor Mlp::forward(const Tensor& x) const {
+  return MlpNode::apply(x, weights_, biases_, masks_, static_cast<int>(activation_));
+}
+
+Tensor mlp_reference(const Mlp& mlp, const Tensor& x) {
+  Tensor value = x;
+  for (std::size_t layer = 0; layer < mlp.weights().size(); ++layer) {
+    Tensor weight = mlp.weights()[layer];
+    if (!mlp.masks().empty()) weight = weight * mlp.masks()[layer];
+    value = at::addmm(mlp.biases()[layer], value, weight.t());
+    if (layer + 1 < mlp.weights().size()) value = activate(value, mlp.activation());
+  }
+  return value;
+}
+
+}  // namespace inquest

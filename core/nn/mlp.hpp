@@ -1,0 +1,54 @@
+// Multilayer perceptron: the conditioner and regressor of every estimator.
+//
+// Forward and backward are one autograd node over matrix products: at this field's sizes a step costs its number of
+// operations, not its arithmetic. `mlp_reference` says the same in plain operations, for tests.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include <ATen/core/Tensor.h>
+
+#include "core/base/tensor_fwd.hpp"
+#include "core/config/fields.hpp"
+#include "core/nn/parameters.hpp"
+
+namespace inquest {
+
+enum class Activation { relu, tanh, silu };
+
+struct MlpOptions {
+  std::vector<std::int64_t> hidden = {64, 64};
+  std::string activation = "silu";
+
+  void fields(FieldVisitor& visit);
+};
+
+class Mlp {
+ public:
+  /// Adds weights to `parameters` under `prefix`; the last layer starts `output_scale` times smaller than the others.
+  Mlp(std::int64_t inputs, std::int64_t outputs, const MlpOptions& options, double output_scale, Parameters& parameters,
+      const std::string& prefix, Random& random);
+
+  /// Forbids connections: masks[i] has the shape of weight i and is 0 where nothing may flow.
+  void set_masks(std::vector<Tensor> masks, Parameters& parameters);
+
+  /// x [n, inputs] -> [n, outputs].
+  Tensor forward(const Tensor& x) const;
+
+  const std::vector<Tensor>& weights() const { return weights_; }  // [out, in] each
+  const std::vector<Tensor>& biases() const { return biases_; }
+  const std::vector<Tensor>& masks() const { return masks_; }
+  Activation activation() const { return activation_; }
+
+ private:
+  std::vector<Tensor> weights_;
+  std::vector<Tensor> biases_;
+  std::vector<Tensor> masks_;  // empty: none
+  Activation activation_;
+};
+
+/// The same network in LibTorch's own operations.
+Tensor mlp_reference(const Mlp& mlp, const Tensor& x);
+
+}  // namespace inquest

@@ -1,0 +1,224 @@
+#include "core/train/trainer.hpp"
+
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+#include <limits>
+#include <numeric>
+
+#include <ATen/Context.h>
+#include <ATen/core/grad_mode.h>
+#include <ATen/ops/empty.h>
+#include <ATen/ops/index_select.h>
+
+#include "core/base/random.hpp"
+#include "core/train/adam.hpp"
+#include "core/train/checkpoint.hpp"
+#include "core/train/schedule.hpp"
+
+namespace inquest {
+namespace {
+
+constexpr double skipped_tolerance = 0.01;  // share of steps without a finite gradient above which training stops
+constexpr std::int64_t least_steps_per_epoch = 32;
+constexpr auto checkpoint_interval = std::chrono::seconds(2);
+
+Tensor shuffled_rows(std::int64_t rows, Seed seed) {
+  Tensor order = at::empty({rows}, at::kLong);
+  std::int64_t* index = order.data_ptr<std::int64_t>();
+  std::iota(index, index + rows, std::int64_t{0});
+  Random random(seed);
+  for (std::int64_t i = rows; i > 1; --i) {
+    std::swap(index[i - 1], index[random.below(static_cast<std::uint64_t>(i))]);
+  }
+  return order;
+}
+
+TensorRows select(const TensorRows& rows, const Tensor& index, const std::string& device) {
+  TensorRows batch;
+  for (const Tensor& column : rows) batch.push_back(at::index_select(column, 0, index).to(at::Device(device)));
+  return batch;
+}
+
+std::int64_t row_count(const TensorRows& rows) { return rows.front().size(0); }
+
+class Training {
+ public:
+  Training(const TrainingTask& task, const TrainerOptions& options, Seed seed, Reporter& reporter)
+      : task_(task), options_(options), seed_(seed), reporter_(reporter) {
+    state_.adam = make_adam_state(task.parameters->flat());
+    state_.result.best_validation_loss = std::numeric_limits<double>::infinity();
+  }
+
+  TrainingResult run() {
+    resume();
+    while (!state_.finished) {
+      throw_if_stopped(reporter_);
+      epoch();
+      state_.finished = last_epoch() >= epochs() || last_epoch() - state_.result.best_epoch >= options_.patience;
+      save_now_and_then();
+    }
+    task_.parameters->assign(state_.best_flat);
+    return state_.result;
+  }
+
+ private:
+  std::int64_t last_epoch() const { return static_cast<std::int64_t>(state_.result.epochs.size()); }
+  std::int64_t rows() const { return row_count(task_.train); }
+  std::int64_t batch_size() const {
+    return std::clamp(rows() / least_steps_per_epoch, std::int64_t{1}, options_.batch_size);
+  }
+  std::int64_t steps_per_epoch() const { return rows() / batch_size(); }
+  std::int64_t epochs() const {
+    return std::max<std::int64_t>(2, (options_.steps + steps_per_epoch() / 2) / steps_per_epoch());
+  }
+
+  std::string fingerprint() const {
+    return concat(task_.name, " seed ", seed_.value, " rows ", rows(), " parameters ", task_.parameters->count(), "\n",
+                  write_options(options_).to_yaml());
+  }
+
+  void resume() {
+    if (task_.checkpoint.empty()) return;
+    auto saved = load_checkpoint(task_.checkpoint, fingerprint());
+    if (!saved) return;
+    state_ = std::move(*saved);
+    const auto device = task_.parameters->flat().device();
+    task_.parameters->assign(state_.flat);
+    state_.best_flat = state_.best_flat.to(device);
+    state_.adam.mean = state_.adam.mean.to(device);
+    state_.adam.variance = state_.adam.variance.to(device);
+  }
+
+  void save_now_and_then() {
+    const auto now = std::chrono::steady_clock::now();
+    if (task_.checkpoint.empty() || (!state_.finished && now - saved_ < checkpoint_interval)) return;
+    state_.flat = task_.parameters->flat().clone();
+    save_checkpoint(task_.checkpoint, state_, fingerprint());
+    saved_ = now;
+  }
+
+  void epoch() {
+    const std::int64_t number = last_epoch() + 1;
+    const Tensor order = shuffled_rows(rows(), seed_.child("epoch").child(static_cast<std::uint64_t>(number)));
+    double loss_sum = 0;
+    for (std::int64_t i = 0; i < steps_per_epoch(); ++i) {
+      loss_sum += step(select(task_.train, order.narrow(0, i * batch_size(), batch_size()), options_.device));
+    }
+    EpochRecord record{number, loss_sum / static_cast<double>(steps_per_epoch()),
+                       mean_loss(task_, task_.validation, 8192), rate()};
+    keep_best(record);
+    report(record);
+  }
+
+  double rate() const {
+    return options_.learning_rate *
+           one_cycle(state_.adam.steps + state_.result.skipped_steps, epochs() * steps_per_epoch(), options_.warm_up);
+  }
+
+  double step(const TensorRows& batch) {
+    const Tensor gradient = task_.parameters->flat_gradient();
+    gradient.zero_();
+    const Tensor loss = task_.loss(batch);
+    loss.backward();
+    const double norm = gradient.norm().item<double>();
+    if (!std::isfinite(norm)) {
+      skip_step(norm);
+      return loss.item<double>();
+    }
+    if (norm > options_.clip_norm) {
+      gradient.mul_(options_.clip_norm / norm);
+      ++state_.result.clipped_steps;
+    }
+    at::NoGradGuard no_graph;
+    adam_step(state_.adam, task_.parameters->flat().detach(), gradient, rate(),
+              options_.weight_decay / static_cast<double>(rows()));
+    return loss.item<double>();
+  }
+
+  void skip_step(double norm) {
+    ++state_.result.skipped_steps;
+    const auto allowed = skipped_tolerance * static_cast<double>(epochs() * steps_per_epoch());
+    INQUEST_VALIDATE(static_cast<double>(state_.result.skipped_steps) <= std::max(allowed, 1.0), data, "training ",
+                     task_.name, ": gradient norm = ", norm, " in ", state_.result.skipped_steps,
+                     " steps (no step can be taken from there); look for extreme values in the simulations, or lower "
+                     "learning_rate = ",
+                     options_.learning_rate);
+  }
+
+  void keep_best(const EpochRecord& record) {
+    INQUEST_VALIDATE(std::isfinite(record.validation_loss) || state_.best_flat.defined(), data, "training ", task_.name,
+                     ": validation loss = ", record.validation_loss,
+                     " after the first epoch (it must be finite); "
+                     "look for extreme values in the simulations");
+    state_.result.epochs.push_back(record);
+    if (record.validation_loss < state_.result.best_validation_loss) {
+      state_.result.best_validation_loss = record.validation_loss;
+      state_.result.best_epoch = record.epoch;
+      state_.best_flat = task_.parameters->flat().detach().clone();
+    }
+  }
+
+  void report(const EpochRecord& record) {
+    reporter_.metric({"train " + task_.name,
+                      {{"epoch", static_cast<double>(record.epoch)},
+                       {"train_loss", record.train_loss},
+                       {"validation_loss", record.validation_loss},
+                       {"learning_rate", record.learning_rate}}});
+    reporter_.progress(
+        {"train " + task_.name, record.epoch, epochs(), "epochs", concat("validation loss ", record.validation_loss)});
+  }
+
+  const TrainingTask& task_;
+  const TrainerOptions& options_;
+  Seed seed_;
+  Reporter& reporter_;
+  Checkpoint state_;
+  std::chrono::steady_clock::time_point saved_ = std::chrono::steady_clock::now();
+};
+
+}  // namespace
+
+void TrainerOptions::fields(FieldVisitor& visit) {
+  visit.field("batch_size", batch_size, "rows per gradient step, at most a 32nd of the training rows", {.min = 1});
+  visit.field("steps", steps, "gradient steps in all, in whole epochs; the learning rate falls to zero over them",
+              {.min = 1});
+  visit.field("learning_rate", learning_rate, "of Adam at its peak", {.min = 0, .min_open = true});
+  visit.field("warm_up", warm_up, "share of the steps in which the learning rate rises", {.min = 0, .max = 0.9});
+  visit.field("weight_decay", weight_decay,
+              "divided by the number of training rows, the decay of the weights per unit of learning rate (AdamW): a "
+              "normal prior of the weights, which counts less the more rows there are",
+              {.min = 0});
+  visit.field("clip_norm", clip_norm, "largest norm of a gradient; longer ones are scaled down and counted",
+              {.min = 0, .min_open = true});
+  visit.field("patience", patience, "epochs without a better validation loss before training ends", {.min = 1});
+  visit.field("device", device, "cpu, cuda or cuda:N");
+}
+
+TrainingResult train(const TrainingTask& task, const TrainerOptions& options, Seed seed, Reporter& reporter) {
+  INQUEST_VALIDATE(row_count(task.train) > 0 && row_count(task.validation) > 0, config, "training ", task.name,
+                   ": no rows to train on or to validate with; ask for more simulations");
+  return Training(task, options, seed, reporter).run();
+}
+
+double mean_loss(const TrainingTask& task, const TensorRows& rows, std::int64_t batch_size) {
+  at::NoGradGuard no_graph;
+  const auto device = task.parameters->flat().device();
+  double sum = 0;
+  for (std::int64_t start = 0; start < row_count(rows); start += batch_size) {
+    const std::int64_t count = std::min(batch_size, row_count(rows) - start);
+    TensorRows batch;
+    for (const Tensor& column : rows) batch.push_back(column.narrow(0, start, count).to(device));
+    sum += task.loss(batch).item<double>() * static_cast<double>(count);
+  }
+  return sum / static_cast<double>(row_count(rows));
+}
+
+void validate_device(const std::string& device) {
+  const bool cuda = device == "cuda" || device.starts_with("cuda:");
+  INQUEST_VALIDATE(cuda || device == "cpu", config, "device = '", device, "' (must be cpu, cuda or cuda:N)");
+  INQUEST_VALIDATE(!cuda || at::hasCUDA(), config, "device = '", device,
+                   "' (this build of LibTorch finds no CUDA device); use device: cpu");
+}
+
+}  // namespace inquest

@@ -1,0 +1,124 @@
+#include "evidence/evidence_network.hpp"
+
+#include <cmath>
+#include <numeric>
+
+#include <ATen/TensorOperators.h>
+#include <ATen/core/grad_mode.h>
+
+#include "core/infer/estimator_file.hpp"
+
+namespace inquest {
+namespace {
+
+constexpr double output_scale = 0.1;  // ln K starts near zero
+constexpr std::size_t batch_rows = 8192;
+
+ConfigNode names_node(const std::vector<std::string>& names) {
+  std::vector<ConfigNode> items;
+  for (const auto& name : names) items.push_back(ConfigNode::scalar(name));
+  return ConfigNode::sequence(std::move(items));
+}
+
+LogBayesFactor combine(std::vector<double> members) {
+  const auto n = static_cast<double>(members.size());
+  LogBayesFactor result{std::accumulate(members.begin(), members.end(), 0.0) / n, 0, std::move(members)};
+  double squares = 0;
+  for (double value : result.members) squares += (value - result.value) * (value - result.value);
+  result.error = std::sqrt(squares / (n - 1));
+  return result;
+}
+
+}  // namespace
+
+EvidenceNetwork::Member::Member(std::int64_t inputs, const EvidenceNetworkOptions& options, Random& random)
+    : network(inputs, 1, options.network, output_scale, parameters, "network", random) {
+  parameters.flatten(options.training.device);
+}
+
+void EvidenceNetworkOptions::fields(FieldVisitor& visit) {
+  loss.fields(visit);
+  network.fields(visit);
+  visit.field("ensemble", ensemble, "networks trained from different starts; the scatter of their log K is its error",
+              {.min = 2});
+  visit.group("training", training, "of each network");
+}
+
+EvidenceNetwork::EvidenceNetwork(std::vector<std::string> models, Standardizer standardizer,
+                                 const EvidenceNetworkOptions& options, bool sign_symmetric, Seed seed)
+    : models_(std::move(models)),
+      standardizer_(std::move(standardizer)),
+      options_(options),
+      sign_symmetric_(sign_symmetric) {
+  validate_device(options.training.device);
+  INQUEST_VALIDATE(models_.size() == 2, config, models_.size(), " models (an evidence network compares two)");
+  for (std::int64_t i = 0; i < options.ensemble; ++i) {
+    Random random(seed.child("weights").child(static_cast<std::uint64_t>(i)));
+    members_.push_back(std::make_unique<Member>(static_cast<std::int64_t>(standardizer_.size()), options, random));
+  }
+}
+
+Tensor EvidenceNetwork::output(const Member& member, const Tensor& x) const {
+  if (!sign_symmetric_) return member.network.forward(x).select(1, 0);
+  return 0.5 * (member.network.forward(x) + member.network.forward(-x)).select(1, 0);
+}
+
+Matrix EvidenceNetwork::member_log_bayes_factors(ConstMatrixView x) const {
+  INQUEST_VALIDATE(x.cols() == standardizer_.size(), data, "data of length ", x.cols(),
+                   " (the evidence network was trained on data of length ", standardizer_.size(), ")");
+  at::NoGradGuard no_graph;
+  Matrix result(members_.size(), x.rows());
+  for (std::size_t start = 0; start < x.rows(); start += batch_rows) {
+    const std::size_t count = std::min(batch_rows, x.rows() - start);
+    const Tensor batch = standardizer_.apply(x.rows(start, count)).to(at::Device(options_.training.device));
+    for (std::size_t k = 0; k < members_.size(); ++k) {
+      const Tensor log_k =
+          log_k_of_output(output(*members_[k], batch).to(at::kDouble), options_.loss).to(at::kCPU).contiguous();
+      const double* values = log_k.data_ptr<double>();
+      std::copy(values, values + count, result.row(k).begin() + static_cast<std::ptrdiff_t>(start));
+    }
+  }
+  return result;
+}
+
+LogBayesFactor EvidenceNetwork::log_bayes_factor(std::span<const double> x) const {
+  return combine(member_log_bayes_factors({x.data(), 1, x.size()}).values());
+}
+
+std::vector<double> EvidenceNetwork::log_bayes_factors(ConstMatrixView x) const {
+  const Matrix members = member_log_bayes_factors(x);
+  std::vector<double> mean(x.rows());
+  for (std::size_t i = 0; i < x.rows(); ++i) {
+    for (std::size_t k = 0; k < members.rows(); ++k) mean[i] += members(k, i) / static_cast<double>(members.rows());
+  }
+  return mean;
+}
+
+void EvidenceNetwork::save(const std::filesystem::path& path, const std::map<std::string, Matrix>& loss_curves) const {
+  EstimatorRecord record{"evidence",
+                         ConfigNode::mapping({{"models", names_node(models_)},
+                                              {"sign_symmetric", ConfigNode::boolean(sign_symmetric_)},
+                                              {"options", write_options(options_)}}),
+                         loss_curves};
+  record.arrays["x_standardizer"] = to_array(standardizer_);
+  std::vector<const Parameters*> parameters;
+  for (const auto& member : members_) parameters.push_back(&member->parameters);
+  save_estimator(path, record, parameters);
+}
+
+EvidenceNetwork EvidenceNetwork::load(const std::filesystem::path& path, const std::string& device) {
+  const EstimatorRecord record = load_estimator_record(path);
+  require_kind(record, "evidence", path);
+  auto options = read_options<EvidenceNetworkOptions>(required_entry(record, "options", path));
+  options.training.device = device;
+  std::vector<std::string> models;
+  for (const ConfigNode& item : required_entry(record, "models", path).items()) models.push_back(item.text());
+  EvidenceNetwork network(models, standardizer_from(record, "x_standardizer", path.string()), options,
+                          required_entry(record, "sign_symmetric", path).boolean(), Seed{});
+  std::vector<Parameters*> parameters;
+  for (auto& member : network.members_) parameters.push_back(&member->parameters);
+  load_estimator_weights(path, parameters);
+  return network;
+}
+
+}  // namespace inquest

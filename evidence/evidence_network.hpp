@@ -1,0 +1,78 @@
+// Evidence networks (Jeffrey & Wandelt 2024, arXiv 2305.11241): a classifier of models whose optimum is log K.
+//
+// Two models; the network's output f gives ln K = ln p(x | M1) / p(x | M0) = J(f) with the loss's transform J. An
+// ensemble averages ln K, and its scatter is the error.
+#pragma once
+
+#include <filesystem>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "core/data/standardizer.hpp"
+#include "core/nn/mlp.hpp"
+#include "core/train/trainer.hpp"
+#include "evidence/loss.hpp"
+
+namespace inquest {
+
+struct EvidenceNetworkOptions {
+  EvidenceLossOptions loss;
+  MlpOptions network = {{128, 128}, "silu"};
+  std::int64_t ensemble = 5;
+  TrainerOptions training;
+
+  void fields(FieldVisitor& visit);
+};
+
+/// ln K of one data vector with its error.
+struct LogBayesFactor {
+  double value = 0;
+  double error = 0;             // one standard deviation
+  std::vector<double> members;  // of the ensemble
+};
+
+class EvidenceNetwork {
+ public:
+  /// Reads a saved network; throws Error(missing_input / data).
+  static EvidenceNetwork load(const std::filesystem::path& path, const std::string& device = "cpu");
+
+  /// An untrained one for the models named {M0, M1}.
+  EvidenceNetwork(std::vector<std::string> models, Standardizer standardizer, const EvidenceNetworkOptions& options,
+                  bool sign_symmetric, Seed seed);
+
+  /// ln p(x | M1) / p(x | M0), with M0 and M1 as in models().
+  LogBayesFactor log_bayes_factor(std::span<const double> x) const;
+
+  /// The same for each row of x [n, data_size]; the mean of the ensemble.
+  std::vector<double> log_bayes_factors(ConstMatrixView x) const;
+
+  const std::vector<std::string>& models() const { return models_; }
+  void save(const std::filesystem::path& path, const std::map<std::string, Matrix>& loss_curves) const;
+
+  struct Member {
+    Member(std::int64_t inputs, const EvidenceNetworkOptions& options, Random& random);
+    Parameters parameters;
+    Mlp network;
+  };
+  const std::vector<std::unique_ptr<Member>>& members() const { return members_; }
+
+  /// The network's output f for standardised x [n, data_size] -> [n]; where x and -x are equally likely under each
+  /// model, the mean over both.
+  Tensor output(const Member& member, const Tensor& x) const;
+
+  const EvidenceNetworkOptions& options() const { return options_; }
+  const Standardizer& standardizer() const { return standardizer_; }
+
+ private:
+  Matrix member_log_bayes_factors(ConstMatrixView x) const;  // [members, n]
+
+  std::vector<std::string> models_;
+  Standardizer standardizer_;
+  EvidenceNetworkOptions options_;
+  bool sign_symmetric_;
+  std::vector<std::unique_ptr<Member>> members_;
+};
+
+}  // namespace inquest

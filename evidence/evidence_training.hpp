@@ -1,0 +1,33 @@
+// The training of an evidence network on the labelled simulations of two models.
+//
+// Both models go through one standardizer, and every epoch shuffles the rows of both together: neither row order nor
+// scaling can tell the label.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "core/data/dataset.hpp"
+#include "core/infer/estimator_training.hpp"
+#include "evidence/evidence_network.hpp"
+
+namespace inquest {
+
+/// Simulations of one model under its name.
+struct LabelledData {
+  std::string model;
+  const JointData* data;
+};
+
+struct EvidenceProblem {
+  LabelledData model_0;
+  LabelledData model_1;
+  bool sign_symmetric = false;  // of both models
+};
+
+/// Prepares the training of ln K of model_1 over model_0 on the rows of `problem`, which are copied.
+std::unique_ptr<EstimatorTraining> make_evidence_training(const std::string& name, const EvidenceProblem& problem,
+                                                          const EvidenceNetworkOptions& options, Seed seed);
+
+}  // namespace inquest

@@ -1,0 +1,29 @@
+// Masks that make a perceptron autoregressive (MADE: Germain et al. 2015).
+//
+// Inputs are (context, z). Output rows of coordinate i read the context and the coordinates before i in `order`.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include <ATen/core/Tensor.h>
+
+#include "core/base/tensor_fwd.hpp"
+
+namespace inquest {
+
+struct MaskShape {
+  std::int64_t features;  // d
+  std::int64_t context;   // inputs that every output may read
+  std::vector<std::int64_t> hidden;
+  std::int64_t outputs_per_feature;  // outputs are grouped [output kind][feature]
+};
+
+/// One mask per layer, [out, in], of 0 and 1; order[k] is the coordinate at place k.
+std::vector<Tensor> autoregressive_masks(const MaskShape& shape, const std::vector<std::int64_t>& order);
+
+/// Orders for a chain of transforms: every second one reverses the one before it, the others are a fixed
+/// pseudo-random permutation each.
+std::vector<std::vector<std::int64_t>> autoregressive_orders(std::int64_t features, std::int64_t transforms);
+
+}  // namespace inquest

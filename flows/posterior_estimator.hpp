@@ -1,0 +1,60 @@
+// Neural posterior estimation (Papamakarios & Murray 2016): q(theta | x) fitted to draws of p(theta, x) by maximum
+// likelihood, so that E_p(x) KL(p(theta | x) || q(theta | x)) is least.
+//
+// The flow lives in the unconstrained space z of the prior, where the prior is N(0, I): no draw can leave the prior,
+// and q(theta | x) = q(z | x) |dz / dtheta| needs no correction. An ensemble is a mixture with equal weights.
+#pragma once
+
+#include <filesystem>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "core/base/tensor_fwd.hpp"
+#include "core/data/standardizer.hpp"
+#include "core/infer/posterior.hpp"
+#include "core/train/trainer.hpp"
+#include "flows/maf.hpp"
+
+namespace inquest {
+
+struct PosteriorEstimatorOptions {
+  std::string flow = "maf";
+  MafOptions maf;
+  std::int64_t ensemble = 2;
+  TrainerOptions training;
+
+  void fields(FieldVisitor& visit);
+};
+
+class PosteriorEstimator final : public Posterior {
+ public:
+  /// Reads a saved estimator, which needs nothing beside its file; throws Error(missing_input / data).
+  static PosteriorEstimator load(const std::filesystem::path& path, const std::string& device = "cpu");
+
+  /// An untrained one, on options.training.device.
+  PosteriorEstimator(const ParameterSpace& space, Standardizer standardizer, const PosteriorEstimatorOptions& options,
+                     Seed seed);
+
+  const ParameterSpace& space() const override { return space_; }
+  PosteriorDraws sample(std::size_t count, std::span<const double> x, Seed seed) const override;
+  void log_prob(ConstMatrixView theta, std::span<const double> x, std::span<double> out) const override;
+
+  void save(const std::filesystem::path& path, const std::map<std::string, Matrix>& loss_curves) const;
+
+  const PosteriorEstimatorOptions& options() const { return options_; }
+  const Standardizer& standardizer() const { return standardizer_; }
+  std::vector<Maf>& members() { return members_; }
+  const std::vector<Maf>& members() const { return members_; }
+
+ private:
+  Tensor context_of(std::span<const double> x) const;  // [1, data_size]
+  void log_prob_at(ConstMatrixView z, std::span<const double> x, std::span<double> out) const;
+
+  ParameterSpace space_;
+  Standardizer standardizer_;
+  PosteriorEstimatorOptions options_;
+  std::vector<Maf> members_;
+};
+
+}  // namespace inquest

@@ -1,0 +1,61 @@
+#include "flows/posterior_training.hpp"
+
+#include <cmath>
+
+namespace inquest {
+namespace {
+
+Matrix unconstrained(const ParameterSpace& space, const Matrix& theta) {
+  Matrix z(theta.rows(), theta.cols());
+  space.to_unconstrained(theta, z);
+  for (std::size_t i = 0; i < z.values().size(); ++i) {
+    INQUEST_VALIDATE(std::isfinite(z.values()[i]), data, "simulation ", i / z.cols(), ": ",
+                     space.free_parameter(i % z.cols()).name, " = ", theta.values()[i],
+                     " (on or beyond the edge of its prior); simulate from the prior that the run file names");
+  }
+  return z;
+}
+
+class PosteriorTraining final : public EstimatorTraining {
+ public:
+  PosteriorTraining(const std::string& name, const ParameterSpace& space, const JointData& data,
+                    const PosteriorEstimatorOptions& options, Seed seed)
+      : EstimatorTraining(name, options.training, seed),
+        estimator_(space, Standardizer::fit(data.x, data.split.train), options, seed) {
+    const Matrix z = unconstrained(space, data.theta);
+    const Standardizer identity(std::vector<double>(z.cols(), 0), std::vector<double>(z.cols(), 1));
+    train_ = {identity.apply(z, data.split.train), estimator_.standardizer().apply(data.x, data.split.train)};
+    validation_ = {identity.apply(z, data.split.validation),
+                   estimator_.standardizer().apply(data.x, data.split.validation)};
+  }
+
+  std::size_t members() const override { return estimator_.members().size(); }
+
+  void train_member(std::size_t member, const std::filesystem::path& checkpoints, Reporter& reporter) override {
+    Maf& flow = estimator_.members()[member];
+    run({.name = concat(name(), ".", member),
+         .parameters = &flow.parameters(),
+         .loss = [&flow](const TensorRows& batch) { return -flow.log_prob(batch[0], batch[1]).mean(); },
+         .train = train_,
+         .validation = validation_,
+         .checkpoint = {}},
+        checkpoints, reporter);
+  }
+
+  void save(const std::filesystem::path& path) const override { estimator_.save(path, loss_curves()); }
+
+ private:
+  PosteriorEstimator estimator_;
+  TensorRows train_;
+  TensorRows validation_;
+};
+
+}  // namespace
+
+std::unique_ptr<EstimatorTraining> make_posterior_training(const std::string& name, const ParameterSpace& space,
+                                                           const JointData& data,
+                                                           const PosteriorEstimatorOptions& options, Seed seed) {
+  return std::make_unique<PosteriorTraining>(name, space, data, options, seed);
+}
+
+}  // namespace inquest

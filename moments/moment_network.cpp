@@ -1,0 +1,107 @@
+#include "moments/moment_network.hpp"
+
+#include <ATen/core/grad_mode.h>
+#include <ATen/ops/empty.h>
+
+#include "core/infer/estimator_file.hpp"
+#include "moments/covariance.hpp"
+
+namespace inquest {
+namespace {
+
+constexpr double output_scale = 1;
+
+std::int64_t signed_size(std::size_t size) { return static_cast<std::int64_t>(size); }
+
+std::vector<double> first_row(const Tensor& tensor) {
+  const Tensor values = tensor.to(at::kCPU).contiguous();
+  const float* data = values.data_ptr<float>();
+  return {data, data + values.size(1)};
+}
+
+}  // namespace
+
+MomentNetwork::Member::Member(std::int64_t inputs, std::int64_t parameters, const MomentNetworkOptions& options,
+                              Random& random)
+    : mean(inputs, parameters, options.network, output_scale, mean_parameters, "mean", random),
+      covariance(inputs, covariance_outputs(parameters), options.network, output_scale, covariance_parameters,
+                 "covariance", random) {
+  mean_parameters.flatten(options.training.device);
+  covariance_parameters.flatten(options.training.device);
+}
+
+void MomentNetworkOptions::fields(FieldVisitor& visit) {
+  network.fields(visit);
+  visit.field("ensemble", ensemble, "pairs of networks trained from different starts; their moments are averaged",
+              {.min = 1});
+  visit.group("training", training, "of each network");
+}
+
+MomentNetwork::MomentNetwork(const ParameterSpace& space, Standardizer x_standardizer, Standardizer theta_standardizer,
+                             const MomentNetworkOptions& options, Seed seed)
+    : space_(space),
+      x_standardizer_(std::move(x_standardizer)),
+      theta_standardizer_(std::move(theta_standardizer)),
+      options_(options) {
+  validate_device(options.training.device);
+  for (std::int64_t i = 0; i < options.ensemble; ++i) {
+    Random random(seed.child("weights").child(static_cast<std::uint64_t>(i)));
+    members_.push_back(
+        std::make_unique<Member>(signed_size(x_standardizer_.size()), signed_size(space.dimension()), options, random));
+  }
+}
+
+MomentEstimate MomentNetwork::estimate(std::span<const double> x) const {
+  INQUEST_VALIDATE(x.size() == x_standardizer_.size(), data, "observation of length ", x.size(),
+                   " (the moment network was trained on data of length ", x_standardizer_.size(), ")");
+  at::NoGradGuard no_graph;
+  const std::size_t d = space_.dimension();
+  const Tensor input = x_standardizer_.apply({x.data(), 1, x.size()}).to(at::Device(options_.training.device));
+  MomentEstimate estimate{std::vector<double>(d), Matrix(d, d)};
+  const auto share = 1 / static_cast<double>(members_.size());
+  for (const auto& member : members_) {
+    const auto mean = first_row(member->mean.forward(input));
+    const auto covariance = first_row(covariance_of(member->covariance.forward(input), signed_size(d)).flatten(1));
+    for (std::size_t j = 0; j < d; ++j) estimate.mean[j] += share * mean[j];
+    for (std::size_t j = 0; j < d * d; ++j) estimate.covariance.values()[j] += share * covariance[j];
+  }
+  const auto& scale = theta_standardizer_.scale();
+  theta_standardizer_.invert({estimate.mean.data(), 1, d});
+  for (std::size_t j = 0; j < d; ++j) {
+    for (std::size_t k = 0; k < d; ++k) estimate.covariance(j, k) *= scale[j] * scale[k];
+  }
+  return estimate;
+}
+
+void MomentNetwork::save(const std::filesystem::path& path, const std::map<std::string, Matrix>& loss_curves) const {
+  EstimatorRecord record{
+      "moments", ConfigNode::mapping({{"parameters", space_.to_config()}, {"options", write_options(options_)}}),
+      loss_curves};
+  record.arrays["x_standardizer"] = to_array(x_standardizer_);
+  record.arrays["theta_standardizer"] = to_array(theta_standardizer_);
+  std::vector<const Parameters*> parameters;
+  for (const auto& member : members_) {
+    parameters.push_back(&member->mean_parameters);
+    parameters.push_back(&member->covariance_parameters);
+  }
+  save_estimator(path, record, parameters);
+}
+
+MomentNetwork MomentNetwork::load(const std::filesystem::path& path, const std::string& device) {
+  const EstimatorRecord record = load_estimator_record(path);
+  require_kind(record, "moments", path);
+  auto options = read_options<MomentNetworkOptions>(required_entry(record, "options", path));
+  options.training.device = device;
+  MomentNetwork network(ParameterSpace::parse(required_entry(record, "parameters", path)),
+                        standardizer_from(record, "x_standardizer", path.string()),
+                        standardizer_from(record, "theta_standardizer", path.string()), options, Seed{});
+  std::vector<Parameters*> parameters;
+  for (auto& member : network.members_) {
+    parameters.push_back(&member->mean_parameters);
+    parameters.push_back(&member->covariance_parameters);
+  }
+  load_estimator_weights(path, parameters);
+  return network;
+}
+
+}  // namespace inquest

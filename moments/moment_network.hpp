@@ -1,0 +1,67 @@
+// Moment networks (Jeffrey & Wandelt 2020, arXiv 2011.05991): the posterior mean and covariance by regression.
+//
+// First F(x) -> E[theta | x] by squared error; then, with F frozen, the covariance of its residuals.
+#pragma once
+
+#include <filesystem>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "core/data/standardizer.hpp"
+#include "core/model/parameter_space.hpp"
+#include "core/nn/mlp.hpp"
+#include "core/train/trainer.hpp"
+
+namespace inquest {
+
+struct MomentNetworkOptions {
+  MlpOptions network = {{128, 128}, "silu"};
+  std::int64_t ensemble = 2;
+  TrainerOptions training;
+
+  void fields(FieldVisitor& visit);
+};
+
+struct MomentEstimate {
+  std::vector<double> mean;  // [d]
+  Matrix covariance;         // [d, d]
+};
+
+class MomentNetwork {
+ public:
+  /// Reads a saved network; throws Error(missing_input / data).
+  static MomentNetwork load(const std::filesystem::path& path, const std::string& device = "cpu");
+
+  /// An untrained one, on options.training.device.
+  MomentNetwork(const ParameterSpace& space, Standardizer x_standardizer, Standardizer theta_standardizer,
+                const MomentNetworkOptions& options, Seed seed);
+
+  /// E[theta | x] and Cov[theta | x] of one data vector.
+  MomentEstimate estimate(std::span<const double> x) const;
+
+  const ParameterSpace& space() const { return space_; }
+  void save(const std::filesystem::path& path, const std::map<std::string, Matrix>& loss_curves) const;
+
+  /// A mean and a covariance network; outputs are of standardised parameters.
+  struct Member {
+    Member(std::int64_t inputs, std::int64_t parameters, const MomentNetworkOptions& options, Random& random);
+    Parameters mean_parameters;
+    Parameters covariance_parameters;
+    Mlp mean;
+    Mlp covariance;
+  };
+  const std::vector<std::unique_ptr<Member>>& members() const { return members_; }
+  const Standardizer& x_standardizer() const { return x_standardizer_; }
+  const Standardizer& theta_standardizer() const { return theta_standardizer_; }
+
+ private:
+  ParameterSpace space_;
+  Standardizer x_standardizer_;
+  Standardizer theta_standardizer_;
+  MomentNetworkOptions options_;
+  std::vector<std::unique_ptr<Member>> members_;
+};
+
+}  // namespace inquest

@@ -1,0 +1,79 @@
+#include "moments/moment_training.hpp"
+
+#include <ATen/TensorOperators.h>
+#include <ATen/core/grad_mode.h>
+#include <ATen/ops/cat.h>
+#include <ATen/ops/mse_loss.h>
+
+#include "moments/covariance.hpp"
+
+namespace inquest {
+namespace {
+
+constexpr std::int64_t prediction_batch = 8192;
+
+// Rows {x, theta} -> {x, theta - F(x)}, with F frozen.
+TensorRows residual_rows(const TensorRows& rows, const Mlp& mean, const at::Device& device) {
+  at::NoGradGuard no_graph;
+  std::vector<Tensor> residuals;
+  for (std::int64_t start = 0; start < rows[0].size(0); start += prediction_batch) {
+    const std::int64_t count = std::min(prediction_batch, rows[0].size(0) - start);
+    const Tensor prediction = mean.forward(rows[0].narrow(0, start, count).to(device)).to(at::kCPU);
+    residuals.push_back(rows[1].narrow(0, start, count) - prediction);
+  }
+  return {rows[0], at::cat(residuals)};
+}
+
+class MomentTraining final : public EstimatorTraining {
+ public:
+  MomentTraining(const std::string& name, const ParameterSpace& space, const JointData& data,
+                 const MomentNetworkOptions& options, Seed seed)
+      : EstimatorTraining(name, options.training, seed),
+        network_(space, Standardizer::fit(data.x, data.split.train), Standardizer::fit(data.theta, data.split.train),
+                 options, seed) {
+    const auto rows_of = [&](const std::vector<std::size_t>& rows) -> TensorRows {
+      return {network_.x_standardizer().apply(data.x, rows), network_.theta_standardizer().apply(data.theta, rows)};
+    };
+    train_ = rows_of(data.split.train);
+    validation_ = rows_of(data.split.validation);
+  }
+
+  std::size_t members() const override { return network_.members().size(); }
+
+  void train_member(std::size_t index, const std::filesystem::path& checkpoints, Reporter& reporter) override {
+    auto& member = *network_.members()[index];
+    run({.name = concat(name(), ".mean.", index),
+         .parameters = &member.mean_parameters,
+         .loss = [&](const TensorRows& batch) { return at::mse_loss(member.mean.forward(batch[0]), batch[1]); },
+         .train = train_,
+         .validation = validation_,
+         .checkpoint = {}},
+        checkpoints, reporter);
+    const at::Device device = member.mean_parameters.flat().device();
+    run({.name = concat(name(), ".covariance.", index),
+         .parameters = &member.covariance_parameters,
+         .loss =
+             [&](const TensorRows& batch) { return covariance_loss(member.covariance.forward(batch[0]), batch[1]); },
+         .train = residual_rows(train_, member.mean, device),
+         .validation = residual_rows(validation_, member.mean, device),
+         .checkpoint = {}},
+        checkpoints, reporter);
+  }
+
+  void save(const std::filesystem::path& path) const override { network_.save(path, loss_curves()); }
+
+ private:
+  MomentNetwork network_;
+  TensorRows train_;
+  TensorRows validation_;
+};
+
+}  // namespace
+
+std::unique_ptr<EstimatorTraining> make_moment_training(const std::string& name, const ParameterSpace& space,
+                                                        const JointData& data, const MomentNetworkOptions& options,
+                                                        Seed seed) {
+  return std::make_unique<MomentTraining>(name, space, data, options, seed);
+}
+
+}  // namespace inquest

@@ -1,0 +1,36 @@
+// Simulations made elsewhere: `simulator: {data: {theta: theta.npy, x: x.npy}}`.
+//
+// theta [n, d] holds the free parameters in the order of the run file (.npy, file.h5:/dataset) or in columns of their
+// names (.csv); x [n, ...] holds the data, row by row.
+#pragma once
+
+#include <string>
+
+#include "core/config/fields.hpp"
+#include "core/model/model.hpp"
+#include "simulators/request.hpp"
+
+namespace inquest {
+
+struct ArchiveOptions {
+  struct Files {
+    std::string theta;
+    std::string x;
+
+    void fields(FieldVisitor& visit) {
+      visit.field("theta", theta, "parameters, [n, d]: .npy, .csv with a column per parameter, or file.h5:/dataset");
+      visit.required("theta");
+      visit.field("x", x, "data, [n, ...]: .npy, .csv, or file.h5:/dataset");
+      visit.required("x");
+    }
+  };
+  Files data;
+
+  void fields(FieldVisitor& visit) { visit.group("data", data, "files with simulations made elsewhere"); }
+};
+
+/// The rows as a bundle's archive, with a simulator that has no others; throws Error(missing_input / data) on files
+/// that are not there, do not fit each other or the parameters, or hold a number that is not finite.
+SimulatorBundle make_archive(const ArchiveOptions& options, const SimulatorRequest& request);
+
+}  // namespace inquest

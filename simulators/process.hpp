@@ -1,0 +1,33 @@
+// Child processes: started without a shell, each in a process group of its own, with their output in a file and their
+// time limited.
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace inquest {
+
+struct ProcessOptions {
+  std::vector<std::string> arguments;  // the first is the path of the program
+  std::filesystem::path directory;     // in which it runs
+  std::filesystem::path output;        // file that takes its standard output and standard error
+  double timeout = 0;                  // seconds, after which it and what it started are killed
+};
+
+enum class ProcessEnd { exited, killed_by_signal, timed_out };
+
+struct ProcessResult {
+  ProcessEnd end = ProcessEnd::exited;
+  int code = 0;  // exit status, or number of the signal
+};
+
+/// Runs a program to its end; nothing that it started outlives it. Throws Error(io) where it cannot be started.
+ProcessResult run_process(const ProcessOptions& options);
+
+/// Absolute path of the executable that `name` means: a name with a slash starts from `base`, others are searched for
+/// on the PATH; nothing where there is none.
+std::optional<std::filesystem::path> find_program(const std::string& name, const std::filesystem::path& base);
+
+}  // namespace inquest

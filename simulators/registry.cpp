@@ -1,0 +1,91 @@
+#include "simulators/registry.hpp"
+
+#include <algorithm>
+
+#include "simulators/archive.hpp"
+#include "simulators/expansion_history.hpp"
+#include "simulators/external_simulator.hpp"
+#include "simulators/growth_series.hpp"
+#include "simulators/linear_gaussian.hpp"
+
+namespace inquest {
+namespace {
+
+struct Row {
+  std::string name;
+  std::string doc;
+  std::string parameters;
+  SimulatorBundle (*make)(const SimulatorRequest&);
+  ConfigNode (*resolve)(const SimulatorRequest&);
+  std::vector<FieldDoc> (*document)();
+};
+
+template <class Options, SimulatorBundle (*make)(const Options&, const SimulatorRequest&)>
+Row row(std::string name, std::string doc, std::string parameters) {
+  return {
+      .name = std::move(name),
+      .doc = std::move(doc),
+      .parameters = std::move(parameters),
+      .make = [](const SimulatorRequest& request) { return make(read_options<Options>(request.options), request); },
+      .resolve = [](const SimulatorRequest& request) { return write_options(read_options<Options>(request.options)); },
+      .document = [] { return document_options(Options{}); },
+  };
+}
+
+const std::vector<Row>& table() {
+  static const std::vector<Row> rows{
+      row<ExpansionHistoryOptions, make_expansion_history>(
+          "expansion_history", "H(z) of a Friedmann universe at measured redshifts, with normal errors",
+          "H0, Om; Ok where curvature is free beside dark energy; w where dark_energy is w"),
+      row<GrowthSeriesOptions, make_growth_series>("growth_series",
+                                                   "time series of linear growth and cosines, with its exact evidence",
+                                                   "growth; any of a1, a2, ... (those not listed are nuisances)"),
+      row<LinearGaussianOptions, make_linear_gaussian>(
+          "linear_gaussian", "x = A theta + b + noise, with its exact posterior and evidence", "any names"),
+  };
+  return rows;
+}
+
+const Row& find_row(const SimulatorRequest& request) {
+  std::vector<std::string> names;
+  for (const Row& row : table()) {
+    if (row.name == request.simulator.text()) return row;
+    names.push_back(row.name);
+  }
+  request.simulator.fail(concat("is no simulator ", suggest(request.simulator.text(), names)));
+}
+
+// The two kinds that are written as a mapping, by the key that tells them apart.
+bool is_external(const SimulatorRequest& request) {
+  const bool command = request.simulator.find("command") != nullptr;
+  const bool data = request.simulator.find("data") != nullptr;
+  if (command == data) request.simulator.fail("(must have one of the keys command and data, or be a registered name)");
+  if (!request.options.is_null()) {
+    request.options.fail("(only a registered simulator has options); pass them as arguments of the command");
+  }
+  return command;
+}
+
+}  // namespace
+
+SimulatorBundle make_simulator(const SimulatorRequest& request) {
+  if (!request.simulator.is_mapping()) return find_row(request).make(request);
+  if (is_external(request)) {
+    return make_external_simulator(read_options<ExternalSimulatorOptions>(request.simulator), request);
+  }
+  return make_archive(read_options<ArchiveOptions>(request.simulator), request);
+}
+
+ConfigNode resolve_simulator_options(const SimulatorRequest& request) {
+  if (!request.simulator.is_mapping()) return find_row(request).resolve(request);
+  if (is_external(request)) return write_options(read_options<ExternalSimulatorOptions>(request.simulator));
+  return write_options(read_options<ArchiveOptions>(request.simulator));
+}
+
+std::vector<SimulatorEntry> registered_simulators() {
+  std::vector<SimulatorEntry> entries;
+  for (const Row& row : table()) entries.push_back({row.name, row.doc, row.parameters, row.document()});
+  return entries;
+}
+
+}  // namespace inquest

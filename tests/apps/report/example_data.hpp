@@ -1,0 +1,122 @@
+// A made-up run with all that a report can show: two models, three routes, one parameter against the end of its prior.
+#pragma once
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <string>
+
+#include "apps/report_data.hpp"
+#include "core/base/random.hpp"
+
+namespace inquest::testing {
+
+/// Mean, standard deviation, covariance and quantiles of draws without weights.
+inline PosteriorSummary plain_summary(const Matrix& draws) {
+  const std::size_t n = draws.rows();
+  const std::size_t d = draws.cols();
+  PosteriorSummary summary{std::vector<double>(d), std::vector<double>(d), Matrix(d, d), {}, n, double(n)};
+  for (std::size_t i = 0; i < d; ++i) {
+    for (std::size_t k = 0; k < n; ++k) summary.mean[i] += draws(k, i) / double(n);
+  }
+  for (std::size_t i = 0; i < d; ++i) {
+    for (std::size_t j = 0; j < d; ++j) {
+      for (std::size_t k = 0; k < n; ++k) {
+        summary.covariance(i, j) += (draws(k, i) - summary.mean[i]) * (draws(k, j) - summary.mean[j]) / double(n);
+      }
+    }
+    summary.std[i] = std::sqrt(summary.covariance(i, i));
+  }
+  for (const double p : summary_quantiles) {
+    std::vector<double> row;
+    for (std::size_t i = 0; i < d; ++i) {
+      std::vector<double> column;
+      for (std::size_t k = 0; k < n; ++k) column.push_back(draws(k, i));
+      std::sort(column.begin(), column.end());
+      row.push_back(column[static_cast<std::size_t>(p * double(n - 1))]);
+    }
+    summary.quantiles.push_back(row);
+  }
+  return summary;
+}
+
+/// Correlated H0 and Om and, with three columns, a neutrino mass that piles up at zero.
+inline Matrix example_draws(std::size_t count, std::size_t columns, double shift, Random& random) {
+  Matrix draws(count, columns);
+  for (std::size_t n = 0; n < count; ++n) {
+    const double a = random.normal();
+    const double b = random.normal();
+    const double mass = -0.12 * std::log(random.uniform());
+    draws(n, 0) = 68.2 + 2.8 * a + shift;
+    draws(n, 1) = std::abs(0.32 - 0.045 * (0.82 * a + 0.57 * b) + (columns > 2 ? 0.1 * mass : 0));
+    if (columns > 2) draws(n, 2) = mass;
+    if (columns > 3) draws(n, 3) = 2.1e-9 + 3e-11 * random.normal() + 1e-10 * mass;
+  }
+  return draws;
+}
+
+inline ReportPosterior example_posterior(const std::string& model, const std::string& route, const std::string& method,
+                                         const Matrix& draws) {
+  return {model, route, method, plain_summary(draws), draws};
+}
+
+inline ReportPosterior moments_only(ReportPosterior posterior) {
+  posterior.draws = {};
+  posterior.summary.quantiles.clear();
+  posterior.summary.draws = 0;
+  posterior.summary.effective_draws = 0;
+  return posterior;
+}
+
+inline ReportCurve example_curve(const std::string& estimator, const std::string& label, double best, Random& random) {
+  ReportCurve curve{estimator, label, Matrix(60, 4)};
+  for (std::size_t n = 0; n < 60; ++n) {
+    const double epoch = double(n);
+    curve.epochs(n, 0) = epoch;
+    curve.epochs(n, 1) = best - 0.06 + 1.5 * std::exp(-epoch / 7) - 0.0012 * epoch + 0.01 * random.normal();
+    curve.epochs(n, 2) = best + 1.45 * std::exp(-epoch / 7) + 0.00002 * epoch * epoch + 0.015 * random.normal();
+    curve.epochs(n, 3) = 1e-3;
+  }
+  return curve;
+}
+
+inline ReportData example_report_data() {
+  constexpr double infinity = std::numeric_limits<double>::infinity();
+  Random random(Seed{2026});
+  ReportData data;
+  data.name = "hubble";
+  data.version = "0.1.0";
+  data.resolved = "inquest: 1\nname: hubble\n";
+  data.seed = 20260101;
+  const ReportParameter hubble{"H0", "H_0", "km/s/Mpc", "uniform(50, 90)", 50, 90};
+  const ReportParameter matter{"Om", "\\Omega_{\\rm m}", "", "uniform(0, 1)", 0, 1};
+  const ReportParameter mass{"mnu", "\\sum m_\\nu", "eV", "exponential(1)", 0, infinity};
+  const ReportParameter amplitude{"As", "A_{\\rm s}", "", "normal(2e-9, 1e-9)", -infinity, infinity};
+  data.models = {{"lambda", "expansion_history", 0.5, {hubble, matter}, 20000, 1000, 0},
+                 {"massive", "expansion_history", 0.5, {hubble, matter, mass, amplitude}, 20000, 1000, 12}};
+  for (const auto& model : data.models) {
+    const std::size_t d = model.parameters.size();
+    const Matrix npe = example_draws(3000, d, 0, random);
+    data.posteriors.push_back(example_posterior(model.name, "npe", "npe", npe));
+    data.posteriors.push_back(example_posterior(model.name, "assumed", "nested", example_draws(2000, d, 0.4, random)));
+    data.posteriors.push_back(moments_only(example_posterior(model.name, "moments", "moments", npe)));
+  }
+  const std::vector<std::string> names = {"lambda", "massive"};
+  data.evidence = {
+      {"network", "network", from_log_bayes_factor(names, -1.04, 0.06, {0.5, 0.5}, "ensemble"), ""},
+      {"flows", "marginal_flow", from_log_evidence(names, {-33.21, -34.3}, {0.05, 0.07}, {0.5, 0.5}, "ensemble"), ""},
+      {"assumed", "exact", from_log_evidence(names, {-33.18, -34.18}, {0, 0}, {0.5, 0.5}, "exact"), ""}};
+  for (const std::string member : {"0", "1", "2"}) {
+    data.curves.push_back(example_curve("lambda.npe", member, 1.8, random));
+    data.curves.push_back(example_curve("massive.npe", member, 2.4, random));
+    data.curves.push_back(example_curve("lambda.moments", "mean." + member, 0.4, random));
+    data.curves.push_back(example_curve("lambda.moments", "covariance." + member, 0.8, random));
+    data.curves.push_back(example_curve("network", member, 0.6, random));
+  }
+  data.observation = {69, 69, 68.6, 83, 77, 95};
+  data.wall_seconds = {{"simulate", 12.3}, {"train", 341.7}, {"infer", 4.218}, {"compare", 0.73}};
+  data.warnings = {"lambda.npe: 0.4% of the draws fell outside of the prior and were drawn again"};
+  return data;
+}
+
+}  // namespace inquest::testing

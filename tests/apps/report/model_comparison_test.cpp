@@ -1,0 +1,76 @@
+#include "apps/report/model_comparison.hpp"
+
+#include <cmath>
+#include <limits>
+
+#include "tests/support/catch.hpp"
+
+namespace inquest {
+namespace {
+
+using Catch::Matchers::Contains;
+
+ReportEvidence route(const std::string& name, const EvidenceEstimate& estimate) {
+  return {name, "network", estimate, ""};
+}
+
+EvidenceEstimate two(double log_k, double error) {
+  return from_log_bayes_factor({"open", "lambda"}, log_k, error, {0.5, 0.5}, "ensemble");
+}
+
+TEST_CASE("model_comparison: the headline says which model, how much and in words") {
+  const std::vector<ReportEvidence> evidence = {route("network", two(1.004, 0.031))};
+  const std::string words = comparison_in_words(evidence);
+  CHECK_THAT(words, Contains("ln K (lambda over open) = 1.004 ± 0.031"));
+  CHECK_THAT(words, Contains("positive evidence for lambda"));
+  CHECK_THAT(words, Contains("p(lambda | x) = 0.732"));  // 1 / (1 + exp(-1.004))
+}
+
+TEST_CASE("model_comparison: the favoured model comes first, whichever it is") {
+  const auto factors = bayes_factors(two(-2.5, 0.1));
+  REQUIRE(factors.size() == 1);
+  CHECK(factors[0].model == "open");
+  CHECK(factors[0].other == "lambda");
+  CHECK(factors[0].log_k == Approx(2.5));
+}
+
+TEST_CASE("model_comparison: of many models the best is told against each, the closest first") {
+  const auto estimate =
+      from_log_evidence({"a", "b", "c"}, {-12, -10, -10.5}, {0.1, 0.1, 0.1}, {0.2, 0.4, 0.4}, "exact");
+  const auto factors = bayes_factors(estimate);
+  REQUIRE(factors.size() == 2);
+  CHECK(factors[0].other == "c");
+  CHECK(factors[0].log_k == Approx(0.5));
+  CHECK(factors[1].other == "a");
+  CHECK(factors[1].error == Approx(std::sqrt(0.02)));
+  CHECK_THROWS_WITH(bayes_factor(estimate, "a", "d"), Contains("model d"));
+}
+
+TEST_CASE("model_comparison: the headline is of the route of smallest error") {
+  const std::vector<ReportEvidence> evidence = {route("wide", two(1, 0.5)), route("narrow", two(1.2, 0.02))};
+  CHECK_THAT(comparison_in_words(evidence), Contains("narrow") && !Contains("wide"));
+}
+
+TEST_CASE("model_comparison: routes that contradict each other are named") {
+  const std::vector<ReportEvidence> agree = {route("a", two(1, 0.3)), route("b", two(1.8, 0.1))};
+  CHECK(disagreements(agree).empty());
+  const std::vector<ReportEvidence> differ = {route("a", two(1, 0.1)), route("b", two(-1, 0.1))};
+  REQUIRE(disagreements(differ).size() == 1);
+  CHECK_THAT(disagreements(differ)[0], Contains("14 standard deviations") && Contains("by a") && Contains("by b"));
+}
+
+TEST_CASE("model_comparison: nothing is said without evidence, or of one model") {
+  CHECK(comparison_in_words({}).empty());
+  CHECK(comparison_details({}).empty());
+  const std::vector<ReportEvidence> one = {route("a", from_log_evidence({"m"}, {-3}, {0.1}, {1}, "exact"))};
+  CHECK(comparison_in_words(one).empty());
+}
+
+TEST_CASE("model_comparison: an evidence that is not a number is shown as such") {
+  const double nan = std::numeric_limits<double>::quiet_NaN();
+  const std::vector<ReportEvidence> evidence = {route("a", two(nan, nan))};
+  CHECK_THAT(comparison_details(evidence), Contains("n/a"));
+}
+
+}  // namespace
+}  // namespace inquest

@@ -1,0 +1,168 @@
+#include "apps/report/report.hpp"
+
+#include <limits>
+#include <regex>
+
+#include "tests/apps/report/example_data.hpp"
+#include "tests/support/catch.hpp"
+
+namespace inquest {
+namespace {
+
+using Catch::Matchers::Contains;
+
+bool is_text(const std::string& text) {
+  static const std::regex entity("&(amp|lt|gt|quot|#39);");
+  return std::regex_replace(text, entity, "").find_first_of("&<") == std::string::npos;
+}
+
+// The first problem of a page that should be XML but for its document type: a tag that is unfinished, badly written or
+// not closed in order, or text with a bare & or <.
+std::string markup_problem(const std::string& page) {
+  static const std::regex tag_form("/?[A-Za-z][A-Za-z0-9]*( [A-Za-z-]+=\"[^\"<]*\")*/?");
+  std::vector<std::string> open;
+  std::size_t place = page.find('>') + 1;  // after <!DOCTYPE html>
+  while (place < page.size()) {
+    const std::size_t begin = std::min(page.find('<', place), page.size());
+    if (!is_text(page.substr(place, begin - place))) return "text: " + page.substr(place, begin - place);
+    if (begin == page.size()) break;
+    const std::size_t end = page.find('>', begin);
+    if (end == std::string::npos) return "unfinished: " + page.substr(begin);
+    const std::string tag = page.substr(begin + 1, end - begin - 1);
+    place = end + 1;
+    const std::string name = tag.substr(0, tag.find(' '));
+    // A path is too long for std::regex, which recurses over every character.
+    const std::size_t path = tag.find(" d=\"");
+    const std::string shape =
+        path == std::string::npos ? tag : tag.substr(0, path) + tag.substr(tag.find('"', path + 4) + 1);
+    if (!std::regex_match(shape, tag_form) || !is_text(tag)) return "tag: " + tag;
+    if (tag.back() == '/') continue;
+    if (tag.front() != '/') {
+      open.push_back(name);
+    } else if (open.empty() || open.back() != name.substr(1)) {
+      return "closes nothing: " + tag;
+    } else {
+      open.pop_back();
+    }
+  }
+  return open.empty() ? "" : "not closed: " + open.back();
+}
+
+std::size_t occurrences(const std::string& text, const std::string& part) {
+  std::size_t count = 0;
+  for (std::size_t at = text.find(part); at != std::string::npos; at = text.find(part, at + 1)) ++count;
+  return count;
+}
+
+TEST_CASE("report: the checker of markup sees what is wrong") {
+  const std::string head = "<!DOCTYPE html>";
+  CHECK(markup_problem(head + "<p class=\"a\">x &amp; y<br/></p>\n").empty());
+  CHECK_THAT(markup_problem(head + "<p><b></p></b>"), Contains("closes nothing"));
+  CHECK_THAT(markup_problem(head + "<p>"), Contains("not closed: p"));
+  CHECK_THAT(markup_problem(head + "<p>a & b</p>"), Contains("text"));
+  CHECK_THAT(markup_problem(head + "<p class=a></p>"), Contains("tag"));
+}
+
+TEST_CASE("report: the page is well-formed and needs nothing from elsewhere") {
+  const std::string page = render_report(testing::example_report_data());
+  CHECK(markup_problem(page).empty());
+  CHECK_THAT(page, Contains("<meta charset=\"utf-8\"/>") && Contains("prefers-color-scheme: dark") &&
+                       Contains("@media print"));
+  CHECK_THAT(page, !Contains("http") && !Contains("src=") && !Contains("url(") && !Contains("<script") &&
+                       !Contains("@import"));
+  CHECK(page.find("nan") == std::string::npos);
+  CHECK(page.find(">inf") == std::string::npos);
+}
+
+TEST_CASE("report: the answer comes first, then the warnings, then what is behind them") {
+  const std::string page = render_report(testing::example_report_data());
+  const auto place = [&](const std::string& text) {
+    const std::size_t at = page.find(text);
+    CHECK(at != std::string::npos);
+    return at;
+  };
+  const std::size_t answer = place("positive evidence for lambda");
+  const std::size_t warning = place("<h2>1 warning</h2>");
+  const std::size_t comparison = place("<h2>Model comparison</h2>");
+  const std::size_t posterior = place("<h2>Posterior of lambda</h2>");
+  const std::size_t training = place("<h2>Training</h2>");
+  const std::size_t settings = place("<h2>Settings</h2>");
+  CHECK((answer < warning && warning < comparison && comparison < posterior));
+  CHECK((posterior < training && training < settings));
+}
+
+TEST_CASE("report: every panel is drawn") {
+  const std::string page = render_report(testing::example_report_data());
+  // 2 + 4 marginals, 1 + 6 joint panels, 5 panels of losses, 1 of the evidence.
+  CHECK(occurrences(page, "class=\"frame\"") == 6 + 7 + 5 + 1);
+  CHECK_THAT(page, Contains("km/s/Mpc") && Contains("moments (Gaussian)") && Contains("outside of the prior"));
+}
+
+TEST_CASE("report: numbers of the table are those of the summary") {
+  ReportData data;
+  data.name = "one";
+  data.models = {{"m", "s", 1, {{"a", "a", "eV", "uniform(0, 2)", 0, 2}}, 100, 10, 0}};
+  ReportPosterior posterior{"m", "npe", "npe", {{1.2345}, {0.1234}, Matrix(1, 1, 0.0152), {}, 0, 0}, {}};
+  posterior.summary.quantiles = {{1.0001}, {1.1117}, {1.23}, {1.3579}, {1.4682}};
+  data.posteriors = {posterior};
+  CHECK_THAT(render_report(data), Contains("1.23 ± 0.12") && Contains("[1.11, 1.36]") && Contains("[1.00, 1.47]"));
+}
+
+TEST_CASE("report: no name or text becomes markup") {
+  ReportData data = testing::example_report_data();
+  const std::string hostile = "<script>\"'&</style>";
+  data.name = data.resolved = data.version = hostile;
+  data.warnings = {hostile};
+  data.wall_seconds = {{hostile, 1}};
+  for (auto& model : data.models) {
+    model.name = model.simulator = hostile;
+    for (auto& parameter : model.parameters) parameter.latex = parameter.unit = parameter.prior = hostile;
+  }
+  for (auto& posterior : data.posteriors) posterior.model = posterior.route = posterior.method = hostile;
+  for (auto& evidence : data.evidence) evidence.route = evidence.method = evidence.estimate.error_kind = hostile;
+  for (auto& curve : data.curves) curve.estimator = hostile;
+  const std::string page = render_report(data);
+  CHECK(markup_problem(page).empty());
+  CHECK(page.find("<script") == std::string::npos);
+}
+
+TEST_CASE("report: a run of nothing, or of numbers that are none, still has a page") {
+  CHECK(markup_problem(render_report({})).empty());
+
+  ReportData data = testing::example_report_data();
+  const double nan = std::numeric_limits<double>::quiet_NaN();
+  data.posteriors[0].draws(5, 1) = nan;
+  for (double& value : data.posteriors[1].draws.values()) value = nan;
+  data.posteriors[2].summary.mean[0] = nan;
+  data.posteriors[2].summary.covariance(0, 1) = nan;
+  data.curves[0].epochs(3, 2) = nan;
+  data.curves[1].epochs(3, 1) = std::numeric_limits<double>::infinity();
+  data.curves[2].epochs = {};
+  const std::string page = render_report(data);
+  CHECK(markup_problem(page).empty());
+  CHECK_THAT(page, Contains("1 draws of npe are not finite") && Contains("2000 draws of assumed are not finite"));
+  CHECK(page.find("nan") == std::string::npos);
+}
+
+TEST_CASE("report: only so many parameters share a corner plot, and the caption says so") {
+  ReportData data;
+  Matrix draws(200, 10);
+  Random random(Seed{9});
+  random.normal(draws.values());
+  data.models = {{"m", "s", 1, {}, 100, 10, 0}};
+  for (int i = 0; i < 10; ++i) data.models[0].parameters.push_back({"a", "a", "", "normal(0, 1)", -HUGE_VAL, HUGE_VAL});
+  data.posteriors = {testing::example_posterior("m", "npe", "npe", draws)};
+  CHECK_THAT(render_report(data), Contains("the first 8 of 10 parameters"));
+}
+
+TEST_CASE("report: losses far above the others are beyond the axis, and it says so") {
+  ReportData data;
+  Random random(Seed{10});
+  data.curves = {testing::example_curve("m.npe", "0", 1, random)};
+  CHECK(render_report(data).find("above the axis") == std::string::npos);
+  data.curves[0].epochs(0, 1) = 1e6;
+  CHECK_THAT(render_report(data), Contains("first losses are above the axis"));
+}
+
+}  // namespace
+}  // namespace inquest

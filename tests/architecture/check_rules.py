@@ -1,0 +1,110 @@
+"""Checks the rules of the house that a program can check; prints `file:line: rule` for each breach.
+
+Usage: check_rules.py ROOT [--clang-format PROGRAM]
+With --clang-format only the layout is checked, without it everything else.
+"""
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+MODULES = ["simulators", "flows", "moments", "evidence"]
+MAY_INCLUDE = {
+    "core": {"core"},
+    **{module: {"core", module} for module in MODULES},
+    "apps": {"core", *MODULES, "apps"},
+    "tests": {"core", *MODULES, "apps", "tests"},
+}
+MAX_LINES = 400
+TEXT_SUFFIXES = {".cpp", ".hpp", ".py", ".md", ".yaml", ".txt", ".json", ".cmake", ".sh"}
+TEXT_NAMES = {"bootstrap", "run", ".clang-tidy", ".clang-format"}
+
+INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^>"]+)[>"]')
+LEFT_FOR_LATER = re.compile(r"\b(TODO|FIXME|XXX|HACK)\b")
+MACHINE_PATH = re.compile(r"(?<![\w.~$}/-])/(home|root|work|opt|mnt|Users)/\w")
+
+
+def sources(root):
+    for layer in MAY_INCLUDE:
+        yield from sorted(p for p in (root / layer).rglob("*") if p.suffix in {".cpp", ".hpp"})
+
+
+def texts(root):
+    for path in sorted(root.rglob("*")):
+        inner = path.relative_to(root).parts
+        if path.is_file() and inner[0] not in {".git", "build", ".cache"} and "__pycache__" not in inner:
+            if path.suffix in TEXT_SUFFIXES or path.name in TEXT_NAMES:
+                yield path
+
+
+def stands_alone(relative):
+    """Entry points have no header: main, and the subcommands behind one common header."""
+    return relative.parts[0] == "tests" or relative.name == "main.cpp" or relative.parts[:2] == ("apps", "commands")
+
+
+def check_header(root, relative, includes):
+    """A source file starts with the header of its name, or else includes the one of its folder that it defines."""
+    own = relative.with_suffix(".hpp")
+    included = [Path(target) for _, (_, target) in includes]
+    if (root / own).exists():
+        if included[:1] != [own]:
+            yield f"{relative}:1: the first include is not {own}"
+    elif relative.parent not in [header.parent for header in included]:
+        yield f"{relative}:1: no {own.name} beside it, nor does it include a header of its folder"
+
+
+def check_source(root, path):
+    relative = path.relative_to(root)
+    layer = relative.parts[0]
+    lines = path.read_text(encoding="utf-8").splitlines()
+    if len(lines) > MAX_LINES:
+        yield f"{relative}:{len(lines)}: more than {MAX_LINES} lines (more than one concept?)"
+    includes = [(n, m.groups()) for n, line in enumerate(lines, 1) if (m := INCLUDE.match(line))]
+    if path.suffix == ".cpp" and not stands_alone(relative):
+        yield from check_header(root, relative, includes)
+    for number, line in enumerate(lines, 1):
+        if LEFT_FOR_LATER.search(line):
+            yield f"{relative}:{number}: work left for later"
+    for number, (quote, target) in includes:
+        if target == "torch/torch.h":
+            yield f"{relative}:{number}: torch/torch.h (10 s of compile time; use the narrow header)"
+        if quote == '"':
+            folder = target.split("/")[0]
+            if folder not in MAY_INCLUDE:
+                yield f'{relative}:{number}: "{target}" is not written from the root of the repository'
+            elif folder not in MAY_INCLUDE[layer]:
+                yield f"{relative}:{number}: {layer} must not include {folder}"
+            elif not (root / target).exists():
+                yield f'{relative}:{number}: "{target}" does not exist'
+
+
+def check_text(root, path):
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+        if MACHINE_PATH.search(line):
+            yield f"{path.relative_to(root)}:{number}: a path of one machine"
+
+
+def check_rules(root):
+    """All breaches of the rules below `root`, as lines of text."""
+    root = Path(root)
+    breaches = [breach for path in sources(root) for breach in check_source(root, path)]
+    return breaches + [breach for path in texts(root) for breach in check_text(root, path)]
+
+
+def check_format(root, clang_format):
+    """What clang-format would change, as its own messages."""
+    command = [clang_format, "--dry-run", "--Werror", *map(str, sources(Path(root)))]
+    done = subprocess.run(command, capture_output=True, text=True)
+    return [line for line in done.stderr.splitlines() if "error:" in line]
+
+
+def main(arguments):
+    root, *options = arguments
+    breaches = check_format(root, options[1]) if options else check_rules(root)
+    print("\n".join(breaches) if breaches else "no breach of the rules")
+    return 1 if breaches else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

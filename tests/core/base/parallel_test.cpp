@@ -1,0 +1,116 @@
+#include "core/base/parallel.hpp"
+
+#include <algorithm>
+#include <atomic>
+#include <chrono>
+#include <mutex>
+#include <set>
+#include <stdexcept>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include <ATen/Parallel.h>
+
+#include "core/base/error.hpp"
+#include "tests/support/catch.hpp"
+
+using namespace inquest;
+
+namespace {
+
+// Sets the number of threads for the length of a test.
+class WithThreads {
+ public:
+  explicit WithThreads(int count) : before_(threads()) { set_threads(count); }
+  ~WithThreads() { set_threads(before_); }
+  WithThreads(const WithThreads&) = delete;
+  WithThreads& operator=(const WithThreads&) = delete;
+
+ private:
+  int before_;
+};
+
+}  // namespace
+
+TEST_CASE("parallel: the number of threads is at least one", "[base]") {
+  CHECK(available_threads() >= 1);
+  CHECK(threads() >= 1);
+  CHECK_THROWS_WITH(set_threads(0), "threads = 0 (must be at least 1)");
+  CHECK_THROWS_AS(set_threads(-3), Error);
+}
+
+TEST_CASE("parallel_for calls each job once", "[base]") {
+  for (const int count : {1, 2, 7}) {
+    const WithThreads with(count);
+    for (const std::size_t jobs : {0u, 1u, 2u, 100u, 1000u}) {
+      std::vector<std::atomic<int>> calls(jobs);
+      parallel_for(jobs, [&](std::size_t i) { ++calls[i]; });
+      CAPTURE(count, jobs);
+      CHECK(std::all_of(calls.begin(), calls.end(), [](const auto& n) { return n == 1; }));
+    }
+  }
+}
+
+TEST_CASE("parallel_for uses no more threads than asked for", "[base]") {
+  for (const int count : {1, 2, 3}) {
+    const WithThreads with(count);
+    std::mutex mutex;
+    std::set<std::thread::id> ids;
+    parallel_for(50, [&](std::size_t) {
+      const std::lock_guard lock(mutex);
+      ids.insert(std::this_thread::get_id());
+    });
+    CHECK(ids.size() <= static_cast<std::size_t>(count));
+  }
+}
+
+TEST_CASE("parallel_for runs jobs side by side", "[base]") {
+  const WithThreads with(2);
+  std::atomic<int> arrived{0};
+  std::atomic<bool> met{true};
+  parallel_for(2, [&](std::size_t) {
+    ++arrived;
+    const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(20);
+    while (arrived < 2 && std::chrono::steady_clock::now() < deadline) std::this_thread::yield();
+    if (arrived < 2) met = false;
+  });
+  CHECK(met);
+}
+
+TEST_CASE("parallel_for keeps LibTorch to one thread inside jobs", "[base]") {
+  const WithThreads with(2);
+  std::atomic<int> most{0};
+  parallel_for(8, [&](std::size_t) { most = std::max(most.load(), at::get_num_threads()); });
+  CHECK(most == 1);
+}
+
+TEST_CASE("parallel_for rethrows the failure of the lowest index", "[base]") {
+  const WithThreads with(2);
+  std::atomic<int> arrived{0};
+  const auto fail_together = [&](std::size_t i) {
+    ++arrived;
+    while (arrived < 2) std::this_thread::yield();  // both jobs run before either fails
+    if (i == 0) std::this_thread::sleep_for(std::chrono::milliseconds(20));
+    throw std::runtime_error(std::to_string(i));
+  };
+  CHECK_THROWS_WITH(parallel_for(2, fail_together), "0");
+}
+
+TEST_CASE("parallel_for starts no job after a failure", "[base]") {
+  const WithThreads with(1);
+  int calls = 0;
+  const auto job = [&](std::size_t i) {
+    ++calls;
+    if (i == 3) raise(ErrorKind::data, "row 3");
+  };
+  CHECK_THROWS_WITH(parallel_for(1000, job), "row 3");
+  CHECK(calls == 4);
+}
+
+TEST_CASE("parallel_for nests", "[base]") {
+  const WithThreads with(2);
+  std::atomic<int> calls{0};
+  parallel_for(4, [&](std::size_t) { parallel_for(5, [&](std::size_t) { ++calls; }); });
+  CHECK(calls == 20);
+}
