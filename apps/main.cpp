@@ -31,7 +31,7 @@ int main(int argc, char** argv) {
   } catch (const inquest::Error& error) {
     return fail(error.kind(), error.what());
   } catch (const c10::Error& error) {
-    return fail(ErrorKind::internal, "LibTorch: " + first_line(error.what_without_backtrace()));
+    return fail(ErrorKind::internal, inquest::concat("LibTorch: ", first_line(error.what_without_backtrace())));
   } catch (const std::filesystem::filesystem_error& error) {
     return fail(ErrorKind::io, error.what());
   } catch (const std::bad_alloc&) {

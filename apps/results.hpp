@@ -23,8 +23,8 @@ struct PosteriorResult {
   std::string route;
   std::string method;
   std::vector<std::string> parameters;  // free ones
-  PosteriorSummary summary;
-  PosteriorDraws draws;  // none where the route gives moments alone
+  PosteriorSummary summary = {};
+  PosteriorDraws draws = {};  // none where the route gives moments alone
   std::size_t simulations = 0;
   double train_seconds = 0;
   double draw_seconds = 0;

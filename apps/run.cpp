@@ -80,9 +80,9 @@ const Method& find_method(const ConfigNode& entry, const std::vector<Method>& me
   std::vector<std::string> names;
   for (const Method& method : methods) names.push_back(method.name);
   const ConfigNode* given = entry.is_mapping() ? entry.find("method") : nullptr;
-  if (given == nullptr) entry.fail("(its method is missing) add method: " + join(names));
+  if (given == nullptr) entry.fail(concat("(its method is missing) add method: ", join(names)));
   const auto found = std::ranges::find(names, given->text());
-  if (found == names.end()) given->fail("is not in this version " + suggest(given->text(), names));
+  if (found == names.end()) given->fail(concat("is not in this version ", suggest(given->text(), names)));
   return methods[static_cast<std::size_t>(found - names.begin())];
 }
 

@@ -58,9 +58,12 @@ EvidenceNetwork::EvidenceNetwork(std::vector<std::string> models, Standardizer s
   }
 }
 
-Tensor EvidenceNetwork::output(const Member& member, const Tensor& x) const {
-  if (!sign_symmetric_) return member.network.forward(x).select(1, 0);
-  return 0.5 * (member.network.forward(x) + member.network.forward(-x)).select(1, 0);
+// ln K [n] in float64; where x and -x are equally likely under each model, the mean over both.
+Tensor EvidenceNetwork::log_k(const Member& member, const Tensor& x) const {
+  const auto one_side = [&](const Tensor& side) {
+    return log_k_of_output(member.network.forward(side).select(1, 0).to(at::kDouble), options_.loss);
+  };
+  return sign_symmetric_ ? 0.5 * (one_side(x) + one_side(-x)) : one_side(x);
 }
 
 Matrix EvidenceNetwork::member_log_bayes_factors(ConstMatrixView x) const {
@@ -72,9 +75,8 @@ Matrix EvidenceNetwork::member_log_bayes_factors(ConstMatrixView x) const {
     const std::size_t count = std::min(batch_rows, x.rows() - start);
     const Tensor batch = standardizer_.apply(x.rows(start, count)).to(at::Device(options_.training.device));
     for (std::size_t k = 0; k < members_.size(); ++k) {
-      const Tensor log_k =
-          log_k_of_output(output(*members_[k], batch).to(at::kDouble), options_.loss).to(at::kCPU).contiguous();
-      const double* values = log_k.data_ptr<double>();
+      const Tensor estimates = log_k(*members_[k], batch).to(at::kCPU).contiguous();
+      const double* values = estimates.data_ptr<double>();
       std::copy(values, values + count, result.row(k).begin() + static_cast<std::ptrdiff_t>(start));
     }
   }

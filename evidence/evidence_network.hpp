@@ -58,14 +58,11 @@ class EvidenceNetwork {
   };
   const std::vector<std::unique_ptr<Member>>& members() const { return members_; }
 
-  /// The network's output f for standardised x [n, data_size] -> [n]; where x and -x are equally likely under each
-  /// model, the mean over both.
-  Tensor output(const Member& member, const Tensor& x) const;
-
   const EvidenceNetworkOptions& options() const { return options_; }
   const Standardizer& standardizer() const { return standardizer_; }
 
  private:
+  Tensor log_k(const Member& member, const Tensor& x) const;
   Matrix member_log_bayes_factors(ConstMatrixView x) const;  // [members, n]
 
   std::vector<std::string> models_;

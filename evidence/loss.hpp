@@ -2,6 +2,10 @@
 //
 // With f the network's output and m the label, V = exp((1/2 - m) J(f)) has its optimum where J(f) = ln K (equal
 // numbers of both models): exponential, J(f) = f; l-POP-exponential (the paper's default), J(f) = leak f + f |f|^(a-1).
+// logistic, V = ln(1 + exp((1 - 2 m) f)), has it where f = ln K.
+//
+// Where the exponent exceeds 30 its exponential goes on as a straight line, so that no gradient overflows: only a
+// simulation on the wrong side of |ln K| = 60, one in e^60, would tell the difference.
 #pragma once
 
 #include <string>

@@ -5,6 +5,7 @@
 
 #include <ATen/ops/zeros.h>
 
+#include "core/base/error.hpp"
 #include "core/base/random.hpp"
 
 namespace inquest {
@@ -45,6 +46,10 @@ Tensor mask_between(const Degrees& from, const Degrees& to) {
 }  // namespace
 
 std::vector<Tensor> autoregressive_masks(const MaskShape& shape, const std::vector<std::int64_t>& order) {
+  for (std::int64_t width : shape.hidden) {
+    INQUEST_VALIDATE(width >= shape.features, config, "a hidden layer of width ", width, " (for ", shape.features,
+                     " parameters it must be at least that wide: each needs a unit of its own)");
+  }
   std::vector<std::int64_t> place(order.size());
   for (std::size_t k = 0; k < order.size(); ++k)
     place[static_cast<std::size_t>(order[k])] = static_cast<std::int64_t>(k);

@@ -19,7 +19,8 @@ struct MaskShape {
   std::int64_t outputs_per_feature;  // outputs are grouped [output kind][feature]
 };
 
-/// One mask per layer, [out, in], of 0 and 1; order[k] is the coordinate at place k.
+/// One mask per layer, [out, in], of 0 and 1; order[k] is the coordinate at place k. Throws Error(config) on a
+/// hidden layer narrower than features: some coordinate could not tell all before it.
 std::vector<Tensor> autoregressive_masks(const MaskShape& shape, const std::vector<std::int64_t>& order);
 
 /// Orders for a chain of transforms: every second one reverses the one before it, the others are a fixed

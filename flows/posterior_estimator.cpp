@@ -12,7 +12,7 @@
 namespace inquest {
 namespace {
 
-constexpr std::size_t draw_batch = 4096;
+constexpr std::size_t batch_rows = 4096;
 
 Tensor float_tensor(ConstMatrixView values) {
   Tensor tensor =
@@ -24,6 +24,15 @@ Tensor float_tensor(ConstMatrixView values) {
 void copy_to(const Tensor& tensor, MatrixView out) {
   const Tensor values = tensor.to(at::kCPU).contiguous();
   std::ranges::copy(std::span<const float>(values.data_ptr<float>(), out.size()), out.values().begin());
+}
+
+void draw(const Maf& member, const Tensor& context, Random& random, MatrixView z) {
+  for (std::size_t start = 0; start < z.rows(); start += batch_rows) {
+    const MatrixView batch = z.rows(start, std::min(batch_rows, z.rows() - start));
+    random.normal(batch.values());
+    const Tensor normals = float_tensor(batch).to(context.device());
+    copy_to(member.sample(normals, context.expand({normals.size(0), -1})), batch);
+  }
 }
 
 double log_mean_exp(std::span<const double> values) {
@@ -73,9 +82,7 @@ PosteriorDraws PosteriorEstimator::sample(std::size_t count, std::span<const dou
   for (std::size_t k = 0; k < members_.size(); ++k) {
     Matrix values(rows[k].size(), d);
     Random random(seed.child("normals").child(k));
-    random.normal(values.view().values());
-    const Tensor normals = float_tensor(values).to(context.device());
-    copy_to(members_[k].sample(normals, context.expand({normals.size(0), -1})), values);
+    draw(members_[k], context, random, values);
     for (std::size_t i = 0; i < rows[k].size(); ++i) std::ranges::copy(values.row(i), z.row(rows[k][i]).begin());
   }
   PosteriorDraws draws{Matrix(count, d), std::vector<double>(count), {}};
@@ -89,7 +96,9 @@ void PosteriorEstimator::log_prob(ConstMatrixView theta, std::span<const double>
   space_.to_unconstrained(theta, z);
   log_prob_at(z, x, out);
   for (std::size_t i = 0; i < theta.rows(); ++i) {
-    if (!space_.contains(theta.row(i))) out[i] = -std::numeric_limits<double>::infinity();
+    // z is not finite at the edges of the prior either.
+    const bool inside = std::ranges::all_of(z.row(i), [](double value) { return std::isfinite(value); });
+    if (!inside) out[i] = -std::numeric_limits<double>::infinity();
   }
 }
 
@@ -100,8 +109,8 @@ void PosteriorEstimator::log_prob_at(ConstMatrixView z, std::span<const double> 
   std::vector<double> log_det(z.rows());
   space_.log_abs_det(z, log_det);
   Matrix densities(members_.size(), z.rows());
-  for (std::size_t start = 0; start < z.rows(); start += draw_batch) {
-    const std::size_t count = std::min(draw_batch, z.rows() - start);
+  for (std::size_t start = 0; start < z.rows(); start += batch_rows) {
+    const std::size_t count = std::min(batch_rows, z.rows() - start);
     const Tensor batch = float_tensor(z.rows(start, count)).to(context.device());
     for (std::size_t k = 0; k < members_.size(); ++k) {
       const Tensor log_prob = members_[k].log_prob(batch, context.expand({batch.size(0), -1}));

@@ -44,6 +44,8 @@ MomentNetwork::MomentNetwork(const ParameterSpace& space, Standardizer x_standar
       theta_standardizer_(std::move(theta_standardizer)),
       options_(options) {
   validate_device(options.training.device);
+  INQUEST_VALIDATE(theta_standardizer_.size() == space.dimension(), data, "scales of ", theta_standardizer_.size(),
+                   " parameters (there are ", space.dimension(), ")");
   for (std::int64_t i = 0; i < options.ensemble; ++i) {
     Random random(seed.child("weights").child(static_cast<std::uint64_t>(i)));
     members_.push_back(

@@ -170,8 +170,8 @@ class ExternalSimulator final : public Simulator, public FailureLog {
     } else {
       batch.status[0] = outcome;
       ++failed_rows;
-      INQUEST_VALIDATE(succeeded_ || failed_rows < hopeless_rows, data, "the simulator failed on ", failed_rows,
-                       " rows one after the other, and on all before (", last_failure(), ")");
+      INQUEST_VALIDATE(succeeded_ || failed_rows < hopeless_rows, data, "no simulation ever succeeded, and ",
+                       failed_rows, " rows failed one after the other: ", last_failure());
     }
   }
 
@@ -183,10 +183,17 @@ class ExternalSimulator final : public Simulator, public FailureLog {
     for (const char* name : {"theta.npy", "seeds.npy", "x.npy", "status.npy"}) {
       process.arguments.push_back((scratch / name).string());
     }
-    free_workers_.acquire();
-    const ProcessResult result = run_process(process);
-    free_workers_.release();
-    return result_of(batch, result, scratch);
+    return result_of(batch, run_when_free(process), scratch);
+  }
+
+  ProcessResult run_when_free(const ProcessOptions& process) const {
+    struct Place {
+      explicit Place(std::counting_semaphore<>& semaphore) : free(semaphore) { free.acquire(); }
+      ~Place() { free.release(); }
+      std::counting_semaphore<>& free;
+    };
+    const Place place(free_workers_);
+    return run_process(process);
   }
 
   SimulationStatus result_of(const Batch& batch, const ProcessResult& result, const ScratchFolder& scratch) const {

@@ -96,7 +96,7 @@ double Panel::to_y(double value) const { return top + height * (y.high - value) 
 
 double text_width(std::string_view text, double font_size) {
   const auto starts_character = [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; };
-  return 0.58 * font_size * static_cast<double>(std::ranges::count_if(text, starts_character));
+  return 0.62 * font_size * static_cast<double>(std::ranges::count_if(text, starts_character));
 }
 
 std::string draw_line(const Panel& panel, std::span<const Point> points, std::string_view css) {

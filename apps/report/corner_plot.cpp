@@ -64,7 +64,6 @@ Figure prepare(const ReportModel& model, std::span<const CornerSeries> series) {
   for (const auto& [posterior, colour] : series) {
     Route route{CornerRoute(model, *posterior), posterior->route, concat("line s", colour % 7)};
     if (!route.drawn.has_draws()) {
-      route.label += " (Gaussian)";
       route.css += " dashed";
     } else {  // one alone: fillings on top of each other show the colour of none
       route.is_filled = std::ranges::none_of(figure.routes, &Route::is_filled);
@@ -163,6 +162,8 @@ bool shows_outside(const Figure& figure) {
   return false;
 }
 
+std::string legend_label(const Route& route) { return route.label + (route.drawn.has_draws() ? "" : " (Gaussian)"); }
+
 std::string draw_legend_entry(double x, double y, const std::string& swatch, const std::string& label) {
   return swatch + draw_text(x + 34, y + 4, "start", "legend", escape(label));
 }
@@ -173,7 +174,7 @@ std::string draw_legend(const Figure& figure, double x, double y) {
     const std::string swatch = route.drawn.has_draws() ? draw_rect(x, y - 6, 26, 12, region_css(route))
                                                        : draw_line({x, y - 6, 26, 12, {}, {-1, 1}},
                                                                    std::vector<Point>{{0, 0}, {1, 0}}, route.css);
-    legend += draw_legend_entry(x, y, swatch, route.label);
+    legend += draw_legend_entry(x, y, swatch, legend_label(route));
     y += legend_line;
   }
   if (!shows_outside(figure)) return legend;
@@ -182,7 +183,7 @@ std::string draw_legend(const Figure& figure, double x, double y) {
 
 double legend_width(const Figure& figure) {
   double width = shows_outside(figure) ? text_width("outside of the prior", legend_font) : 0;
-  for (const Route& route : figure.routes) width = std::max(width, text_width(route.label, legend_font));
+  for (const Route& route : figure.routes) width = std::max(width, text_width(legend_label(route), legend_font));
   return width + 40;
 }
 
@@ -196,7 +197,7 @@ std::string caption(const Figure& figure) {
   }
   for (const Route& route : figure.routes) {
     if (route.drawn.left_out() == 0) continue;
-    text += concat(" ", route.drawn.left_out(), " draws of ", route.label, " are not finite and not shown.");
+    text += concat(" Of the draws of ", route.label, ", ", route.drawn.left_out(), " are not finite and not shown.");
   }
   return element("figcaption", escape(text));
 }

@@ -30,9 +30,24 @@ constexpr std::array<Grade, 4> grades = {{{0, 1, "bare mention", "grade0"},
                                           {3, 5, "strong", "grade2"},
                                           {5, HUGE_VAL, "very strong", "grade3"}}};
 
-Range range_of(const std::vector<BayesFactor>& factors) {
+struct Row {
+  std::string route;
+  BayesFactor factor;  // finite
+};
+
+std::vector<Row> rows_of(std::span<const ReportEvidence> evidence, const std::string& favoured,
+                         const std::string& other) {
+  std::vector<Row> rows;
+  for (const ReportEvidence& route : evidence) {
+    const auto factor = bayes_factor(route.estimate, favoured, other);
+    if (factor && std::isfinite(factor->log_k)) rows.push_back({route.route, *factor});
+  }
+  return rows;
+}
+
+Range range_of(const std::vector<Row>& rows) {
   Range range{-1.2, 1.2};
-  for (const BayesFactor& factor : factors) {
+  for (const auto& [route, factor] : rows) {
     const double error = std::isfinite(factor.error) ? factor.error : 0;
     range = {std::min(range.low, factor.log_k - 1.3 * error), std::max(range.high, factor.log_k + 1.3 * error)};
   }
@@ -72,22 +87,19 @@ std::string draw_point(const Panel& panel, double row, const BayesFactor& factor
 
 std::string evidence_plot(std::span<const ReportEvidence> evidence, const std::string& favoured,
                           const std::string& other) {
-  std::vector<BayesFactor> factors;
+  const std::vector<Row> known = rows_of(evidence, favoured, other);
+  if (known.empty()) return "";
   double labels = 0;
-  for (const ReportEvidence& route : evidence) {
-    factors.push_back(bayes_factor(route.estimate, favoured, other));
-    labels = std::max(labels, text_width(route.route, label_font));
-  }
-  if (!std::ranges::all_of(factors, [](const BayesFactor& factor) { return std::isfinite(factor.log_k); })) return "";
-  const double rows = static_cast<double>(factors.size());
-  const Panel panel{labels + 16, head, plot_width, rows * line_height, range_of(factors), {0, rows}};
+  for (const Row& row : known) labels = std::max(labels, text_width(row.route, label_font));
+  const double rows = static_cast<double>(known.size());
+  const Panel panel{labels + 16, head, plot_width, rows * line_height, range_of(known), {0, rows}};
   const std::array<Point, 2> zero = {{{0, 0}, {0, rows}}};
   std::string content = element("title", escape("ln K of " + favoured + " over " + other)) + draw_bands(panel) +
                         draw_line(panel, zero, "zero");
-  for (std::size_t i = 0; i < factors.size(); ++i) {
+  for (std::size_t i = 0; i < known.size(); ++i) {
     const double row = rows - static_cast<double>(i) - 0.5;
-    content += draw_point(panel, row, factors[i]);
-    content += draw_text(panel.left - 10, panel.to_y(row) + 4, "end", "legend", escape(evidence[i].route));
+    content += draw_point(panel, row, known[i].factor);
+    content += draw_text(panel.left - 10, panel.to_y(row) + 4, "end", "legend", escape(known[i].route));
   }
   const Ticks ticks = horizontal_ticks(panel.x, panel.width);
   const double bottom = panel.top + panel.height;

@@ -8,7 +8,7 @@
 
 namespace inquest {
 
-/// A <figure> of ln K of models[favoured] over models[other]; nothing where no route knows it.
+/// A <figure> of ln K of `favoured` over `other` by the routes that know it; nothing where none does.
 std::string evidence_plot(std::span<const ReportEvidence> evidence, const std::string& favoured,
                           const std::string& other);
 

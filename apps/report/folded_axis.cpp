@@ -22,7 +22,7 @@ std::vector<double> FoldedAxis::nodes() const {
   return x;
 }
 
-std::optional<std::size_t> FoldedAxis::fold(std::ptrdiff_t index) const {
+std::optional<std::size_t> FoldedAxis::fold_from_outside(std::ptrdiff_t index) const {
   const auto last = static_cast<std::ptrdiff_t>(points_) - 1;
   while (index < 0 || index > last) {
     if (index < 0 ? !mirror_at_low_ : !mirror_at_high_) return std::nullopt;

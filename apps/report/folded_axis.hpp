@@ -24,7 +24,10 @@ class FoldedAxis {
   std::vector<double> nodes() const;
 
   /// The node that `index` shows in the mirrors at the ends of the support; none beyond an end that is no mirror.
-  std::optional<std::size_t> fold(std::ptrdiff_t index) const;
+  std::optional<std::size_t> fold(std::ptrdiff_t index) const {
+    if (index >= 0 && static_cast<std::size_t>(index) < points_) return static_cast<std::size_t>(index);
+    return fold_from_outside(index);
+  }
 
   /// How often a node is its own image: 2 on a mirror.
   double images(std::size_t node) const;
@@ -37,6 +40,8 @@ class FoldedAxis {
   std::optional<Place> locate(double x) const;
 
  private:
+  std::optional<std::size_t> fold_from_outside(std::ptrdiff_t index) const;
+
   double low_;
   double step_;
   std::size_t points_;

@@ -10,9 +10,11 @@
 namespace inquest {
 namespace {
 
-std::size_t index_of(const EvidenceEstimate& estimate, const std::string& model) {
+constexpr const char* absent = "\u2013";
+
+std::optional<std::size_t> index_of(const EvidenceEstimate& estimate, const std::string& model) {
   const auto found = std::ranges::find(estimate.models, model);
-  INQUEST_VALIDATE(found != estimate.models.end(), internal, "model ", model, " (is not in the estimate of ln K)");
+  if (found == estimate.models.end()) return std::nullopt;
   return static_cast<std::size_t>(found - estimate.models.begin());
 }
 
@@ -57,36 +59,49 @@ std::string probabilities_in_words(const EvidenceEstimate& estimate) {
   return text;
 }
 
-std::string header_cells(const BayesFactor& first, const EvidenceEstimate& estimate) {
-  std::string cells = element("th", "route") + element("th", "method");
-  for (const std::string& model : estimate.models) {
-    if (model != first.model) cells += element("th", escape(name_of({first.model, model})));
+bool knows_log_evidence(const ReportEvidence& route) { return route.estimate.log_z.has_value(); }
+
+// Columns of the table; the favoured model is the first of ln K in all of them.
+struct Columns {
+  std::vector<std::string> models;
+  std::string favoured;
+  bool has_log_evidence;
+};
+
+std::string header_cells(const Columns& columns) {
+  std::string cells = element("th", "route");
+  for (const std::string& model : columns.models) {
+    if (model == columns.favoured) continue;
+    cells += element("th", "ln K" + empty_element("br", {}) + escape("(" + columns.favoured + " over " + model + ")"));
   }
   cells += element("th", "error from");
-  for (const std::string& model : estimate.models) cells += element("th", escape("p(" + model + "\u00a0|\u00a0x)"));
-  for (const std::string& model : estimate.models)
-    cells += element("th", escape("ln\u00a0p(x\u00a0|\u00a0" + model + ")"));
+  for (const std::string& model : columns.models) cells += element("th", escape("p(" + model + " | x)"));
+  if (!columns.has_log_evidence) return cells;
+  for (const std::string& model : columns.models) cells += element("th", escape("ln p(x | " + model + ")"));
   return cells;
 }
 
-std::string number_cell(const std::string& text) { return element("td", {{"class", "number"}}, text); }
+std::string log_evidence(const EvidenceEstimate& estimate, const std::string& model) {
+  const auto i = index_of(estimate, model);
+  if (!i || !estimate.log_z) return absent;
+  return number((*estimate.log_z)[*i], estimate.log_z_error ? (*estimate.log_z_error)[*i] : 0);
+}
 
-std::string route_cells(const ReportEvidence& route, const BayesFactor& first, const EvidenceEstimate& listed) {
+std::string route_cells(const ReportEvidence& route, const Columns& columns) {
   const EvidenceEstimate& own = route.estimate;
-  std::string cells = element("th", escape(route.route)) + element("td", escape(route.method));
-  for (const std::string& model : listed.models) {
-    if (model == first.model) continue;
-    const BayesFactor factor = bayes_factor(own, first.model, model);
-    cells += number_cell(number(factor.log_k, factor.error));
+  std::string cells = element("th", escape(route.route) + element("span", {{"class", "note"}}, escape(route.method)));
+  for (const std::string& model : columns.models) {
+    if (model == columns.favoured) continue;
+    const auto factor = bayes_factor(own, columns.favoured, model);
+    cells += element("td", factor ? number(factor->log_k, factor->error) : absent);
   }
   cells += element("td", escape(own.error_kind));
-  for (const std::string& model : listed.models)
-    cells += number_cell(probability(own.probability[index_of(own, model)]));
-  for (const std::string& model : listed.models) {
-    const std::size_t i = index_of(own, model);
-    const double error = own.log_z_error ? (*own.log_z_error)[i] : 0;
-    cells += number_cell(own.log_z ? number((*own.log_z)[i], error) : "\u2013");
+  for (const std::string& model : columns.models) {
+    const auto i = index_of(own, model);
+    cells += element("td", i ? probability(own.probability[*i]) : absent);
   }
+  if (!columns.has_log_evidence) return cells;
+  for (const std::string& model : columns.models) cells += element("td", log_evidence(own, model));
   return cells;
 }
 
@@ -105,8 +120,12 @@ std::vector<BayesFactor> bayes_factors(const EvidenceEstimate& estimate) {
   return factors;
 }
 
-BayesFactor bayes_factor(const EvidenceEstimate& estimate, const std::string& model, const std::string& other) {
-  return entry(estimate, index_of(estimate, model), index_of(estimate, other));
+std::optional<BayesFactor> bayes_factor(const EvidenceEstimate& estimate, const std::string& model,
+                                        const std::string& other) {
+  const auto i = index_of(estimate, model);
+  const auto j = index_of(estimate, other);
+  if (!i || !j) return std::nullopt;
+  return entry(estimate, *i, *j);
 }
 
 std::string comparison_in_words(std::span<const ReportEvidence> evidence) {
@@ -130,9 +149,10 @@ std::string comparison_details(std::span<const ReportEvidence> evidence) {
   if (routes.empty()) return "";
   const EvidenceEstimate& listed = most_precise(routes).estimate;
   const BayesFactor first = bayes_factors(listed).front();
+  const Columns columns{listed.models, first.model, std::ranges::any_of(routes, knows_log_evidence)};
   std::string rows;
-  for (const ReportEvidence& route : routes) rows += element("tr", route_cells(route, first, listed));
-  const std::string head = element("thead", element("tr", header_cells(first, listed)));
+  for (const ReportEvidence& route : routes) rows += element("tr", route_cells(route, columns));
+  const std::string head = element("thead", element("tr", header_cells(columns)));
   return element("div", {{"class", "scroll"}}, element("table", head + element("tbody", rows))) +
          evidence_plot(routes, first.model, first.other);
 }
@@ -143,11 +163,12 @@ std::vector<std::string> disagreements(std::span<const ReportEvidence> evidence)
   for (std::size_t a = 0; a < routes.size(); ++a) {
     for (const BayesFactor& one : bayes_factors(routes[a].estimate)) {
       for (std::size_t b = a + 1; b < routes.size(); ++b) {
-        const BayesFactor two = bayes_factor(routes[b].estimate, one.model, one.other);
-        const double deviation = std::abs(one.log_k - two.log_k) / std::hypot(one.error, two.error);
+        const auto two = bayes_factor(routes[b].estimate, one.model, one.other);
+        if (!two) continue;
+        const double deviation = std::abs(one.log_k - two->log_k) / std::hypot(one.error, two->error);
         if (!(deviation > 3)) continue;
         found.push_back(concat(name_of(one), " is ", number(one.log_k, one.error), " by ", routes[a].route, " and ",
-                               number(two.log_k, two.error), " by ", routes[b].route, " (they differ by ",
+                               number(two->log_k, two->error), " by ", routes[b].route, " (they differ by ",
                                significant(deviation, 2),
                                " standard deviations). Trust neither before it is known why."));
       }

@@ -1,6 +1,7 @@
 // The comparison of models as a report tells it: in words, in a table over routes, and where routes disagree.
 #pragma once
 
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -19,8 +20,9 @@ struct BayesFactor {
 /// The model of highest evidence against each of the others, strongest rival first.
 std::vector<BayesFactor> bayes_factors(const EvidenceEstimate& estimate);
 
-/// ln K of `model` over `other`, whichever way round the estimate lists them; throws Error(internal) if it does not.
-BayesFactor bayes_factor(const EvidenceEstimate& estimate, const std::string& model, const std::string& other);
+/// ln K of `model` over `other`, whichever way round the estimate lists them; none if it does not know both.
+std::optional<BayesFactor> bayes_factor(const EvidenceEstimate& estimate, const std::string& model,
+                                        const std::string& other);
 
 /// The headline: the route of smallest error in words, markup; nothing without evidence.
 std::string comparison_in_words(std::span<const ReportEvidence> evidence);

@@ -28,7 +28,7 @@ h1 { margin: 0; font-size: 1.9rem; line-height: 1.2; overflow-wrap: anywhere; }
 h2 { margin: 2.75rem 0 .75rem; padding-bottom: .3rem; border-bottom: 1px solid var(--rule); font-size: 1.3rem; }
 h3 { margin: 1.75rem 0 .5rem; font-size: 1.05rem; }
 p { margin: .5rem 0; }
-.soft, figcaption, .prior { color: var(--soft); }
+.soft, figcaption, .note { color: var(--soft); }
 .answer { margin: 1.5rem 0; padding: 1rem 1.25rem; background: var(--shade); border-left: 4px solid var(--accent); }
 .answer p { overflow-wrap: anywhere; }
 .headline { font-size: 1.2rem; }
@@ -40,11 +40,12 @@ p { margin: .5rem 0; }
 table { margin: .75rem 0; border-collapse: collapse; font-size: .93rem; font-variant-numeric: tabular-nums; }
 th, td { padding: .28rem .9rem .28rem 0; text-align: left; vertical-align: top; white-space: nowrap; }
 th { font-weight: 500; }
-thead th { color: var(--soft); font-weight: 400; white-space: normal; vertical-align: bottom; }
+thead th { color: var(--soft); font-weight: 400; vertical-align: bottom; }
 thead, table > tbody { border-bottom: 1px solid var(--rule); }
 table { border-top: 1px solid var(--rule); }
-.prior { display: block; font-size: .8rem; font-weight: 400; }
-.math { font-family: "STIX Two Text", "Cambria", "Times New Roman", "Liberation Serif", serif; font-style: italic; font-size: 1.08em; }
+.note { display: block; font-size: .8rem; font-weight: 400; }
+.math { font-family: "STIX Two Text", "Cambria", "Times New Roman", "Liberation Serif", serif; font-style: italic; }
+i.math { font-size: 1.08em; }
 sub, sup { line-height: 0; font-size: .72em; }
 .key { display: inline-block; width: .75em; height: .75em; margin-right: .5em; border-radius: 2px; background: var(--c); }
 figure { margin: 1rem 0 1.5rem; }

@@ -14,28 +14,26 @@ constexpr const char* absent = "\u2013";
 // Places in summary_quantiles.
 constexpr std::size_t low_95 = 0, low_68 = 1, high_68 = 3, high_95 = 4;
 
-std::string number_cell(const std::string& text) { return element("td", {{"class", "number"}}, text); }
-
 std::string route_cell(const CornerSeries& series) {
   const std::string css = concat("key s", series.colour % 7);
   return element("th", element("span", {{"class", css}}, "") + escape(series.posterior->route));
 }
 
 std::string interval_cell(const PosteriorSummary& summary, std::size_t i, std::size_t low, std::size_t high) {
-  if (summary.quantiles.empty()) return number_cell(absent);
+  if (summary.quantiles.empty()) return element("td", absent);
   const Precision precision = precision_for(summary.mean[i], summary.std[i]);
-  return number_cell(interval(summary.quantiles[low][i], summary.quantiles[high][i], precision));
+  return element("td", interval(summary.quantiles[low][i], summary.quantiles[high][i], precision));
 }
 
 std::string numbers(const PosteriorSummary& summary, std::size_t i) {
-  return number_cell(with_error(summary.mean[i], summary.std[i])) + interval_cell(summary, i, low_68, high_68) +
+  return element("td", with_error(summary.mean[i], summary.std[i])) + interval_cell(summary, i, low_68, high_68) +
          interval_cell(summary, i, low_95, high_95);
 }
 
 std::string parameter_cells(const ReportParameter& parameter, std::size_t routes) {
   const std::string rows = std::to_string(routes);
   const std::string unit = parameter.unit.empty() ? absent : to_html(parse_unit(parameter.unit));
-  const std::string prior = element("span", {{"class", "prior"}}, escape("prior " + parameter.prior));
+  const std::string prior = element("span", {{"class", "note"}}, escape("prior " + parameter.prior));
   return element("th", {{"rowspan", rows}, {"scope", "rowgroup"}}, to_html(parse_latex(parameter.latex)) + prior) +
          element("td", {{"rowspan", rows}}, unit);
 }
@@ -78,7 +76,7 @@ std::string route_table(std::span<const CornerSeries> series) {
     const std::string draws = has_draws ? grouped(static_cast<std::int64_t>(posterior.summary.draws)) : absent;
     const std::string kept = has_draws ? grouped(std::llround(effective)) : absent;
     rows += element(
-        "tr", route_cell(entry) + element("td", escape(posterior.method)) + number_cell(draws) + number_cell(kept));
+        "tr", route_cell(entry) + element("td", escape(posterior.method)) + element("td", draws) + element("td", kept));
   }
   return scrolling_table(header({"route", "method", "draws", "effective draws"}) + element("tbody", rows));
 }

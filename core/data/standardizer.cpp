@@ -27,7 +27,11 @@ double quantile(std::vector<double>& values, double probability) {
 
 Scaling scaling_of(std::vector<double>& values) {
   const auto n = static_cast<double>(values.size());
-  const double mean = std::accumulate(values.begin(), values.end(), 0.0) / n;
+  // Relative to the first value, so that the mean of a constant is that constant.
+  const double origin = values.front();
+  double shifted = 0;
+  for (double value : values) shifted += value - origin;
+  const double mean = origin + shifted / n;
   double squares = 0;
   for (double value : values) squares += (value - mean) * (value - mean);
   const double sd = std::sqrt(squares / n);
@@ -74,8 +78,10 @@ Tensor Standardizer::apply(ConstMatrixView values, const std::vector<std::size_t
   Tensor tensor = at::empty({static_cast<std::int64_t>(rows.size()), static_cast<std::int64_t>(size())}, at::kFloat);
   float* out = tensor.data_ptr<float>();
   for (std::size_t row : rows) {
-    for (std::size_t j = 0; j < size(); ++j) {
-      *out++ = static_cast<float>((values(row, j) - location_[j]) / scale_[j]);
+    for (std::size_t j = 0; j < size(); ++j, ++out) {
+      *out = static_cast<float>((values(row, j) - location_[j]) / scale_[j]);
+      INQUEST_VALIDATE(std::isfinite(*out), data, "row ", row, ", column ", j, " = ", values(row, j), " (",
+                       std::isfinite(values(row, j)) ? "too far from the data of the training" : "must be finite", ")");
     }
   }
   return tensor;

@@ -21,7 +21,8 @@ class Standardizer {
   /// Fits to the rows of `values` [n, p] that `rows` names; throws Error(data) on a value that is not finite.
   static Standardizer fit(ConstMatrixView values, const std::vector<std::size_t>& rows);
 
-  /// (value - location) / scale, computed in float64, as a float32 tensor [n, p].
+  /// (value - location) / scale, computed in float64, as a float32 tensor [n, p]; throws Error(data) on a value
+  /// that is not finite, or not so in float32.
   Tensor apply(ConstMatrixView values) const;
   Tensor apply(ConstMatrixView values, const std::vector<std::size_t>& rows) const;
 

@@ -121,6 +121,8 @@ Standardizer standardizer_from(const EstimatorRecord& record, const std::string&
                    " is missing or has not two rows (location, scale); train the estimator again");
   const auto location = found->second.row(0);
   const auto scale = found->second.row(1);
+  INQUEST_VALIDATE(std::ranges::all_of(scale, [](double s) { return s > 0; }), data, path, ": arrays/", name,
+                   " has a scale that is not positive; train the estimator again");
   return {{location.begin(), location.end()}, {scale.begin(), scale.end()}};
 }
 

@@ -45,6 +45,7 @@ EvidenceEstimate from_log_bayes_factor(const std::vector<std::string>& models, d
 }
 
 std::string in_words(double log_k, const std::string& model, const std::string& other) {
+  if (std::isnan(log_k)) return "no statement (ln K is not a number)";
   const std::string& favoured = log_k >= 0 ? model : other;
   const double strength = std::abs(log_k);
   if (strength < 1) return "not worth more than a bare mention (leans to " + favoured + ")";

@@ -121,7 +121,6 @@ ParameterSpace::ParameterSpace(std::vector<Parameter> parameters, std::vector<No
     check_parameter(parameter, grouped.count(parameter.name) == 1);
     if (!parameter.fixed_value) free_.push_back(i);
   }
-  INQUEST_VALIDATE(!free_.empty(), config, "parameters: none is free (a model needs at least one with a prior)");
   for (const NormalGroup& group : groups_) add_group(group);
 }
 

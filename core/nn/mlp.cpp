@@ -1,5 +1,6 @@
 #include "core/nn/mlp.hpp"
 
+#include <algorithm>
 #include <cmath>
 
 #include <ATen/TensorOperators.h>
@@ -56,8 +57,8 @@ Tensor activate_backward(const Tensor& gradient, const Tensor& pre, const Tensor
 
 // Saved, in order: x, weights, then per hidden layer its pre- and post-activation, then the masks.
 struct MlpNode : torch::autograd::Function<MlpNode> {
-  static Tensor forward(AutogradContext* context, const Tensor& x, const variable_list& weights,
-                        const variable_list& biases, const variable_list& masks, int activation) {
+  static Tensor forward(AutogradContext* context, const Tensor& x, at::TensorList weights, at::TensorList biases,
+                        at::TensorList masks, std::int64_t activation) {
     variable_list saved{x};
     saved.insert(saved.end(), weights.begin(), weights.end());
     Tensor value = x;
@@ -139,7 +140,8 @@ void Mlp::set_masks(std::vector<Tensor> masks, Parameters& parameters) {
 }
 
 Tensor Mlp::forward(const Tensor& x) const {
-  return MlpNode::apply(x, weights_, biases_, masks_, static_cast<int>(activation_));
+  return MlpNode::apply(x, at::TensorList(weights_), at::TensorList(biases_), at::TensorList(masks_),
+                        static_cast<std::int64_t>(activation_));
 }
 
 Tensor mlp_reference(const Mlp& mlp, const Tensor& x) {

@@ -26,14 +26,14 @@ struct MlpOptions {
 
 class Mlp {
  public:
-  /// Adds weights to `parameters` under `prefix`; the last layer starts `output_scale` times smaller than the others.
+  /// Adds weights to `parameters` under `prefix`; those of the last layer start at `output_scale` times the usual size.
   Mlp(std::int64_t inputs, std::int64_t outputs, const MlpOptions& options, double output_scale, Parameters& parameters,
       const std::string& prefix, Random& random);
 
   /// Forbids connections: masks[i] has the shape of weight i and is 0 where nothing may flow.
   void set_masks(std::vector<Tensor> masks, Parameters& parameters);
 
-  /// x [n, inputs] -> [n, outputs].
+  /// x [n, inputs] -> [n, outputs]; first derivatives alone are known.
   Tensor forward(const Tensor& x) const;
 
   const std::vector<Tensor>& weights() const { return weights_; }  // [out, in] each

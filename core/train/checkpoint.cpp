@@ -4,6 +4,7 @@
 
 #include <ATen/ops/empty.h>
 
+#include "core/base/error.hpp"
 #include "core/data/h5.hpp"
 
 namespace inquest {
@@ -76,6 +77,11 @@ std::optional<Checkpoint> load_checkpoint(const std::filesystem::path& path, con
   TrainingResult& result = checkpoint.result;
   result.epochs = read_epochs(file);
   result.best_epoch = file.integer_attribute("/", "best_epoch");
+  const std::int64_t count = checkpoint.flat.numel();
+  INQUEST_VALIDATE(checkpoint.best_flat.numel() == count && checkpoint.adam.mean.numel() == count &&
+                       checkpoint.adam.variance.numel() == count && result.best_epoch >= 1 &&
+                       result.best_epoch <= static_cast<std::int64_t>(result.epochs.size()),
+                   data, path.string(), " (a checkpoint whose parts do not fit together); delete it");
   result.best_validation_loss = result.epochs.at(static_cast<std::size_t>(result.best_epoch - 1)).validation_loss;
   result.clipped_steps = file.integer_attribute("/", "clipped_steps");
   result.skipped_steps = file.integer_attribute("/", "skipped_steps");

@@ -53,10 +53,11 @@ class Training {
   TrainingResult run() {
     resume();
     while (!state_.finished) {
-      throw_if_stopped(reporter_);
+      stop_if_asked();
       epoch();
       state_.finished = last_epoch() >= epochs() || last_epoch() - state_.result.best_epoch >= options_.patience;
-      save_now_and_then();
+      const auto now = std::chrono::steady_clock::now();
+      if (state_.finished || now - saved_ >= checkpoint_interval) save();
     }
     task_.parameters->assign(state_.best_flat);
     return state_.result;
@@ -90,12 +91,17 @@ class Training {
     state_.adam.variance = state_.adam.variance.to(device);
   }
 
-  void save_now_and_then() {
-    const auto now = std::chrono::steady_clock::now();
-    if (task_.checkpoint.empty() || (!state_.finished && now - saved_ < checkpoint_interval)) return;
+  void save() {
+    if (task_.checkpoint.empty()) return;
     state_.flat = task_.parameters->flat().clone();
     save_checkpoint(task_.checkpoint, state_, fingerprint());
-    saved_ = now;
+    saved_ = std::chrono::steady_clock::now();
+  }
+
+  void stop_if_asked() {
+    if (!reporter_.stop_requested()) return;
+    if (last_epoch() > 0) save();
+    throw_if_stopped(reporter_);
   }
 
   void epoch() {
@@ -152,7 +158,7 @@ class Training {
                      " after the first epoch (it must be finite); "
                      "look for extreme values in the simulations");
     state_.result.epochs.push_back(record);
-    if (record.validation_loss < state_.result.best_validation_loss) {
+    if (std::isfinite(record.validation_loss) && record.validation_loss < state_.result.best_validation_loss) {
       state_.result.best_validation_loss = record.validation_loss;
       state_.result.best_epoch = record.epoch;
       state_.best_flat = task_.parameters->flat().detach().clone();
@@ -215,7 +221,8 @@ double mean_loss(const TrainingTask& task, const TensorRows& rows, std::int64_t 
 }
 
 void validate_device(const std::string& device) {
-  const bool cuda = device == "cuda" || device.starts_with("cuda:");
+  const std::string number = device.starts_with("cuda:") ? device.substr(5) : "";
+  const bool cuda = device == "cuda" || (!number.empty() && number.find_first_not_of("0123456789") == number.npos);
   INQUEST_VALIDATE(cuda || device == "cpu", config, "device = '", device, "' (must be cpu, cuda or cuda:N)");
   INQUEST_VALIDATE(!cuda || at::hasCUDA(), config, "device = '", device,
                    "' (this build of LibTorch finds no CUDA device); use device: cpu");

@@ -43,7 +43,8 @@ TEST_CASE("model_comparison: of many models the best is told against each, the c
   CHECK(factors[0].log_k == Approx(0.5));
   CHECK(factors[1].other == "a");
   CHECK(factors[1].error == Approx(std::sqrt(0.02)));
-  CHECK_THROWS_WITH(bayes_factor(estimate, "a", "d"), Contains("model d"));
+  CHECK(bayes_factor(estimate, "a", "b")->log_k == Approx(-2));
+  CHECK_FALSE(bayes_factor(estimate, "a", "d"));
 }
 
 TEST_CASE("model_comparison: the headline is of the route of smallest error") {
@@ -64,6 +65,14 @@ TEST_CASE("model_comparison: nothing is said without evidence, or of one model")
   CHECK(comparison_details({}).empty());
   const std::vector<ReportEvidence> one = {route("a", from_log_evidence({"m"}, {-3}, {0.1}, {1}, "exact"))};
   CHECK(comparison_in_words(one).empty());
+}
+
+TEST_CASE("model_comparison: a route that does not know all models has gaps in the table") {
+  const auto all = from_log_evidence({"a", "b", "c"}, {-3, -4, -5}, {0.1, 0.1, 0.1}, {0.3, 0.3, 0.4}, "nested");
+  const auto some = from_log_evidence({"a", "c"}, {-3, -5}, {0.2, 0.2}, {0.5, 0.5}, "nested");
+  const std::vector<ReportEvidence> evidence = {route("all", all), route("some", some)};
+  CHECK_THAT(comparison_details(evidence), Contains("</span></th><td>\u2013</td><td>2.00 ± 0.28</td>"));
+  CHECK(disagreements(evidence).empty());
 }
 
 TEST_CASE("model_comparison: an evidence that is not a number is shown as such") {

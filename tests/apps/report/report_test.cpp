@@ -19,7 +19,7 @@ bool is_text(const std::string& text) {
 // The first problem of a page that should be XML but for its document type: a tag that is unfinished, badly written or
 // not closed in order, or text with a bare & or <.
 std::string markup_problem(const std::string& page) {
-  static const std::regex tag_form("/?[A-Za-z][A-Za-z0-9]*( [A-Za-z-]+=\"[^\"<]*\")*/?");
+  static const std::regex tag_form("/?[A-Za-z][A-Za-z0-9]*( [A-Za-z][A-Za-z0-9-]*=\"[^\"<]*\")*/?");
   std::vector<std::string> open;
   std::size_t place = page.find('>') + 1;  // after <!DOCTYPE html>
   while (place < page.size()) {
@@ -54,6 +54,15 @@ std::size_t occurrences(const std::string& text, const std::string& part) {
   return count;
 }
 
+// Pages are too long to be printed by a matcher that fails.
+bool holds_all(const std::string& page, const std::vector<std::string>& parts) {
+  return std::ranges::all_of(parts, [&](const std::string& part) { return page.find(part) != std::string::npos; });
+}
+
+bool holds_none(const std::string& page, const std::vector<std::string>& parts) {
+  return std::ranges::none_of(parts, [&](const std::string& part) { return page.find(part) != std::string::npos; });
+}
+
 TEST_CASE("report: the checker of markup sees what is wrong") {
   const std::string head = "<!DOCTYPE html>";
   CHECK(markup_problem(head + "<p class=\"a\">x &amp; y<br/></p>\n").empty());
@@ -65,13 +74,11 @@ TEST_CASE("report: the checker of markup sees what is wrong") {
 
 TEST_CASE("report: the page is well-formed and needs nothing from elsewhere") {
   const std::string page = render_report(testing::example_report_data());
-  CHECK(markup_problem(page).empty());
-  CHECK_THAT(page, Contains("<meta charset=\"utf-8\"/>") && Contains("prefers-color-scheme: dark") &&
-                       Contains("@media print"));
-  CHECK_THAT(page, !Contains("http") && !Contains("src=") && !Contains("url(") && !Contains("<script") &&
-                       !Contains("@import"));
+  CHECK(markup_problem(page) == "");
+  CHECK(holds_all(page, {"<meta charset=\"utf-8\"/>", "prefers-color-scheme: dark", "@media print"}));
+  CHECK(holds_none(page, {"http", "src=", "url(", "<script", "@import"}));
   CHECK(page.find("nan") == std::string::npos);
-  CHECK(page.find(">inf") == std::string::npos);
+  CHECK(page.find(">inf<") == std::string::npos);
 }
 
 TEST_CASE("report: the answer comes first, then the warnings, then what is behind them") {
@@ -95,7 +102,7 @@ TEST_CASE("report: every panel is drawn") {
   const std::string page = render_report(testing::example_report_data());
   // 2 + 4 marginals, 1 + 6 joint panels, 5 panels of losses, 1 of the evidence.
   CHECK(occurrences(page, "class=\"frame\"") == 6 + 7 + 5 + 1);
-  CHECK_THAT(page, Contains("km/s/Mpc") && Contains("moments (Gaussian)") && Contains("outside of the prior"));
+  CHECK(holds_all(page, {"km/s/Mpc", "moments (Gaussian)", "outside of the prior"}));
 }
 
 TEST_CASE("report: numbers of the table are those of the summary") {
@@ -105,7 +112,7 @@ TEST_CASE("report: numbers of the table are those of the summary") {
   ReportPosterior posterior{"m", "npe", "npe", {{1.2345}, {0.1234}, Matrix(1, 1, 0.0152), {}, 0, 0}, {}};
   posterior.summary.quantiles = {{1.0001}, {1.1117}, {1.23}, {1.3579}, {1.4682}};
   data.posteriors = {posterior};
-  CHECK_THAT(render_report(data), Contains("1.23 ± 0.12") && Contains("[1.11, 1.36]") && Contains("[1.00, 1.47]"));
+  CHECK(holds_all(render_report(data), {"1.23 ± 0.12", "[1.11, 1.36]", "[1.00, 1.47]"}));
 }
 
 TEST_CASE("report: no name or text becomes markup") {
@@ -115,14 +122,17 @@ TEST_CASE("report: no name or text becomes markup") {
   data.warnings = {hostile};
   data.wall_seconds = {{hostile, 1}};
   for (auto& model : data.models) {
-    model.name = model.simulator = hostile;
+    model.name = model.simulator = hostile + model.name;
     for (auto& parameter : model.parameters) parameter.latex = parameter.unit = parameter.prior = hostile;
   }
-  for (auto& posterior : data.posteriors) posterior.model = posterior.route = posterior.method = hostile;
+  for (auto& posterior : data.posteriors) {
+    posterior.model = hostile + posterior.model;
+    posterior.route = posterior.method = hostile;
+  }
   for (auto& evidence : data.evidence) evidence.route = evidence.method = evidence.estimate.error_kind = hostile;
   for (auto& curve : data.curves) curve.estimator = hostile;
   const std::string page = render_report(data);
-  CHECK(markup_problem(page).empty());
+  CHECK(markup_problem(page) == "");
   CHECK(page.find("<script") == std::string::npos);
 }
 
@@ -139,8 +149,8 @@ TEST_CASE("report: a run of nothing, or of numbers that are none, still has a pa
   data.curves[1].epochs(3, 1) = std::numeric_limits<double>::infinity();
   data.curves[2].epochs = {};
   const std::string page = render_report(data);
-  CHECK(markup_problem(page).empty());
-  CHECK_THAT(page, Contains("1 draws of npe are not finite") && Contains("2000 draws of assumed are not finite"));
+  CHECK(markup_problem(page) == "");
+  CHECK(holds_all(page, {"Of the draws of npe, 1 are not finite", "Of the draws of assumed, 2000 are not finite"}));
   CHECK(page.find("nan") == std::string::npos);
 }
 
@@ -152,7 +162,7 @@ TEST_CASE("report: only so many parameters share a corner plot, and the caption 
   data.models = {{"m", "s", 1, {}, 100, 10, 0}};
   for (int i = 0; i < 10; ++i) data.models[0].parameters.push_back({"a", "a", "", "normal(0, 1)", -HUGE_VAL, HUGE_VAL});
   data.posteriors = {testing::example_posterior("m", "npe", "npe", draws)};
-  CHECK_THAT(render_report(data), Contains("the first 8 of 10 parameters"));
+  CHECK(holds_all(render_report(data), {"the first 8 of 10 parameters"}));
 }
 
 TEST_CASE("report: losses far above the others are beyond the axis, and it says so") {
@@ -161,7 +171,7 @@ TEST_CASE("report: losses far above the others are beyond the axis, and it says 
   data.curves = {testing::example_curve("m.npe", "0", 1, random)};
   CHECK(render_report(data).find("above the axis") == std::string::npos);
   data.curves[0].epochs(0, 1) = 1e6;
-  CHECK_THAT(render_report(data), Contains("first losses are above the axis"));
+  CHECK(holds_all(render_report(data), {"first losses are above the axis"}));
 }
 
 }  // namespace

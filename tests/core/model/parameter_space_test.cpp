@@ -162,8 +162,6 @@ TEST_CASE("parameter_space: a group is drawn with its mean and covariance", "[st
 
 TEST_CASE("parameter_space: what is wrong is said with its place and reason") {
   const std::vector<std::pair<std::string, std::string>> table = {
-      {"{}", "none is free"},
-      {"{w: -1}", "none is free"},
       {"a: {prior: {uniform: [1, 0]}}", "run.yaml:1: a.prior.uniform = [1, 0] (low must be below high)"},
       {"a: {prior: {uniform: [0, 1]}, lattex: a}", "did you mean 'latex'?"},
       {"a: {}", "(must have a prior or a fixed value)"},

@@ -1,0 +1,49 @@
+#include "apps/results.hpp"
+
+#include "tests/support/catch.hpp"
+#include "tests/support/small_run.hpp"
+#include "tests/support/temporary_directory.hpp"
+
+namespace inquest::testing {
+namespace {
+
+Results example() {
+  PosteriorSummary summary{{1}, {2}, Matrix(1, 1, 4), {}, 0, 0};
+  return {
+      .name = "test",
+      .seed = {std::uint64_t{1} << 63},
+      .wall_seconds = {{"train", 1.5}},
+      .posterior = {{.model = "a", .route = "moments", .method = "moments", .parameters = {"p"}, .summary = summary}},
+      .evidence = {{"exact", "exact", from_log_evidence({"a", "b"}, {-1, -3}, {0, 0}, {0.5, 0.5}, "exact")}},
+      .warnings = {"mind this"}};
+}
+
+nlohmann::json written(const TemporaryDirectory& folder) {
+  return nlohmann::json::parse(read_text(folder / "results.json"));
+}
+
+}  // namespace
+
+TEST_CASE("results.json says what was concluded") {
+  const TemporaryDirectory folder;
+  write_results(folder / "results.json", example());
+  const auto json = written(folder);
+  CHECK(json["seed"] == std::uint64_t{1} << 63);
+  CHECK(json["wall_seconds"]["train"] == 1.5);
+  CHECK(json["posterior"]["a"]["moments"]["covariance"] == nlohmann::json{{4.0}});
+  CHECK(json["posterior"]["a"]["moments"]["quantiles"].is_null());
+  CHECK(json["evidence"]["exact"]["log_k"] == nlohmann::json{{0.0, 2.0}, {-2.0, 0.0}});
+  CHECK(json["warnings"] == nlohmann::json{"mind this"});
+}
+
+TEST_CASE("a stage alone leaves the other part of results.json as it was") {
+  const TemporaryDirectory folder;
+  write_results(folder / "results.json", example());
+  const auto before = written(folder);
+  Results only_posterior = example();
+  only_posterior.evidence.clear();
+  write_results(folder / "results.json", only_posterior, ResultsPart::posterior);
+  CHECK(written(folder) == before);
+}
+
+}  // namespace inquest::testing

@@ -1,0 +1,124 @@
+#include "apps/run.hpp"
+
+#include "core/base/error.hpp"
+#include "tests/support/catch.hpp"
+#include "tests/support/small_run.hpp"
+#include "tests/support/temporary_directory.hpp"
+
+namespace inquest::testing {
+namespace {
+
+constexpr const char* shortest = R"(name: shortest
+observation: [0.5]
+models:
+  only:
+    simulator: linear_gaussian
+    parameters: {a: {prior: {normal: [0, 1]}}}
+)";
+
+Run load(const TemporaryDirectory& folder, const std::string& text, const std::vector<std::string>& settings = {}) {
+  write_text(folder / "run.yaml", text);
+  return load_run(folder / "run.yaml", settings);
+}
+
+std::string error_of(const std::string& text, const std::vector<std::string>& settings = {}) {
+  const TemporaryDirectory folder;
+  try {
+    load(folder, text, settings);
+  } catch (const Error& error) {
+    return error.what();
+  }
+  return "no error";
+}
+
+bool fails_with(const std::string& text, const std::string& words) {
+  const std::string error = error_of(text);
+  UNSCOPED_INFO(error);
+  return error.find(words) != std::string::npos;
+}
+
+std::vector<std::string> names(const auto& routes) {
+  std::vector<std::string> out;
+  for (const auto& route : routes) out.push_back(route.name);
+  return out;
+}
+
+const std::string second_model =
+    "  other:\n    simulator: linear_gaussian\n    parameters: {a: {prior: {normal: [0, 2]}}}\n";
+
+}  // namespace
+
+TEST_CASE("the shortest run file is a name, an observation and a model") {
+  const TemporaryDirectory folder;
+  const Run run = load(folder, shortest);
+  CHECK(run.models.size() == 1);
+  CHECK(run.models[0].probability == 1);
+  CHECK(run.observation == std::vector<double>{0.5});
+  CHECK(names(run.posterior) == std::vector<std::string>{"npe", "moments"});
+  CHECK(run.evidence.empty());
+  CHECK(names(load(folder, shortest + second_model).evidence) == std::vector<std::string>{"network"});
+  CHECK(load(folder, std::string(shortest) + "posterior: {}\n").posterior.empty());
+}
+
+TEST_CASE("a resolved run file is read as the same run from anywhere") {
+  const TemporaryDirectory folder, elsewhere;
+  write_small_run(folder.path());
+  const Run run = load_run(folder / "run.yaml");
+  write_text(elsewhere / "resolved.yaml", run.resolved.to_yaml());
+  const Run again = load_run(elsewhere / "resolved.yaml");
+  CHECK(again.resolved.to_yaml() == run.resolved.to_yaml());
+  CHECK(again.observation == run.observation);
+}
+
+TEST_CASE("settings lie on top of the run file") {
+  const TemporaryDirectory folder;
+  const Run run = load(folder, shortest, {"simulations.train=500", "posterior.moments.method=moments"});
+  CHECK(run.simulations.train == 500);
+  CHECK(names(run.posterior) == std::vector<std::string>{"moments"});
+  CHECK(run.split_plan().rows() == 1500);
+  CHECK(error_of(shortest, {"simulations.tran=5"}).find("'train'") != std::string::npos);
+}
+
+TEST_CASE("what this version cannot do is said, not ignored") {
+  const std::string text = shortest;
+  CHECK(fails_with(text + "diagnostics: {coverage: true}\n", "coverage = true (is not in this version)"));
+  CHECK(fails_with(text + "posterior: {a: {method: nle}}\n", "'nle' is not in this version (known: npe, moments)"));
+  CHECK(fails_with(text + "posterior: {a: {ensemble: 2}}\n", "method is missing"));
+  CHECK(fails_with(text + "posterior: {a.b: {method: npe}}\n", "posterior.a.b"));
+  CHECK(fails_with(text + "evidence: {a: {method: network}}\n", "one model"));
+  CHECK(fails_with(text + "    likelihood: {gaussian: {}}\n", "assumed likelihoods are not in this version"));
+  CHECK(fails_with(text + second_model +
+                       "  third:\n    simulator: linear_gaussian\n    parameters: {a: {prior: "
+                       "{normal: [0, 3]}}}\nevidence: {a: {method: network}}\n",
+                   "compares two models in this version (the run file has 3)"));
+  CHECK(
+      fails_with("name: x\nobservation: [1]\nmodels:\n  evidence:\n    simulator: linear_gaussian\n    parameters: {a: "
+                 "{prior: {normal: [0, 1]}}}\n",
+                 "choose another name"));
+}
+
+TEST_CASE("the exact evidence needs a closed form") {
+  const std::string uniform =
+      "  other:\n    simulator: linear_gaussian\n    parameters: {a: {prior: {uniform: [0, 2]}}}\n";
+  CHECK(fails_with(shortest + uniform + "evidence: {a: {method: exact}}\n", "model 'other' has none"));
+}
+
+TEST_CASE("simulations made elsewhere are all used by default, and no more can be asked for") {
+  const TemporaryDirectory folder;
+  std::string theta = "a\n", x = "x\n";
+  for (int i = 0; i < 50; ++i) {
+    theta += std::to_string(i * 0.01) + "\n";
+    x += std::to_string(i * 0.01 + 0.3) + "\n";
+  }
+  write_text(folder / "theta.csv", theta);
+  write_text(folder / "x.csv", x);
+  const std::string text =
+      "name: archive\nobservation: [0.5]\nmodels:\n  only:\n    simulator: {data: {theta: theta.csv, x: x.csv}}\n"
+      "    parameters: {a: {prior: {uniform: [0, 1]}}}\n";
+  const Run run = load(folder, text);
+  CHECK(run.simulations.train == 45);
+  CHECK(run.simulations.test == 5);
+  CHECK_THROWS_WITH(load(folder, text + "simulations: {train: 50, test: 5}\n"), Catch::Contains("the data has 50"));
+}
+
+}  // namespace inquest::testing

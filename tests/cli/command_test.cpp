@@ -1,0 +1,111 @@
+// What the command says and writes where nothing is wrong.
+
+#include "tests/support/catch.hpp"
+#include "tests/support/small_run.hpp"
+#include "tests/support/temporary_directory.hpp"
+
+namespace inquest::testing {
+namespace {
+
+namespace fs = std::filesystem;
+
+ProcessResult inquest(const fs::path& folder, const std::vector<std::string>& words) {
+  return run_inquest(INQUEST_BINARY_DIR, folder, words);
+}
+
+bool says(const std::string& text, const std::string& words) { return text.find(words) != std::string::npos; }
+
+}  // namespace
+
+TEST_CASE("every example passes inquest check", "[cli]") {
+  const fs::path examples = fs::path(INQUEST_SOURCE_DIR) / "docs" / "examples";
+  int count = 0;
+  for (const auto& entry : fs::directory_iterator(examples)) {
+    if (entry.path().extension() != ".yaml") continue;
+    const ProcessResult result = inquest(examples, {"check", entry.path().filename()});
+    INFO(entry.path() << "\n" << result.err);
+    CHECK(result.status == 0);
+    CHECK(says(result.out, "is in order"));
+    ++count;
+  }
+  CHECK(count >= 2);
+}
+
+TEST_CASE("a run leaves the files that it promises and says where they are", "[cli]") {
+  const TemporaryDirectory folder;
+  write_small_run(folder.path());
+  const ProcessResult run = inquest(folder.path(), {"run", "run.yaml", "--output", "out"});
+  INFO(run.err);
+  REQUIRE(run.status == 0);
+  CHECK(run.err.empty());
+  for (const char* words : {"Posterior", "Evidence", "free over fixed", "out/report.html", "out/results.json"}) {
+    CHECK(says(run.out, words));
+  }
+  for (const char* file :
+       {"run.yaml", "resolved.yaml", "results.json", "log.txt", "metrics.jsonl", "simulations.h5", "report.html",
+        "estimators/free.npe.h5", "estimators/fixed.moments.h5", "estimators/evidence.network.h5",
+        "posteriors/free.npe.txt", "posteriors/free.npe.paramnames", "posteriors/fixed.npe.ranges",
+        "posteriors/fixed.npe.properties.ini"}) {
+    INFO(file);
+    CHECK(fs::exists(folder / "out" / file));
+  }
+  CHECK(!fs::exists(folder / "out" / "estimators" / ".checkpoints"));
+  CHECK(!fs::exists(folder / "out" / "posteriors" / "free.moments.txt"));
+  CHECK(read_text(folder / "out" / "run.yaml") == read_text(folder / "run.yaml"));
+
+  CHECK(says(inquest(folder.path(), {"info", "out"}).out, "free.npe"));
+  CHECK(says(inquest(folder.path(), {"info", "out/estimators/free.npe.h5"}).out, "kind npe"));
+  CHECK(says(inquest(folder.path(), {"info", "out/simulations.h5"}).out, "free/theta"));
+  const ProcessResult quiet = inquest(folder.path(), {"run", "run.yaml", "--output", "out", "--resume", "--quiet"});
+  CHECK(quiet.out.empty());
+}
+
+TEST_CASE("results.json has the promised keys", "[cli]") {
+  const TemporaryDirectory folder;
+  write_small_run(folder.path());
+  REQUIRE(inquest(folder.path(), {"run", "run.yaml"}).status == 0);
+  const auto json = nlohmann::json::parse(read_text(folder / "run" / "results.json"));
+  for (const char* key :
+       {"name", "inquest_version", "seed", "wall_seconds", "posterior", "evidence", "diagnostics", "warnings"}) {
+    CHECK(json.contains(key));
+  }
+  const auto& npe = json["posterior"]["free"]["npe"];
+  CHECK(npe["parameters"] == std::vector<std::string>{"a", "b"});
+  CHECK(npe["draws"] == 500);
+  CHECK(npe["effective_draws"] == Approx(500));
+  CHECK(npe["simulations"] == 600);
+  CHECK(npe["quantiles"]["0.025"].size() == 2);
+  CHECK(npe["covariance"][1].size() == 2);
+  CHECK(npe["seconds"]["train"] > 0);
+  const auto& moments = json["posterior"]["fixed"]["moments"];
+  CHECK(moments["quantiles"].is_null());
+  CHECK(moments["draws"] == 0);
+  const auto& network = json["evidence"]["network"];
+  CHECK(network["models"] == std::vector<std::string>{"free", "fixed"});
+  CHECK(network["log_z"].is_null());
+  CHECK(network["log_k"][0][1].get<double>() == Approx(-network["log_k"][1][0].get<double>()));
+  CHECK(network["error_kind"] == "ensemble");
+  CHECK(json["evidence"]["exact"]["log_z"].size() == 2);
+}
+
+TEST_CASE("the run file and simulator that `new` writes are in order", "[cli]") {
+  const TemporaryDirectory folder;
+  CHECK(inquest(folder.path(), {"new", "mine"}).status == 0);
+  const ProcessResult check = inquest(folder.path(), {"check", "mine.yaml"});
+  INFO(check.err);
+  CHECK(check.status == 0);
+  CHECK(inquest(folder.path(), {"new", "mine"}).status == 64);
+}
+
+TEST_CASE("help, version, lists and schema", "[cli]") {
+  CHECK(says(inquest(".", {"--help"}).out, "simulate FILE"));
+  CHECK(says(inquest(".", {"run", "--help"}).out, "--resume"));
+  CHECK(says(inquest(".", {"--version"}).out, "inquest "));
+  CHECK(says(inquest(".", {"list"}).out, "expansion_history"));
+  CHECK(says(inquest(".", {"list", "priors"}).out, "log_uniform"));
+  CHECK(says(inquest(".", {"list", "methods"}).out, "npe"));
+  const auto schema = nlohmann::json::parse(inquest(".", {"schema"}).out);
+  CHECK(schema["properties"]["models"]["additionalProperties"]["required"].size() == 2);
+}
+
+}  // namespace inquest::testing

@@ -1,0 +1,71 @@
+// The whole command against closed forms.
+//
+// x_i = theta_i + n_i for two parameters with priors N(0, 1) and noise of standard deviation s = 0.5: the posterior is
+// normal with mean x / (1 + s^2) and variance s^2 / (1 + s^2), and ln p(x) is a sum of ln N(x_i; 0, 1 + s^2), or of
+// ln N(x_i; 0, s^2) where the parameter is fixed at zero.
+
+#include <cmath>
+#include <numbers>
+
+#include "tests/support/catch.hpp"
+#include "tests/support/small_run.hpp"
+#include "tests/support/temporary_directory.hpp"
+
+namespace inquest::testing {
+namespace {
+
+constexpr double noise_variance = 0.25;
+constexpr double x[] = {0.9, -0.6};
+
+constexpr const char* run_file = R"(name: closed form
+observation: [0.9, -0.6]
+models:
+  free:
+    simulator: linear_gaussian
+    options: {noise_sd: 0.5}
+    parameters: {a: {prior: {normal: [0, 1]}}, b: {prior: {normal: [0, 1]}}}
+  fixed:
+    simulator: linear_gaussian
+    options: {noise_sd: 0.5}
+    parameters: {a: {prior: {normal: [0, 1]}}, b: 0}
+simulations: {train: 20000}
+evidence: {network: {method: network}, exact: {method: exact}}
+)";
+
+double log_normal_density(double value, double variance) {
+  return -0.5 * (value * value / variance + std::log(2 * std::numbers::pi * variance));
+}
+
+}  // namespace
+
+// The thresholds are those asked of every problem: a mean within 0.2 standard deviations, a standard deviation within
+// 12%, ln K within 0.15.
+TEST_CASE("a run of the command agrees with the closed form", "[statistical]") {
+  const TemporaryDirectory folder;
+  write_text(folder / "run.yaml", run_file);
+  const ProcessResult run = run_inquest(INQUEST_BINARY_DIR, folder.path(), {"run", "run.yaml"});
+  INFO(run.err);
+  REQUIRE(run.status == 0);
+  const auto results = nlohmann::json::parse(read_text(folder / "run" / "results.json"));
+
+  const double sd = std::sqrt(noise_variance / (1 + noise_variance));
+  for (const auto& [model, routes] : results["posterior"].items()) {
+    for (const auto& [route, posterior] : routes.items()) {
+      for (std::size_t i = 0; i < posterior["mean"].size(); ++i) {
+        INFO(model << "." << route << " parameter " << i);
+        const double mean = x[i] / (1 + noise_variance);
+        CHECK(std::abs(posterior["mean"][i].get<double>() - mean) < 0.2 * sd);
+        CHECK(std::abs(posterior["std"][i].get<double>() / sd - 1) < 0.12);
+      }
+    }
+  }
+
+  const double log_k = log_normal_density(x[1], 1 + noise_variance) - log_normal_density(x[1], noise_variance);
+  const auto log_k_of = [&](const char* route) { return results["evidence"][route]["log_k"][0][1].get<double>(); };
+  CHECK(log_k_of("exact") == Approx(log_k).epsilon(1e-12));
+  CHECK(std::abs(log_k_of("network") - log_k) < 0.15);
+  const double odds = std::exp(log_k);
+  CHECK(results["evidence"]["exact"]["probability"][0].get<double>() == Approx(odds / (1 + odds)).epsilon(1e-12));
+}
+
+}  // namespace inquest::testing
