@@ -30,7 +30,8 @@ Rows flows() { return {{"maf", "masked autoregressive flow: a chain of affine au
 
 Rows losses() {
   return {{"l-pop-exponential", "exponential loss of the leaky parity-odd power of the output, for large |log K|"},
-          {"exponential", "exponential loss of the output itself, which is then log K"}};
+          {"exponential", "exponential loss of the output itself, which is then log K"},
+          {"logistic", "cross entropy of the output as log odds, which are then log K"}};
 }
 
 Rows priors() {

@@ -19,8 +19,6 @@ std::vector<std::string> names_of(const ModelSet& models) {
   return names;
 }
 
-bool is_sign_symmetric(const Model& model) { return model.simulator().info().sign_symmetric; }
-
 std::string obstacle(const ModelSet& models, std::span<const double>) {
   if (models.size() == 2) return "";
   return concat("compares two models in this version (the run file has ", models.size(), ")");

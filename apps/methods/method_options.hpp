@@ -15,7 +15,8 @@ ConfigNode resolve_method_options(const ConfigNode& entry, const std::string& me
   std::vector<ConfigNode::Entry> resolved{{"method", ConfigNode::scalar(method)}};
   const Options options = read_options<Options>(entry, {"method"});
   if constexpr (requires { options.training.device; }) check_device(entry, options.training.device);
-  for (const auto& field : write_options(options).entries()) resolved.push_back(field);
+  const ConfigNode written = write_options(options);
+  resolved.insert(resolved.end(), written.entries().begin(), written.entries().end());
   return ConfigNode::mapping(std::move(resolved));
 }
 

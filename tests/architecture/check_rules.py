@@ -31,11 +31,11 @@ def sources(root):
 
 
 def texts(root):
-    for path in sorted(root.rglob("*")):
-        inner = path.relative_to(root).parts
-        if path.is_file() and inner[0] not in {".git", "build", ".cache"} and "__pycache__" not in inner:
-            if path.suffix in TEXT_SUFFIXES or path.name in TEXT_NAMES:
-                yield path
+    """Files of the repository; builds and runs beside them are not looked at."""
+    folders = [root / folder for folder in [*MAY_INCLUDE, "docs", ".ci"]]
+    for path in [*sorted(root.iterdir()), *(p for folder in folders for p in sorted(folder.rglob("*")))]:
+        if path.is_file() and (path.suffix in TEXT_SUFFIXES or path.name in TEXT_NAMES):
+            yield path
 
 
 def stands_alone(relative):

@@ -67,6 +67,10 @@ class Rules(unittest.TestCase):
     def test_no_path_of_a_machine(self):
         self.assert_only({"docs/a.md": "see /" + "home/me/a\n"}, "docs/a.md:1: a path of one machine")
 
+    def test_builds_and_runs_are_not_looked_at(self):
+        path = "/" + "home/me/a\n"
+        self.assertEqual(self.breaches({"build/a.txt": path, "hubble/resolved.yaml": path}), [])
+
 
 if __name__ == "__main__":
     unittest.main()

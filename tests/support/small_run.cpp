@@ -22,10 +22,10 @@ models:
     parameters: {a: {prior: {normal: [0, 1]}}, b: 0}
 simulations: {train: TRAIN, test: 50}
 posterior:
-  npe: {method: npe, ensemble: 2, maf: {transforms: 2, conditioner: {hidden: [16]}}, training: {steps: STEPS}}
-  moments: {method: moments, ensemble: 1, network: {hidden: [16]}, training: {steps: STEPS}}
+  npe: {method: npe, ensemble: 2, transforms: 2, hidden: [16], training: {steps: STEPS}}
+  moments: {method: moments, ensemble: 1, hidden: [16], training: {steps: STEPS}}
 evidence:
-  network: {method: network, ensemble: 2, network: {hidden: [16]}, training: {steps: STEPS}}
+  network: {method: network, ensemble: 2, hidden: [16], training: {steps: STEPS}}
   exact: {method: exact}
 draws: 500
 )";

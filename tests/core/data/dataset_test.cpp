@@ -1,0 +1,62 @@
+#include "core/data/dataset.hpp"
+
+#include <algorithm>
+
+#include "core/base/reporter.hpp"
+#include "core/data/simulate.hpp"
+#include "tests/core/data/toy_model.hpp"
+#include "tests/support/catch.hpp"
+#include "tests/support/error_from.hpp"
+#include "tests/support/temporary_directory.hpp"
+
+using namespace inquest;
+using namespace inquest::testing;
+using Catch::Matchers::Contains;
+
+namespace {
+
+constexpr SplitPlan plan{{3}, 200, 40, 0.1};
+
+JointData simulate_and_read(const std::filesystem::path& folder, const ToyOptions& options) {
+  const ModelSet models({toy_model("m", options)});
+  SimulationStore store(folder);
+  SilentReporter reporter;
+  simulate_missing(models, store, {1}, {.rows = plan.rows(), .failure_tolerance = 1}, reporter);
+  return read_joint(store, models.models().front(), plan);
+}
+
+}  // namespace
+
+TEST_CASE("dataset: rows of the store with the split of the plan") {
+  const TemporaryDirectory folder;
+  const JointData data = simulate_and_read(folder.path(), {});
+  CHECK(data.theta.rows() == 240);
+  CHECK(data.x.cols() == 4);
+  const Split expected = split_rows(plan.seed, "m", 240, 40, 0.1);
+  CHECK(data.split.train == expected.train);
+  CHECK(data.split.validation == expected.validation);
+  CHECK(data.split.test == expected.test);
+  const Simulations stored = SimulationStore(folder.path()).read("m", 0, 240);
+  CHECK(data.theta == stored.theta);
+  CHECK(data.x == stored.x);
+}
+
+TEST_CASE("dataset: failed simulations have no role, the others keep theirs") {
+  const TemporaryDirectory folder;
+  const JointData data = simulate_and_read(folder.path(), {.failing_share = 0.2});
+  const auto status = SimulationStore(folder.path()).status("m");
+  const Split whole = split_rows(plan.seed, "m", 240, 40, 0.1);
+  for (const auto role : {&Split::train, &Split::validation, &Split::test}) {
+    std::vector<std::size_t> expected = whole.*role;
+    std::erase_if(expected, [&](std::size_t row) { return status[row] != SimulationStatus::ok; });
+    CHECK(data.split.*role == expected);
+  }
+  CHECK(data.split.train.size() < whole.train.size());
+}
+
+TEST_CASE("dataset: no rows to train on are an error with the model's name") {
+  const TemporaryDirectory folder;
+  const Error error = error_from([&] { simulate_and_read(folder.path(), {.failing_share = 1}); });
+  CHECK(error.kind() == ErrorKind::data);
+  CHECK_THAT(error.what(), Contains("model m: 0 rows to train on and 0 to validate with"));
+}

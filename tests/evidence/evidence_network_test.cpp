@@ -1,0 +1,165 @@
+#include "evidence/evidence_network.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+
+#include "core/base/random.hpp"
+#include "evidence/evidence_training.hpp"
+#include "tests/support/catch.hpp"
+#include "tests/support/error_from.hpp"
+#include "tests/support/temporary_directory.hpp"
+#include "tests/support/training_recorder.hpp"
+
+using namespace inquest;
+using namespace inquest::testing;
+using Catch::Matchers::Contains;
+
+namespace {
+
+EvidenceNetworkOptions small_options() {
+  EvidenceNetworkOptions options;
+  options.network = {{16, 16}, "silu"};
+  options.ensemble = 3;
+  options.training.steps = 1500;
+  return options;
+}
+
+EvidenceNetwork untrained(bool sign_symmetric) {
+  const Standardizer standardizer(std::vector<double>{sign_symmetric ? 0.0 : 1.0, 0}, {2, 0.5});
+  EvidenceNetwork network({"a", "b"}, standardizer, small_options(), sign_symmetric, {6});
+  for (const auto& member : network.members()) member->parameters.flat().mul_(3);
+  return network;
+}
+
+/// x ~ N(mean, 1), a tenth of it to validate with; sorted where rows are to stand in an order that tells of x.
+JointData shifted_normals(double mean, std::size_t rows, Seed seed, bool sorted = false) {
+  JointData data{Matrix(rows, 1), Matrix(rows, 1), {}};
+  Random random(seed);
+  random.normal(data.x.view().values());
+  for (double& x : data.x.values()) x += mean;
+  if (sorted) std::ranges::sort(data.x.values());
+  for (std::size_t row = 0; row < rows; ++row) {
+    (row % 10 == 0 ? data.split.validation : data.split.train).push_back(row);
+  }
+  return data;
+}
+
+EvidenceNetwork train(const JointData& model_0, const JointData& model_1, bool sign_symmetric = false) {
+  const TemporaryDirectory folder;
+  TrainingRecorder recorder;
+  const auto training = make_evidence_training("evidence.network", {{"m0", &model_0}, {"m1", &model_1}, sign_symmetric},
+                                               small_options(), {8});
+  for (std::size_t member = 0; member < training->members(); ++member) training->train_member(member, {}, recorder);
+  training->save(folder / "e.h5");
+  return EvidenceNetwork::load(folder / "e.h5");
+}
+
+double log_k(const EvidenceNetwork& network, double x) { return network.log_bayes_factor(std::vector{x}).value; }
+
+// For x | M_m ~ N(m, 1) with n rows in all, half of each, the exponential loss fitted over straight lines ln K = a + b
+// x has a covariance H^-1 S H^-1 / n of (a, b) that is a Gaussian integral: the variance of ln K at x is 4 e^(1/4) (1 +
+// 5/4 (x - 1/2)^2) / n.
+double error_of_line(double x, double n) {
+  return std::sqrt(4 * std::exp(0.25) * (1 + 1.25 * (x - 0.5) * (x - 0.5)) / n);
+}
+
+}  // namespace
+
+TEST_CASE("evidence network: value and error are mean and scatter of the ensemble") {
+  const LogBayesFactor factor = untrained(false).log_bayes_factor(std::vector{0.3, -0.7});
+  REQUIRE(factor.members.size() == 3);
+  const double mean = (factor.members[0] + factor.members[1] + factor.members[2]) / 3;
+  double squares = 0;
+  for (double member : factor.members) squares += (member - mean) * (member - mean);
+  CHECK(factor.value == Approx(mean));
+  CHECK(factor.error == Approx(std::sqrt(squares / 2)));
+  CHECK(factor.error > 0);
+}
+
+TEST_CASE("evidence network: many rows are answered as one by one") {
+  const bool sign_symmetric = GENERATE(false, true);
+  const EvidenceNetwork network = untrained(sign_symmetric);
+  Matrix x(9000, 2);  // more than one batch
+  Random random(Seed{2});
+  random.normal(x.view().values());
+  const std::vector<double> all = network.log_bayes_factors(x);
+  for (const std::size_t row : {0U, 1U, 8191U, 8192U, 8999U}) {
+    CHECK(all[row] == Approx(network.log_bayes_factor(x.row(row)).value).margin(1e-5));
+  }
+}
+
+TEST_CASE("evidence network: a sign symmetry of the models is one of the answer, exactly") {
+  const EvidenceNetwork network = untrained(true);
+  Random random(Seed{3});
+  for (int repeat = 0; repeat < 20; ++repeat) {
+    const std::vector<double> x = {3 * random.normal(), random.normal()};
+    CHECK(network.log_bayes_factor(x).value == network.log_bayes_factor(std::vector{-x[0], -x[1]}).value);
+  }
+}
+
+TEST_CASE("evidence network: comes back from its file with the same answers, bit by bit") {
+  const TemporaryDirectory folder;
+  const bool sign_symmetric = GENERATE(false, true);
+  const EvidenceNetwork saved = untrained(sign_symmetric);
+  saved.save(folder / "e.h5", {});
+  const EvidenceNetwork loaded = EvidenceNetwork::load(folder / "e.h5");
+  const std::vector<double> x = {0.2, 0.4};
+  CHECK(loaded.models() == std::vector<std::string>{"a", "b"});
+  CHECK(loaded.log_bayes_factor(x).members == saved.log_bayes_factor(x).members);
+}
+
+TEST_CASE("evidence network: two models, and data of the length it knows") {
+  const Error models = error_from([] {
+    EvidenceNetwork({"a", "b", "c"}, Standardizer({0}, {1}), small_options(), false, {1});
+  });
+  CHECK(models.kind() == ErrorKind::config);
+  CHECK_THAT(models.what(), Contains("3 models (an evidence network compares two)"));
+  const Error length = error_from([] { untrained(false).log_bayes_factor(std::vector{1.0}); });
+  CHECK(length.kind() == ErrorKind::data);
+  CHECK_THAT(length.what(), Contains("data of length 1") && Contains("trained on data of length 2"));
+}
+
+// ln K = x - 1/2. The network may err five times as much as the straight line would, which knows more.
+TEST_CASE("evidence network recovers ln K of two shifted normals", "[statistical]") {
+  const EvidenceNetwork network = train(shifted_normals(0, 20000, {1}), shifted_normals(1, 20000, {2}));
+  for (const double x : {-1.5, -0.5, 0.5, 1.5, 2.5}) {
+    CAPTURE(x);
+    CHECK(std::abs(log_k(network, x) - (x - 0.5)) < 5 * error_of_line(x, 40000));
+  }
+}
+
+// Four times as many rows of one model do not move ln K by ln 4 = 1.39. The variance has a term for each model; that of
+// the smaller one counts for as many rows as it has.
+TEST_CASE("evidence network does not take the numbers of simulations for the models' probability", "[statistical]") {
+  const EvidenceNetwork network = train(shifted_normals(0, 20000, {3}), shifted_normals(1, 5000, {4}));
+  for (const double x : {-0.5, 0.5, 1.5}) {
+    CAPTURE(x);
+    CHECK(std::abs(log_k(network, x) - (x - 0.5)) < 5 * error_of_line(x, 10000));
+  }
+}
+
+// Equal models, with rows that stand in order of x: ln K = 0. The variance of a line at x is 4 (1 + x^2) / n.
+TEST_CASE("evidence network cannot tell equal models by the order of their rows", "[statistical]") {
+  const EvidenceNetwork network = train(shifted_normals(0, 10000, {5}, true), shifted_normals(0, 10000, {6}, true));
+  for (const double x : {-2.0, -1.0, 0.0, 1.0, 2.0}) {
+    CAPTURE(x);
+    CHECK(std::abs(log_k(network, x)) < 5 * std::sqrt(4 * (1 + x * x) / 20000));
+  }
+}
+
+// x ~ N(0, 1) or N(0, 2^2): ln K = 3/8 x^2 - ln 2, of which mirror images are one. The errors are those of a fit over
+// a + b x^2, by the integrals of above; the network may err five times as much.
+TEST_CASE("evidence network uses the sign symmetry of its models", "[statistical]") {
+  const JointData narrow = shifted_normals(0, 20000, {7});
+  JointData wide = shifted_normals(0, 20000, {8});
+  for (double& x : wide.x.values()) x *= 2;
+  const EvidenceNetwork network = train(narrow, wide, true);
+  const std::vector<std::pair<double, double>> error_at = {
+      {0, 0.017}, {0.5, 0.016}, {1, 0.012}, {2, 0.028}, {3, 0.075}};
+  for (const auto& [x, error] : error_at) {
+    CAPTURE(x);
+    CHECK(std::abs(log_k(network, x) - (0.375 * x * x - std::log(2))) < 5 * error);
+    CHECK(log_k(network, x) == log_k(network, -x));
+  }
+}

@@ -1,0 +1,142 @@
+#include "evidence/loss.hpp"
+
+#include <cmath>
+
+#include <ATen/TensorOperators.h>
+#include <ATen/ops/cat.h>
+#include <ATen/ops/full.h>
+
+#include "tests/support/catch.hpp"
+#include "tests/support/tensors.hpp"
+
+using namespace inquest;
+using namespace inquest::testing;
+
+namespace {
+
+std::vector<EvidenceLossOptions> all_losses() {
+  std::vector<EvidenceLossOptions> losses = {{"exponential", 2, 1}};
+  for (const double alpha : {1.0, 1.5, 2.0, 3.0}) {
+    for (const double leak : {0.1, 1.0}) losses.push_back({"l-pop-exponential", alpha, leak});
+  }
+  return losses;
+}
+
+Tensor number(double value) { return at::full({1}, value, at::kDouble); }
+
+double log_k(double output, const EvidenceLossOptions& loss) {
+  return log_k_of_output(number(output), loss).item<double>();
+}
+
+struct Counts {
+  std::int64_t of_model_0;
+  std::int64_t of_model_1;
+};
+
+// Rows that a network cannot tell apart, out of all rows of each model: where the loss of one output for all is least.
+double best_output(const Counts& here, const Counts& all, const EvidenceLossOptions& loss) {
+  const auto rows = [](std::int64_t n, double value) { return at::full({n}, value, at::kDouble); };
+  const double half = 0.5 * static_cast<double>(all.of_model_0 + all.of_model_1);
+  const Tensor label = at::cat({rows(here.of_model_0, 0), rows(here.of_model_1, 1)});
+  const Tensor weight = at::cat({rows(here.of_model_0, half / static_cast<double>(all.of_model_0)),
+                                 rows(here.of_model_1, half / static_cast<double>(all.of_model_1))});
+  double low = -20;
+  double high = 20;
+  for (int step = 0; step < 80; ++step) {  // bisects the slope
+    const Tensor output = number(0.5 * (low + high)).requires_grad_();
+    evidence_loss(output.expand({label.size(0)}), label, weight, loss).backward();
+    (output.grad().item<double>() < 0 ? low : high) = output.item<double>();
+  }
+  return 0.5 * (low + high);
+}
+
+}  // namespace
+
+TEST_CASE("evidence losses are least where the transformed output is ln K") {
+  for (const EvidenceLossOptions& loss : all_losses()) {
+    CAPTURE(loss.loss, loss.alpha, loss.leak);
+    // Equal numbers of simulations: K is the ratio of counts.
+    CHECK(log_k(best_output({20, 60}, {1000, 1000}, loss), loss) == Approx(std::log(3)).epsilon(1e-9));
+    // Unequal ones: K = (90 / 300) / (20 / 100), whatever the share of the models in the simulations.
+    CHECK(log_k(best_output({20, 90}, {100, 300}, loss), loss) == Approx(std::log(1.5)).epsilon(1e-9));
+    CHECK(log_k(best_output({100, 300}, {100, 300}, loss), loss) == Approx(0).margin(1e-9));
+  }
+}
+
+TEST_CASE("evidence losses: their value at the optimum is the Bhattacharyya coefficient") {
+  // Two outcomes with p(x | M0) = {0.2, 0.8} and p(x | M1) = {0.6, 0.4}.
+  const double expected = std::sqrt(0.2 * 0.6) + std::sqrt(0.8 * 0.4);
+  const EvidenceLossOptions loss{"exponential", 2, 1};
+  const Tensor output = at::cat({number(std::log(3)).expand({8}), number(std::log(0.5)).expand({12})});
+  const auto labels = [](std::int64_t zeros, std::int64_t ones) {
+    return at::cat({number(0).expand({zeros}), number(1).expand({ones})});
+  };
+  // 10 rows of each model: 2 and 6 with the first outcome, 8 and 4 with the second.
+  const double value =
+      evidence_loss(output, at::cat({labels(2, 6), labels(8, 4)}), at::full({20}, 1.0), loss).item<double>();
+  CHECK(value == Approx(expected));
+}
+
+TEST_CASE("l-POP transform: odd and rising, with the leak as its slope at zero") {
+  for (const EvidenceLossOptions& loss : all_losses()) {
+    CAPTURE(loss.loss, loss.alpha, loss.leak);
+    double previous = -1e300;
+    for (double f = -30; f <= 30; f += 0.37) {
+      CHECK(log_k(f, loss) == -log_k(-f, loss));
+      CHECK(log_k(f, loss) > previous);
+      previous = log_k(f, loss);
+    }
+    CHECK(log_k(0, loss) == 0);
+  }
+  CHECK(log_k(3, {"l-pop-exponential", 2, 1}) == 12);
+  CHECK(log_k(-2, {"l-pop-exponential", 3, 0.5}) == -9);
+  CHECK(log_k(1e-8, {"l-pop-exponential", 2, 0.25}) == Approx(0.25e-8));
+}
+
+TEST_CASE("evidence losses: gradients are finite at zero and far out, also in float32") {
+  for (const EvidenceLossOptions& loss : all_losses()) {
+    for (const double f : {0.0, 1e-30, 5.0, -40.0, 300.0, -1e4}) {
+      for (const double label : {0.0, 1.0}) {
+        CAPTURE(loss.loss, loss.alpha, loss.leak, f, label);
+        const Tensor output = at::full({1}, f, at::kFloat).requires_grad_();
+        const Tensor value =
+            evidence_loss(output, at::full({1}, label, at::kFloat), at::full({1}, 1, at::kFloat), loss);
+        value.backward();
+        CHECK(std::isfinite(value.item<double>()));
+        CHECK(std::isfinite(output.grad().item<double>()));
+        // Downhill is towards the label.
+        CHECK(output.grad().item<double>() * (label == 0 ? 1 : -1) >= 0);
+      }
+    }
+  }
+}
+
+TEST_CASE("evidence losses: gradients are those of finite differences, on the line beyond the exponential too") {
+  Random random(Seed{1});
+  for (const EvidenceLossOptions& loss : all_losses()) {
+    CAPTURE(loss.loss, loss.alpha, loss.leak);
+    const Tensor output = (2 * random_tensor({6}, random)).requires_grad_();
+    output.detach()[5] = 70;
+    const Tensor label = at::cat({at::full({3}, 1, at::kDouble), at::full({3}, 0, at::kDouble)});
+    const Tensor weight = at::full({6}, 1, at::kDouble);
+    evidence_loss(output, label, weight, loss).backward();
+    const auto value = [&] { return evidence_loss(output, label, weight, loss).item<double>(); };
+    // The last number makes the loss of order e^30 (70^3), which swallows the others in a sum.
+    const Tensor numerical = numerical_gradient(value, output);
+    CHECK(output.grad()[5].item<double>() == Approx(numerical[5].item<double>()).epsilon(1e-6));
+    output.detach()[5] = 0;
+    CHECK(
+        tensors_close(output.grad().narrow(0, 0, 5), numerical_gradient(value, output).narrow(0, 0, 5), {1e-7, 1e-6}));
+  }
+}
+
+TEST_CASE("evidence losses: value and slope go over to the line without a step") {
+  const EvidenceLossOptions loss{"exponential", 2, 1};
+  const auto value = [&](double output) {
+    return evidence_loss(number(output), number(0), number(1), loss).item<double>();
+  };
+  CHECK(value(59.9) == Approx(std::exp(29.95)));
+  CHECK(value(60) == Approx(std::exp(30)));
+  CHECK(value(60 + 1e-3) == Approx(std::exp(30) * (1 + 0.5e-3)).epsilon(1e-12));
+  CHECK(value(80) == Approx(11 * std::exp(30)));
+}

@@ -1,0 +1,110 @@
+#include "moments/moment_network.hpp"
+
+#include <Eigen/Cholesky>
+#include <cmath>
+
+#include "moments/moment_training.hpp"
+#include "tests/support/catch.hpp"
+#include "tests/support/error_from.hpp"
+#include "tests/support/linear_gaussian_truth.hpp"
+#include "tests/support/temporary_directory.hpp"
+#include "tests/support/training_recorder.hpp"
+
+using namespace inquest;
+using namespace inquest::testing;
+using Catch::Matchers::Contains;
+
+namespace {
+
+const std::vector<double> observed = {0.3, -0.2, 1};
+
+// Two parameters of different size in three data.
+LinearGaussianTruth problem() {
+  LinearGaussianTruth truth{Eigen::MatrixXd(3, 2), Eigen::Vector2d(0, 50), Eigen::Vector2d(1, 20),
+                            Eigen::Vector3d(0.5, 1, 0.7)};
+  truth.design << 1, 0, 0.5, 0.05, -1, 0.05;
+  return truth;
+}
+
+MomentNetworkOptions small_options(std::int64_t ensemble) {
+  MomentNetworkOptions options;
+  options.network = {{32, 32}, "silu"};
+  options.ensemble = ensemble;
+  options.training.steps = 1500;
+  return options;
+}
+
+MomentNetwork untrained(std::int64_t ensemble) {
+  return {problem().space(),
+          Standardizer({0, 0, 0}, {1, 2, 1}),
+          Standardizer({0.1, 50}, {1, 20}),
+          small_options(ensemble),
+          {3}};
+}
+
+Eigen::MatrixXd matrix_of(const Matrix& matrix) {
+  Eigen::MatrixXd result(matrix.rows(), matrix.cols());
+  for (std::size_t i = 0; i < matrix.rows(); ++i) {
+    for (std::size_t j = 0; j < matrix.cols(); ++j) {
+      result(static_cast<Eigen::Index>(i), static_cast<Eigen::Index>(j)) = matrix(i, j);
+    }
+  }
+  return result;
+}
+
+GaussianMoments moments_of(const MomentEstimate& estimate) {
+  const Eigen::Map<const Eigen::VectorXd> mean(estimate.mean.data(), static_cast<Eigen::Index>(estimate.mean.size()));
+  return {mean, matrix_of(estimate.covariance)};
+}
+
+}  // namespace
+
+TEST_CASE("moment network: estimates are in the parameters' own units, with a positive definite covariance") {
+  const GaussianMoments found = moments_of(untrained(2).estimate(observed));
+  CHECK(std::abs(found.mean[1] - 50) < 60);
+  CHECK(found.covariance == found.covariance.transpose());
+  CHECK(found.covariance.llt().info() == Eigen::Success);
+  CHECK(found.covariance(1, 1) > found.covariance(0, 0));
+}
+
+TEST_CASE("moment network: comes back from its file with the same answers, bit by bit") {
+  const TemporaryDirectory folder;
+  const MomentNetwork saved = untrained(2);
+  saved.save(folder / "m.h5", {});
+  const MomentNetwork loaded = MomentNetwork::load(folder / "m.h5");
+  CHECK(loaded.estimate(observed).mean == saved.estimate(observed).mean);
+  CHECK(loaded.estimate(observed).covariance == saved.estimate(observed).covariance);
+  CHECK(loaded.space().free_names() == saved.space().free_names());
+}
+
+TEST_CASE("moment network: data of another length are an error, and so are scales of other parameters") {
+  const Error error = error_from([] { untrained(1).estimate(std::vector<double>{1, 2}); });
+  CHECK(error.kind() == ErrorKind::data);
+  CHECK_THAT(error.what(), Contains("observation of length 2") && Contains("trained on data of length 3"));
+  const Error scales = error_from(
+      [] { MomentNetwork(problem().space(), Standardizer({0}, {1}), Standardizer({0}, {1}), small_options(1), {3}); });
+  CHECK_THAT(scales.what(), Contains("scales of 1 parameters (there are 2)"));
+}
+
+// The true answer has 2 * 4 + 3 = 11 numbers, which n = 20000 rows tell to 11 / (2 n) = 3e-4 nat of divergence. The
+// networks have more freedom: 0.02 nat is allowed on average over x, a shift of 0.2 standard deviations in one
+// parameter, or 10% of one standard deviation.
+TEST_CASE("moment network recovers mean and covariance of a linear-Gaussian posterior", "[statistical]") {
+  const TemporaryDirectory folder;
+  const LinearGaussianTruth truth = problem();
+  TrainingRecorder recorder;
+  const auto training =
+      make_moment_training("m.moments", truth.space(), truth.draw(18000, 2000, {2}), small_options(1), {4});
+  REQUIRE(training->members() == 1);
+  training->train_member(0, {}, recorder);
+  training->save(folder / "m.h5");
+  const MomentNetwork network = MomentNetwork::load(folder / "m.h5");
+
+  const JointData fresh = truth.draw(300, 0, {5});
+  double mean_divergence = 0;
+  for (std::size_t i = 0; i < 300; ++i) {
+    const std::vector<double> x(fresh.x.row(i).begin(), fresh.x.row(i).end());
+    mean_divergence += divergence(truth.posterior(x), moments_of(network.estimate(x))) / 300;
+  }
+  CHECK(mean_divergence < 0.02);
+}
