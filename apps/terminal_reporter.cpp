@@ -32,6 +32,7 @@ std::string rate_text(double rate) {
 }
 
 std::string count_text(const Progress& progress) {
+  if (progress.unit == "%") return concat(progress.done, "%");
   if (progress.total == 0) return concat(progress.done, " ", progress.unit);
   return concat(progress.done, "/", progress.total, " ", progress.unit);
 }
@@ -142,10 +143,10 @@ std::string TerminalReporter::pace(const Task& task, const Progress& progress) c
   const auto done = static_cast<double>(progress.done - task.first_done);
   if (done <= 0 || elapsed <= 0) return "";
   const double rate = done / elapsed;
-  std::string text = rate_text(rate) + " " + progress.unit + "/s";
-  if (progress.total > 0)
-    text += ", " + duration_text(static_cast<double>(progress.total - progress.done) / rate) + " left";
-  return text;
+  const std::string pace = progress.unit == "%" ? "" : concat(rate_text(rate), " ", progress.unit, "/s");
+  if (progress.total == 0) return pace;
+  const double left = static_cast<double>(progress.total - progress.done) / rate;
+  return concat(pace, pace.empty() ? "" : ", ", duration_text(left), " left");
 }
 
 }  // namespace inquest

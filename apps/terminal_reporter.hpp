@@ -22,7 +22,7 @@ struct ReporterOptions {
   bool terminal = false;  // `out` understands carriage returns and escape codes
   bool quiet = false;     // warnings alone
   bool (*stop_requested)() = nullptr;
-  double seconds_between_lines = 5;  // of progress, in a pipe
+  double seconds_between_lines = 10;  // of progress, in a pipe
 };
 
 /// What standard output and standard error are.

@@ -19,9 +19,9 @@ namespace inquest {
 
 struct EvidenceNetworkOptions {
   EvidenceLossOptions loss;
-  MlpOptions network = {{128, 128}, "silu"};
+  MlpOptions network = {{64, 64, 64}, "silu"};
   std::int64_t ensemble = 5;
-  TrainerOptions training;
+  TrainerOptions training = {.steps = 2500, .weight_decay = 4e4};
 
   void fields(FieldVisitor& visit);
 };

@@ -18,7 +18,7 @@
 namespace inquest {
 
 struct EvidenceLossOptions {
-  std::string loss = "l-pop-exponential";
+  std::string loss = "logistic";
   double alpha = 2;
   double leak = 1;
 

@@ -17,7 +17,7 @@
 namespace inquest {
 
 struct MomentNetworkOptions {
-  MlpOptions network = {{128, 128}, "silu"};
+  MlpOptions network = {{64, 64, 64}, "silu"};
   std::int64_t ensemble = 2;
   TrainerOptions training;
 

@@ -83,7 +83,7 @@ std::vector<std::string> trial_row(const Run& run, const Model& model) {
                    " simulations failed (there is nothing to learn from)", last);
   const double total = seconds * static_cast<double>(run.simulations.rows()) / threads();
   return {model.name, concat(ok, " of ", count), time_text(seconds),
-          concat(run.simulations.rows(), " in about ", duration_text(total)),
+          concat(run.simulations.rows(), " in at most ", duration_text(std::max(1.0, total))),
           concat(count_inside(run.observation, trial), " of ", run.observation.size())};
 }
 

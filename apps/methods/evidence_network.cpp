@@ -6,6 +6,7 @@
 
 #include "apps/methods/evidence_method.hpp"
 #include "apps/methods/method_options.hpp"
+#include "core/model/sign_symmetry.hpp"
 #include "evidence/evidence_training.hpp"
 
 namespace inquest {

@@ -1,9 +1,12 @@
 // Every network of every estimator is one job of a single parallel loop, so that no thread waits for another route.
 
+#include <algorithm>
 #include <atomic>
 #include <chrono>
 #include <filesystem>
 #include <map>
+#include <mutex>
+#include <numeric>
 
 #include "apps/stages/stage.hpp"
 #include "core/base/parallel.hpp"
@@ -25,10 +28,31 @@ struct Job {
   std::size_t member;
 };
 
-/// Shows the progress of all jobs as one task: networks that are done, and the one that spoke last.
-class JobsReporter final : public Reporter {
+/// Shows the progress of all jobs as one task: the share that is done, and the network that spoke last.
+class JobsProgress {
  public:
-  JobsReporter(Reporter& reporter, std::size_t jobs) : reporter_(reporter), jobs_(jobs) {}
+  JobsProgress(Reporter& reporter, std::size_t jobs) : reporter_(reporter), shares_(jobs, 0.0) {}
+
+  void update(std::size_t job, double share, const std::string& detail) {
+    const std::lock_guard lock(mutex_);
+    shares_[job] = std::max(shares_[job], share);
+    const auto finished = std::ranges::count(shares_, 1.0);
+    const double done = std::accumulate(shares_.begin(), shares_.end(), 0.0) / static_cast<double>(shares_.size());
+    reporter_.progress({"train", static_cast<std::int64_t>(100 * done), 100, "%",
+                        concat(finished, " of ", shares_.size(), " networks", detail.empty() ? "" : ", ", detail)});
+  }
+
+ private:
+  Reporter& reporter_;
+  std::mutex mutex_;
+  std::vector<double> shares_;  // of each job that is done
+};
+
+/// What one job reports to.
+class JobReporter final : public Reporter {
+ public:
+  JobReporter(Reporter& reporter, JobsProgress& progress, std::size_t job)
+      : reporter_(reporter), progress_(progress), job_(job) {}
 
   void info(std::string_view message) override { reporter_.info(message); }
   void warning(std::string_view message) override { reporter_.warning(message); }
@@ -36,25 +60,17 @@ class JobsReporter final : public Reporter {
   bool stop_requested() const override { return reporter_.stop_requested(); }
 
   void progress(const Progress& progress) override {
-    const std::string prefix = "train ";
-    const std::string network = progress.task.substr(progress.task.starts_with(prefix) ? prefix.size() : 0);
-    show(concat(network, ": epoch ", progress.done, " of ", progress.total, ", ", progress.detail));
-  }
-
-  void finish_job() {
-    ++done_;
-    show("");
+    const double share =
+        static_cast<double>(progress.done) / static_cast<double>(std::max<std::int64_t>(progress.total, 1));
+    // A job may train one network after another: it is done when it says so.
+    progress_.update(job_, 0.95 * share,
+                     concat(progress.task, ": epoch ", progress.done, " of ", progress.total, ", ", progress.detail));
   }
 
  private:
-  void show(const std::string& detail) {
-    reporter_.progress(
-        {"train", static_cast<std::int64_t>(done_), static_cast<std::int64_t>(jobs_), "networks", detail});
-  }
-
   Reporter& reporter_;
-  std::size_t jobs_;
-  std::atomic<std::size_t> done_{0};
+  JobsProgress& progress_;
+  std::size_t job_;
 };
 
 /// The simulations of each model, read when first asked for.
@@ -103,7 +119,7 @@ std::vector<std::unique_ptr<Pending>> pending_estimators(const RunContext& conte
   return pending;
 }
 
-void run_job(RunContext& context, const Job& job, JobsReporter& reporter) {
+void run_job(RunContext& context, const Job& job, Reporter& reporter) {
   EstimatorTraining& training = *job.estimator->training;
   const auto start = std::chrono::steady_clock::now();
   training.train_member(job.member, context.directory.checkpoints(), reporter);
@@ -113,7 +129,6 @@ void run_job(RunContext& context, const Job& job, JobsReporter& reporter) {
     training.save(context.directory.estimator(training.name()));
     job.estimator->training.reset();
   }
-  reporter.finish_job();
 }
 
 }  // namespace
@@ -126,8 +141,12 @@ void train_stage(RunContext& context) {
   }
   if (jobs.empty()) return;
   std::filesystem::create_directories(context.directory.checkpoints());
-  JobsReporter reporter(context.reporter, jobs.size());
-  parallel_for(jobs.size(), [&](std::size_t i) { run_job(context, jobs[i], reporter); });
+  JobsProgress progress(context.reporter, jobs.size());
+  parallel_for(jobs.size(), [&](std::size_t i) {
+    JobReporter reporter(context.reporter, progress, i);
+    run_job(context, jobs[i], reporter);
+    progress.update(i, 1.0, "");
+  });
   std::filesystem::remove_all(context.directory.checkpoints());
 }
 

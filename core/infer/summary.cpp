@@ -18,9 +18,11 @@ std::vector<double> normalised_weights(const PosteriorDraws& draws) {
   return weights;
 }
 
-std::vector<std::size_t> sorted_rows(const Matrix& theta, std::size_t column) {
+// Rows with a weight, in ascending order of a column.
+std::vector<std::size_t> sorted_rows(const Matrix& theta, std::size_t column, const std::vector<double>& weights) {
   std::vector<std::size_t> rows(theta.rows());
   std::iota(rows.begin(), rows.end(), std::size_t{0});
+  std::erase_if(rows, [&](std::size_t row) { return weights[row] == 0; });
   std::ranges::sort(rows, {}, [&](std::size_t row) { return theta(row, column); });
   return rows;
 }
@@ -65,7 +67,7 @@ PosteriorSummary summarize(const PosteriorDraws& draws) {
   for (std::size_t j = 0; j < d; ++j) summary.std[j] = std::sqrt(summary.covariance(j, j));
   summary.quantiles.assign(summary_quantiles.size(), std::vector<double>(d));
   for (std::size_t j = 0; j < d; ++j) {
-    const auto rows = sorted_rows(theta, j);
+    const auto rows = sorted_rows(theta, j, weights);
     for (std::size_t q = 0; q < summary_quantiles.size(); ++q) {
       summary.quantiles[q][j] = weighted_quantile(theta, j, rows, weights, summary_quantiles[q]);
     }

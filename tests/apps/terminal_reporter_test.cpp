@@ -20,6 +20,7 @@ TEST_CASE("a bar shows count, pace and detail as far as they fit") {
   CHECK(line_text(progress, "2 s left") == "train: 5/10 networks, 2 s left, a.npe.0");
   CHECK(bar_text(progress, "", 200) == "[==========          ] train: 5/10 networks, a.npe.0");
   CHECK(bar_text(progress, "", 30).size() == 29);
+  CHECK(line_text({"train", 41, 100, "%", "b"}, "9 s left") == "train: 41%, 9 s left, b");
   CHECK(line_text({"simulate", 7, 0, "rows", ""}, "") == "simulate: 7 rows");
 }
 

@@ -53,7 +53,7 @@ TEST_CASE("summary: weights may vanish or be tiny, and draws without weight chan
   const PosteriorSummary padded = summarize(draws_of({-9, 1, 2, 2.5, 3, 99}, 1, {0, 1e-200, 2e-200, 0, 1e-200, 0}));
   CHECK(padded.mean[0] == Approx(plain.mean[0]));
   CHECK(padded.effective_draws == Approx(plain.effective_draws));
-  for (std::size_t q = 0; q < 5; ++q) CHECK(padded.quantiles[q][0] == Approx(plain.quantiles[q][0]).margin(0.5));
+  for (std::size_t q = 0; q < 5; ++q) CHECK(padded.quantiles[q][0] == Approx(plain.quantiles[q][0]));
 }
 
 TEST_CASE("summary: one draw is its own summary") {
