@@ -11,7 +11,8 @@ constexpr double largest_exponent = 30;  // its exponential and the square of th
 }  // namespace
 
 void EvidenceLossOptions::fields(FieldVisitor& visit) {
-  visit.choice("loss", loss, "proper score whose optimum gives log K", {"exponential", "l-pop-exponential", "logistic"});
+  visit.choice("loss", loss, "proper score whose optimum gives log K",
+               {"exponential", "l-pop-exponential", "logistic"});
   visit.field("alpha", alpha, "exponent of the l-POP transform", {.min = 1});
   visit.field("leak", leak, "slope of the l-POP transform at zero", {.min = 0, .min_open = true});
 }

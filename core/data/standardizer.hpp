@@ -8,8 +8,8 @@
 
 #include <ATen/core/Tensor.h>
 
-#include "core/base/tensor_fwd.hpp"
 #include "core/base/matrix_view.hpp"
+#include "core/base/tensor_fwd.hpp"
 
 namespace inquest {
 

@@ -106,6 +106,8 @@ TEST_CASE("help, version, lists and schema", "[cli]") {
   CHECK(says(inquest(".", {"list", "methods"}).out, "npe"));
   const auto schema = nlohmann::json::parse(inquest(".", {"schema"}).out);
   CHECK(schema["properties"]["models"]["additionalProperties"]["required"].size() == 2);
+  CHECK(schema["properties"]["posterior"]["additionalProperties"]["anyOf"][0]["properties"]["method"]["const"] ==
+        "npe");
 }
 
 }  // namespace inquest::testing

@@ -15,7 +15,7 @@ using Words = std::vector<std::string>;
 
 // Enough rows for three shards per model, and enough steps to be caught at work.
 constexpr int train_rows = 25000;
-constexpr int steps = 1500;
+constexpr int steps = 800;
 
 ProcessResult inquest(const fs::path& folder, const Words& words, ProcessOptions options = {}) {
   return run_inquest(INQUEST_BINARY_DIR, folder, words, std::move(options));
@@ -45,15 +45,17 @@ TEST_CASE("a run that is killed and resumed ends with the results of an uninterr
   REQUIRE(inquest(folder.path(), run_to("whole")).status == 0);
   const auto expected = results_without_times(folder / "whole");
 
-  const std::string kill_point = GENERATE("resolved.yaml", "simulations/free/000000.h5", "simulations/free/000002.h5",
-                                          "simulations/fixed/000000.h5", "simulations.h5", "estimators/.checkpoints",
-                                          "estimators", "estimators/fixed.moments.h5", "posteriors");
-  INFO("killed when " << kill_point << " appears");
-  const ProcessResult killed = stop_when(folder.path(), "killed", kill_point, SIGKILL);
-  CHECK(killed.status == -SIGKILL);
-  CHECK(!fs::exists(folder / "killed" / "results.json"));
-  REQUIRE(inquest(folder.path(), run_to("killed", {"--resume"})).status == 0);
-  CHECK(results_without_times(folder / "killed") == expected);
+  for (const std::string kill_point :
+       {"resolved.yaml", "simulations/free/000000.h5", "simulations/free/000002.h5", "simulations/fixed/000000.h5",
+        "simulations.h5", "estimators/.checkpoints", "estimators", "estimators/fixed.moments.h5", "posteriors"}) {
+    INFO("killed when " << kill_point << " appears");
+    const ProcessResult killed = stop_when(folder.path(), "killed", kill_point, SIGKILL);
+    CHECK(killed.status == -SIGKILL);
+    CHECK(!fs::exists(folder / "killed" / "results.json"));
+    REQUIRE(inquest(folder.path(), run_to("killed", {"--resume"})).status == 0);
+    CHECK(results_without_times(folder / "killed") == expected);
+    fs::remove_all(folder / "killed");
+  }
 }
 
 TEST_CASE("a run that is killed again and again still ends as it should", "[cli][fault]") {
@@ -77,12 +79,14 @@ TEST_CASE("Ctrl-C stops cleanly, says how to go on, and loses nothing", "[cli][f
   const TemporaryDirectory folder;
   write_small_run(folder.path(), train_rows, steps);
   REQUIRE(inquest(folder.path(), run_to("whole")).status == 0);
-  const std::string point = GENERATE("simulations/free/000000.h5", "estimators/.checkpoints");
-  const ProcessResult stopped = stop_when(folder.path(), "stopped", point, SIGINT);
-  CHECK(stopped.status == static_cast<int>(ErrorKind::interrupted));
-  CHECK(stopped.err.find("inquest run run.yaml --output stopped --resume") != std::string::npos);
-  REQUIRE(inquest(folder.path(), run_to("stopped", {"--resume"})).status == 0);
-  CHECK(results_without_times(folder / "stopped") == results_without_times(folder / "whole"));
+  for (const std::string point : {"simulations/free/000000.h5", "estimators/.checkpoints"}) {
+    const ProcessResult stopped = stop_when(folder.path(), "stopped", point, SIGINT);
+    CHECK(stopped.status == static_cast<int>(ErrorKind::interrupted));
+    CHECK(stopped.err.find("inquest run run.yaml --output stopped --resume") != std::string::npos);
+    REQUIRE(inquest(folder.path(), run_to("stopped", {"--resume"})).status == 0);
+    CHECK(results_without_times(folder / "stopped") == results_without_times(folder / "whole"));
+    fs::remove_all(folder / "stopped");
+  }
 }
 
 TEST_CASE("one thread and two, and stages one by one, conclude the same", "[cli]") {
