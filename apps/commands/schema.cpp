@@ -5,6 +5,8 @@
 #include <iostream>
 
 #include "apps/commands/arguments.hpp"
+#include "apps/methods/evidence_method.hpp"
+#include "apps/methods/posterior_method.hpp"
 #include "apps/run_file.hpp"
 
 namespace inquest {
@@ -15,12 +17,22 @@ ConfigNode named(const ConfigNode& value) {
   return ConfigNode::mapping({{"type", ConfigNode::scalar("object")}, {"additionalProperties", value}});
 }
 
+/// The schema of a section of routes, each by one of the methods.
+template <class Method>
+ConfigNode routes(const std::vector<Method>& methods) {
+  std::vector<ConfigNode> alternatives;
+  for (const Method& method : methods) alternatives.push_back(method.schema);
+  return named(ConfigNode::mapping({{"anyOf", ConfigNode::sequence(std::move(alternatives))}}));
+}
+
 }  // namespace
 
 void schema_command(const Words& words) {
   if (!parse_plain_arguments("schema", words, 0, 0)) return;
   ConfigNode schema = schema_of<RunFile>();
   schema.set("properties.models", named(schema_of<ModelEntry>()));
+  schema.set("properties.posterior", routes(posterior_methods()));
+  schema.set("properties.evidence", routes(evidence_methods()));
   std::cout << to_json(schema);
 }
 

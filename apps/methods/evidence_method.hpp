@@ -18,6 +18,7 @@ struct EvidenceMethod {
   std::string name;
   std::string doc;
   std::vector<FieldDoc> options;
+  ConfigNode schema;  // JSON Schema of an entry
 
   /// Options with every default filled in; throws Error(config).
   ConfigNode (*resolve)(const ConfigNode& options);

@@ -51,6 +51,7 @@ EvidenceMethod network_method() {
   return {"network",
           "evidence network: a classifier of simulated data whose optimum is log K",
           document_options<Options>(),
+          method_schema<Options>("network"),
           [](const ConfigNode& entry) { return resolve_method_options<Options>(entry, "network"); },
           obstacle,
           training,

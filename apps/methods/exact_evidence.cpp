@@ -42,6 +42,7 @@ EvidenceMethod exact_method() {
   return {"exact",
           "the simulators' own closed form of the evidence",
           document_options<ExactEvidenceOptions>(),
+          method_schema<ExactEvidenceOptions>("exact"),
           [](const ConfigNode& entry) { return resolve_method_options<ExactEvidenceOptions>(entry, "exact"); },
           obstacle,
           nullptr,

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/config/fields.hpp"
+#include "core/config/schema.hpp"
 #include "core/train/trainer.hpp"
 
 namespace inquest {
@@ -18,6 +19,15 @@ ConfigNode resolve_method_options(const ConfigNode& entry, const std::string& me
   const ConfigNode written = write_options(options);
   resolved.insert(resolved.end(), written.entries().begin(), written.entries().end());
   return ConfigNode::mapping(std::move(resolved));
+}
+
+/// JSON Schema of the entries that name this method.
+template <OptionsStruct Options>
+ConfigNode method_schema(const std::string& method) {
+  ConfigNode schema = schema_of<Options>();
+  schema.set("properties.method", ConfigNode::mapping({{"const", ConfigNode::scalar(method)}}));
+  schema.set("required", ConfigNode::texts({"method"}));
+  return schema;
 }
 
 /// The device that a resolved entry names.

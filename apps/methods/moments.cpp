@@ -35,6 +35,7 @@ PosteriorMethod moments_method() {
   return {"moments",
           "moment networks: posterior mean and covariance by regression, no draws",
           document_options<Options>(),
+          method_schema<Options>("moments"),
           [](const ConfigNode& entry) { return resolve_method_options<Options>(entry, "moments"); },
           training,
           infer};

@@ -29,6 +29,7 @@ PosteriorMethod npe_method() {
   return {"npe",
           "neural posterior estimation: a normalising flow q(theta | x) fitted to simulations",
           document_options<Options>(),
+          method_schema<Options>("npe"),
           [](const ConfigNode& entry) { return resolve_method_options<Options>(entry, "npe"); },
           training,
           infer};

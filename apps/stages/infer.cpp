@@ -56,6 +56,7 @@ std::vector<PosteriorResult> infer_stage(RunContext& context) {
   if (!context.run.posterior.empty()) std::filesystem::create_directories(context.directory.chain("").parent_path());
   std::vector<PosteriorResult> results;
   for (const Model& model : context.run.models.models()) {
+    if (model.space.dimension() == 0) continue;  // nothing to infer
     const std::size_t simulations = count_simulations(context, model);
     for (const PosteriorRoute& route : context.run.posterior) {
       results.push_back(infer(context, model, route));

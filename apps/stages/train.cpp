@@ -102,6 +102,7 @@ std::vector<std::unique_ptr<Pending>> pending_estimators(const RunContext& conte
     pending.push_back(std::make_unique<Pending>(std::move(training)));
   };
   for (const Model& model : run.models.models()) {
+    if (model.space.dimension() == 0) continue;  // nothing to infer
     for (const PosteriorRoute& route : run.posterior) {
       const std::string name = posterior_estimator_name(model.name, route.name);
       if (is_trained(context, name)) continue;

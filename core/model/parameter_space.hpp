@@ -39,7 +39,7 @@ struct NormalGroup {
 
 class ParameterSpace {
  public:
-  /// Throws Error(config) on names that are unfit or given twice, a parameter with no prior or two, no free parameter,
+  /// Throws Error(config) on names that are unfit or given twice, a parameter with no prior or two,
   /// a periodic one without bounds, or a group whose numbers do not fit.
   explicit ParameterSpace(std::vector<Parameter> parameters, std::vector<NormalGroup> groups = {});
 

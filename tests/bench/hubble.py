@@ -19,12 +19,14 @@ EXACT_LOG_K = 0.9976
 MEAN_BAR, SD_BAR, LOG_K_BAR = 0.2, 0.12, 0.15
 
 
-def run(inquest, folder, seed, settings):
+def run(inquest, folder, seed, settings, again):
     output = folder / f"seed-{seed}"
     command = [inquest, "run", ROOT / "docs/examples/hubble.yaml", "--output", output, "--set", f"seed={seed}", "--quiet"]
     for setting in settings:
         command += ["--set", setting]
-    subprocess.run([*map(str, command), *(["--resume"] if output.exists() else [])], check=True)
+    if output.exists():
+        command.append("--force" if again else "--resume")
+    subprocess.run([str(word) for word in command], check=True)
     return json.loads((output / "results.json").read_text())
 
 
@@ -46,9 +48,10 @@ def main():
     parser.add_argument("--folder", type=pathlib.Path, default=pathlib.Path("hubble-seeds"))
     parser.add_argument("--seeds", type=int, nargs="+", default=[1, 2, 3, 4, 5])
     parser.add_argument("--set", action="append", default=[])
+    parser.add_argument("--again", action="store_true", help="run also what is finished in DIR")
     arguments = parser.parse_args()
     arguments.folder.mkdir(exist_ok=True)
-    results = [run(arguments.inquest, arguments.folder, seed, arguments.set) for seed in arguments.seeds]
+    results = [run(arguments.inquest, arguments.folder, seed, arguments.set, arguments.again) for seed in arguments.seeds]
 
     missed = []
     print("| model | route | shift of the mean / sd: H0, Om (worst of seeds) | error of the sd: H0, Om (worst of seeds) |")
