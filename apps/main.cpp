@@ -9,6 +9,7 @@
 #include "apps/command_line.hpp"
 #include "apps/interrupt.hpp"
 #include "core/base/error.hpp"
+#include "core/base/parallel.hpp"
 
 namespace {
 
@@ -26,6 +27,7 @@ int main(int argc, char** argv) {
   using inquest::ErrorKind;
   try {
     inquest::install_signal_handlers();
+    inquest::keep_libraries_to_one_thread();
     inquest::run_command_line({argv + 1, argv + argc});
     return 0;
   } catch (const inquest::Error& error) {

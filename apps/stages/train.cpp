@@ -62,9 +62,11 @@ class JobReporter final : public Reporter {
   void progress(const Progress& progress) override {
     const double share =
         static_cast<double>(progress.done) / static_cast<double>(std::max<std::int64_t>(progress.total, 1));
+    const std::string prefix = "train ";
+    const std::string network = progress.task.substr(progress.task.starts_with(prefix) ? prefix.size() : 0);
     // A job may train one network after another: it is done when it says so.
     progress_.update(job_, 0.95 * share,
-                     concat(progress.task, ": epoch ", progress.done, " of ", progress.total, ", ", progress.detail));
+                     concat(network, ": epoch ", progress.done, " of ", progress.total, ", ", progress.detail));
   }
 
  private:

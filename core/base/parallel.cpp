@@ -17,6 +17,8 @@ namespace {
 
 std::atomic<int> thread_count{0};  // 0: as many as the machine offers
 
+}  // namespace
+
 // Jobs are the parallelism; libraries below keep to one thread each, so that sums are formed in one order.
 void keep_libraries_to_one_thread() {
   at::set_num_threads(1);
@@ -26,8 +28,6 @@ void keep_libraries_to_one_thread() {
   static std::once_flag once;
   if (set_blas != nullptr) std::call_once(once, [] { set_blas(1); });
 }
-
-}  // namespace
 
 int available_threads() { return std::max(1, static_cast<int>(std::thread::hardware_concurrency())); }
 

@@ -12,6 +12,10 @@ namespace inquest {
 /// Threads that the machine offers to this process, at least 1.
 int available_threads();
 
+/// Makes LibTorch, OpenMP and BLAS use one thread for calls from this thread; once at the start of a program, and done
+/// for every job below.
+void keep_libraries_to_one_thread();
+
 /// Sets the number of threads that loops below use; the default is `available_threads()`.
 void set_threads(int threads);
 int threads();
