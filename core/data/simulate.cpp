@@ -16,7 +16,7 @@ namespace {
 using Clock = std::chrono::steady_clock;
 
 constexpr std::size_t shard_rows = SimulationStore::shard_rows;
-constexpr std::size_t first_block_rows = 10;
+constexpr std::size_t first_block_rows = 1;
 constexpr std::size_t max_block_rows = 1000;
 constexpr double block_seconds = 0.5;  // between looks at whether the user wants to stop
 constexpr double save_seconds = 30;    // of work that a crash may cost
@@ -162,11 +162,15 @@ class ModelSimulation {
     return done + made;
   }
 
+  // Blocks grow to fill the time between two looks, and beyond it as long as larger ones are faster by the row: what a
+  // start of the simulator costs (of an interpreter, say) is shared by all rows of a block.
   void adapt(std::size_t made, std::size_t blocks, double seconds) {
     const double working = static_cast<double>(std::min<std::size_t>(blocks, static_cast<std::size_t>(threads())));
     const double rate = static_cast<double>(made) / std::max(seconds, 1e-6) / working;
-    block_rows_ =
-        std::clamp<std::size_t>(static_cast<std::size_t>(std::min(rate * block_seconds, 1e6)), 1, max_block_rows);
+    const auto filling = static_cast<std::size_t>(std::min(rate * block_seconds, 1e6));
+    const std::size_t paying = rate > 1.2 * rate_ ? 2 * block_rows_ : block_rows_;
+    block_rows_ = std::min({std::max(filling, paying), 8 * block_rows_, max_block_rows});
+    rate_ = rate;
     pass_seconds_ = std::min(2 * pass_seconds_, save_seconds);
   }
 
@@ -187,6 +191,7 @@ class ModelSimulation {
   SimulateOptions options_;
   Reporter& reporter_;
   std::size_t block_rows_ = first_block_rows;
+  double rate_ = 0;  // rows a second and thread, in the pass before
   double pass_seconds_ = 0.1;
   std::size_t there_before_ = 0;
   std::atomic<std::size_t> made_{0};
