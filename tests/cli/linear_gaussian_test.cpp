@@ -43,7 +43,8 @@ double log_normal_density(double value, double variance) {
 TEST_CASE("a run of the command agrees with the closed form", "[statistical]") {
   const TemporaryDirectory folder;
   write_text(folder / "run.yaml", run_file);
-  const ProcessResult run = run_inquest(INQUEST_BINARY_DIR, folder.path(), {"run", "run.yaml"});
+  const ProcessResult run =
+      run_inquest(INQUEST_BINARY_DIR, folder.path(), {"run", "run.yaml"}, {.time_limit = std::chrono::seconds(900)});
   INFO(run.err);
   REQUIRE(run.status == 0);
   const auto results = nlohmann::json::parse(read_text(folder / "run" / "results.json"));
