@@ -41,6 +41,9 @@ void EvidenceNetworkOptions::fields(FieldVisitor& visit) {
   network.fields(visit);
   visit.field("ensemble", ensemble, "networks trained from different starts; the scatter of their log K is its error",
               {.min = 2});
+  visit.field(
+      "bootstrap", bootstrap,
+      "each network trains on rows drawn with replacement, so that the scatter holds the choice of simulations");
   visit.group("training", training, "of each network");
 }
 
@@ -83,17 +86,19 @@ Matrix EvidenceNetwork::member_log_bayes_factors(ConstMatrixView x) const {
   return result;
 }
 
-LogBayesFactor EvidenceNetwork::log_bayes_factor(std::span<const double> x) const {
-  return combine(member_log_bayes_factors({x.data(), 1, x.size()}).values());
+std::vector<LogBayesFactor> EvidenceNetwork::log_bayes_factors(ConstMatrixView x) const {
+  const Matrix members = member_log_bayes_factors(x);
+  std::vector<LogBayesFactor> result;
+  for (std::size_t i = 0; i < x.rows(); ++i) {
+    std::vector<double> values(members.rows());
+    for (std::size_t k = 0; k < values.size(); ++k) values[k] = members(k, i);
+    result.push_back(combine(std::move(values)));
+  }
+  return result;
 }
 
-std::vector<double> EvidenceNetwork::log_bayes_factors(ConstMatrixView x) const {
-  const Matrix members = member_log_bayes_factors(x);
-  std::vector<double> mean(x.rows());
-  for (std::size_t i = 0; i < x.rows(); ++i) {
-    for (std::size_t k = 0; k < members.rows(); ++k) mean[i] += members(k, i) / static_cast<double>(members.rows());
-  }
-  return mean;
+LogBayesFactor EvidenceNetwork::log_bayes_factor(std::span<const double> x) const {
+  return log_bayes_factors({x.data(), 1, x.size()}).front();
 }
 
 void EvidenceNetwork::save(const std::filesystem::path& path, const std::map<std::string, Matrix>& loss_curves) const {

@@ -1,7 +1,7 @@
 // Evidence networks (Jeffrey & Wandelt 2024, arXiv 2305.11241): a classifier of models whose optimum is log K.
 //
 // Two models; the network's output f gives ln K = ln p(x | M1) / p(x | M0) = J(f) with the loss's transform J. An
-// ensemble averages ln K, and its scatter is the error.
+// ensemble, each member trained on a bootstrap of the simulations, averages ln K, and its scatter is the error.
 #pragma once
 
 #include <filesystem>
@@ -21,7 +21,8 @@ struct EvidenceNetworkOptions {
   EvidenceLossOptions loss;
   MlpOptions network = {{64, 64, 64}, "silu"};
   std::int64_t ensemble = 5;
-  TrainerOptions training = {.steps = 2500, .weight_decay = 4e4};
+  bool bootstrap = true;
+  TrainerOptions training = {.steps = 2500, .learning_rate = 3e-3, .weight_decay = 6e4};
 
   void fields(FieldVisitor& visit);
 };
@@ -45,8 +46,8 @@ class EvidenceNetwork {
   /// ln p(x | M1) / p(x | M0), with M0 and M1 as in models().
   LogBayesFactor log_bayes_factor(std::span<const double> x) const;
 
-  /// The same for each row of x [n, data_size]; the mean of the ensemble.
-  std::vector<double> log_bayes_factors(ConstMatrixView x) const;
+  /// The same for each row of x [n, data_size].
+  std::vector<LogBayesFactor> log_bayes_factors(ConstMatrixView x) const;
 
   const std::vector<std::string>& models() const { return models_; }
   void save(const std::filesystem::path& path, const std::map<std::string, Matrix>& loss_curves) const;

@@ -1,74 +1,84 @@
 #include "evidence/evidence_training.hpp"
 
 #include <algorithm>
-#include <numeric>
 
+#include <ATen/TensorOperators.h>
+#include <ATen/ops/arange.h>
 #include <ATen/ops/cat.h>
-#include <ATen/ops/from_blob.h>
-#include <ATen/ops/full.h>
-#include <ATen/ops/index_select.h>
+#include <ATen/ops/empty.h>
+#include <ATen/ops/empty_like.h>
+
+#include "core/base/random.hpp"
 
 namespace inquest {
 namespace {
 
 using Rows = std::vector<std::size_t>;
 
-constexpr std::int64_t validation_folds = 10;
+constexpr std::size_t validation_folds = 10;
 
 // One standardizer for both models, from the pooled training rows; a symmetry x -> -x keeps its centre at zero.
 Standardizer fit_pooled(const EvidenceProblem& problem) {
   const JointData& a = *problem.model_0.data;
   const JointData& b = *problem.model_1.data;
-  Matrix pooled(a.split.train.size() + b.split.train.size(), a.x.cols());
-  std::size_t next = 0;
-  for (const JointData* data : {&a, &b}) {
-    for (std::size_t row : data->split.train) std::ranges::copy(data->x.row(row), pooled.row(next++).begin());
-  }
-  Rows all(pooled.rows());
-  std::iota(all.begin(), all.end(), std::size_t{0});
-  const Standardizer fitted = Standardizer::fit(pooled, all);
+  const Standardizer fitted = Standardizer::fit({{a.x, a.split.train}, {b.x, b.split.train}});
   if (!problem.sign_symmetric) return fitted;
   return {std::vector<double>(fitted.size(), 0), fitted.scale()};
 }
 
-Rows training_and_validation(const JointData& data) {
-  Rows rows = data.split.train;
-  rows.insert(rows.end(), data.split.validation.begin(), data.split.validation.end());
-  std::ranges::sort(rows);
+// Of the rows that may train or validate, one in `validation_folds`. Rows are independent draws, so any rule that does
+// not look at them is fair.
+Rows rows_of_fold(const Split& split, std::size_t fold) {
+  Rows all = split.train;
+  all.insert(all.end(), split.validation.begin(), split.validation.end());
+  std::ranges::sort(all);
+  Rows rows;
+  for (std::size_t i = fold; i < all.size(); i += validation_folds) rows.push_back(all[i]);
   return rows;
 }
 
-// {x, label, weight}; weights have mean one and give both models the same total.
-TensorRows labelled_rows(const Standardizer& standardizer, const EvidenceProblem& problem) {
-  const Rows rows_0 = training_and_validation(*problem.model_0.data);
-  const Rows rows_1 = training_and_validation(*problem.model_1.data);
-  const auto n_0 = static_cast<std::int64_t>(rows_0.size());
-  const auto n_1 = static_cast<std::int64_t>(rows_1.size());
-  const auto half = 0.5 * static_cast<double>(n_0 + n_1);
-  const auto constant = [](std::int64_t n, double value) { return at::full({n}, value, at::kFloat); };
-  return {at::cat({standardizer.apply(problem.model_0.data->x, rows_0),
-                   standardizer.apply(problem.model_1.data->x, rows_1)}),
-          at::cat({constant(n_0, 0), constant(n_1, 1)}),
-          at::cat({constant(n_0, half / static_cast<double>(n_0)), constant(n_1, half / static_cast<double>(n_1))})};
-}
+struct LabelledRows {
+  TensorRows rows;                       // {x, label, weight}, fold after fold
+  std::vector<std::int64_t> fold_start;  // with the end of the last
+};
 
-enum class Role { train, validate };
-
-// One row in `folds` validates, another one for each member: the scatter of the ensemble then holds the choice of rows
-// as well. Rows are independent draws, so any rule that does not look at them is fair.
-TensorRows rows_of_fold(const TensorRows& rows, std::int64_t fold, std::int64_t folds, Role role) {
-  std::vector<std::int64_t> index;
-  for (std::int64_t i = 0; i < rows[0].size(0); ++i) {
-    if ((i % folds == fold % folds) == (role == Role::validate)) index.push_back(i);
+// The weights have mean one and give both models the same total.
+LabelledRows labelled_rows(const Standardizer& standardizer, const EvidenceProblem& problem) {
+  const JointData* data[] = {problem.model_0.data, problem.model_1.data};
+  const auto count = [](const JointData& joint) {
+    return static_cast<std::int64_t>(joint.split.train.size() + joint.split.validation.size());
+  };
+  const std::int64_t total = count(*data[0]) + count(*data[1]);
+  LabelledRows result{{at::empty({total, static_cast<std::int64_t>(standardizer.size())}, at::kFloat),
+                       at::empty({total}, at::kFloat), at::empty({total}, at::kFloat)},
+                      {0}};
+  std::int64_t next = 0;
+  for (std::size_t fold = 0; fold < validation_folds; ++fold) {
+    for (std::size_t label = 0; label < 2; ++label) {
+      const Rows rows = rows_of_fold(data[label]->split, fold);
+      const auto n = static_cast<std::int64_t>(rows.size());
+      result.rows[0].narrow(0, next, n).copy_(standardizer.apply(data[label]->x, rows));
+      result.rows[1].narrow(0, next, n).fill_(static_cast<double>(label));
+      result.rows[2]
+          .narrow(0, next, n)
+          .fill_(0.5 * static_cast<double>(total) / static_cast<double>(count(*data[label])));
+      next += n;
+    }
+    result.fold_start.push_back(next);
   }
-  const Tensor chosen = at::from_blob(index.data(), {static_cast<std::int64_t>(index.size())}, at::kLong);
-  TensorRows result;
-  for (const Tensor& column : rows) result.push_back(at::index_select(column, 0, chosen));
   return result;
 }
 
-TensorRows with_mirror_images(const TensorRows& rows) {
-  return {at::cat({rows[0], -rows[0]}), at::cat({rows[1], rows[1]}), at::cat({rows[2], rows[2]})};
+// Drawn with replacement (Efron 1979): what varies between the networks of an ensemble then holds the choice of
+// simulations, and not only the choice of weights to start from.
+Tensor bootstrap(const Tensor& rows, Seed seed) {
+  Random random(seed);
+  Tensor result = at::empty_like(rows);
+  const std::int64_t* from = rows.data_ptr<std::int64_t>();
+  std::int64_t* to = result.data_ptr<std::int64_t>();
+  const auto n = static_cast<std::uint64_t>(rows.size(0));
+  for (std::uint64_t i = 0; i < n; ++i) to[i] = from[random.below(n)];
+  return result;
 }
 
 class EvidenceTraining final : public EstimatorTraining {
@@ -78,17 +88,31 @@ class EvidenceTraining final : public EstimatorTraining {
       : EstimatorTraining(name, options.training, seed),
         network_({problem.model_0.model, problem.model_1.model}, fit_pooled(problem), options, problem.sign_symmetric,
                  seed),
-        rows_(labelled_rows(network_.standardizer(), problem)),
-        sign_symmetric_(problem.sign_symmetric) {}
+        problem_(problem) {}
 
   std::size_t members() const override { return network_.members().size(); }
 
-  void train_member(std::size_t index, const std::filesystem::path& checkpoints, Reporter& reporter) override {
+  void save(const std::filesystem::path& path) const override { network_.save(path, loss_curves()); }
+
+ private:
+  void prepare() override {
+    data_ = labelled_rows(network_.standardizer(), problem_);
+    if (!problem_.sign_symmetric) return;
+    data_.rows = {at::cat({data_.rows[0], -data_.rows[0]}), at::cat({data_.rows[1], data_.rows[1]}),
+                  at::cat({data_.rows[2], data_.rows[2]})};
+  }
+
+  // Each member validates with another fold.
+  void train_prepared(std::size_t index, const std::filesystem::path& checkpoints, Reporter& reporter) override {
     auto& member = *network_.members()[index];
-    const auto rows_for = [&](Role role) {
-      TensorRows rows = rows_of_fold(rows_, static_cast<std::int64_t>(index), validation_folds, role);
-      return sign_symmetric_ ? with_mirror_images(rows) : rows;
-    };
+    const std::size_t fold = index % validation_folds;
+    const std::int64_t start = data_.fold_start[fold];
+    const std::int64_t end = data_.fold_start[fold + 1];
+    const Tensor others = at::cat({at::arange(start, at::kLong), at::arange(end, data_.fold_start.back(), at::kLong)});
+    const Tensor held_out = with_mirror_images(at::arange(start, end, at::kLong));
+    TensorRows validation;
+    for (const Tensor& column : data_.rows) validation.push_back(at::index_select(column, 0, held_out));
+    const bool resample = network_.options().bootstrap;
     run({.name = concat(name(), ".", index),
          .parameters = &member.parameters,
          .loss =
@@ -96,18 +120,21 @@ class EvidenceTraining final : public EstimatorTraining {
                const Tensor output = member.network.forward(batch[0]).select(1, 0);
                return evidence_loss(output, batch[1], batch[2], network_.options().loss);
              },
-         .train = rows_for(Role::train),
-         .validation = rows_for(Role::validate),
-         .checkpoint = {}},
+         .train = data_.rows,
+         .validation = validation,
+         .train_index =
+             with_mirror_images(resample ? bootstrap(others, seed().child("bootstrap").child(index)) : others)},
         checkpoints, reporter);
   }
 
-  void save(const std::filesystem::path& path) const override { network_.save(path, loss_curves()); }
+  // Mirror images follow the rows in the same order; a row and its image are drawn together.
+  Tensor with_mirror_images(const Tensor& index) const {
+    return problem_.sign_symmetric ? at::cat({index, index + data_.fold_start.back()}) : index;
+  }
 
- private:
   EvidenceNetwork network_;
-  TensorRows rows_;
-  bool sign_symmetric_;
+  EvidenceProblem problem_;
+  LabelledRows data_;
 };
 
 }  // namespace

@@ -26,7 +26,8 @@ struct EvidenceProblem {
   bool sign_symmetric = false;  // of both models
 };
 
-/// Prepares the training of ln K of model_1 over model_0 on the rows of `problem`, which are copied.
+/// Prepares the training of ln K of model_1 over model_0 on the rows of `problem`, whose data must outlive
+/// it.
 std::unique_ptr<EstimatorTraining> make_evidence_training(const std::string& name, const EvidenceProblem& problem,
                                                           const EvidenceNetworkOptions& options, Seed seed);
 

@@ -21,17 +21,25 @@ class PosteriorTraining final : public EstimatorTraining {
   PosteriorTraining(const std::string& name, const ParameterSpace& space, const JointData& data,
                     const PosteriorEstimatorOptions& options, Seed seed)
       : EstimatorTraining(name, options.training, seed),
-        estimator_(space, Standardizer::fit(data.x, data.split.train), options, seed) {
-    const Matrix z = unconstrained(space, data.theta);
-    const Standardizer identity(std::vector<double>(z.cols(), 0), std::vector<double>(z.cols(), 1));
-    train_ = {identity.apply(z, data.split.train), estimator_.standardizer().apply(data.x, data.split.train)};
-    validation_ = {identity.apply(z, data.split.validation),
-                   estimator_.standardizer().apply(data.x, data.split.validation)};
-  }
+        data_(data),
+        estimator_(space, Standardizer::fit(data.x, data.split.train), options, seed) {}
 
   std::size_t members() const override { return estimator_.members().size(); }
 
-  void train_member(std::size_t member, const std::filesystem::path& checkpoints, Reporter& reporter) override {
+  void save(const std::filesystem::path& path) const override { estimator_.save(path, loss_curves()); }
+
+ private:
+  void prepare() override {
+    const Matrix z = unconstrained(estimator_.space(), data_.theta);
+    const Standardizer identity(std::vector<double>(z.cols(), 0), std::vector<double>(z.cols(), 1));
+    const auto rows_of = [&](const std::vector<std::size_t>& rows) -> TensorRows {
+      return {identity.apply(z, rows), estimator_.standardizer().apply(data_.x, rows)};
+    };
+    train_ = rows_of(data_.split.train);
+    validation_ = rows_of(data_.split.validation);
+  }
+
+  void train_prepared(std::size_t member, const std::filesystem::path& checkpoints, Reporter& reporter) override {
     Maf& flow = estimator_.members()[member];
     run({.name = concat(name(), ".", member),
          .parameters = &flow.parameters(),
@@ -42,9 +50,7 @@ class PosteriorTraining final : public EstimatorTraining {
         checkpoints, reporter);
   }
 
-  void save(const std::filesystem::path& path) const override { estimator_.save(path, loss_curves()); }
-
- private:
+  const JointData& data_;
   PosteriorEstimator estimator_;
   TensorRows train_;
   TensorRows validation_;

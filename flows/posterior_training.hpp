@@ -10,7 +10,7 @@
 
 namespace inquest {
 
-/// Prepares the training of q(theta | x) on the rows of `data`, which are copied.
+/// Prepares the training of q(theta | x) on the rows of `data`, which must outlive it.
 std::unique_ptr<EstimatorTraining> make_posterior_training(const std::string& name, const ParameterSpace& space,
                                                            const JointData& data,
                                                            const PosteriorEstimatorOptions& options, Seed seed);

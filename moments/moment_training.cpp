@@ -30,17 +30,23 @@ class MomentTraining final : public EstimatorTraining {
                  const MomentNetworkOptions& options, Seed seed)
       : EstimatorTraining(name, options.training, seed),
         network_(space, Standardizer::fit(data.x, data.split.train), Standardizer::fit(data.theta, data.split.train),
-                 options, seed) {
-    const auto rows_of = [&](const std::vector<std::size_t>& rows) -> TensorRows {
-      return {network_.x_standardizer().apply(data.x, rows), network_.theta_standardizer().apply(data.theta, rows)};
-    };
-    train_ = rows_of(data.split.train);
-    validation_ = rows_of(data.split.validation);
-  }
+                 options, seed),
+        data_(data) {}
 
   std::size_t members() const override { return network_.members().size(); }
 
-  void train_member(std::size_t index, const std::filesystem::path& checkpoints, Reporter& reporter) override {
+  void save(const std::filesystem::path& path) const override { network_.save(path, loss_curves()); }
+
+ private:
+  void prepare() override {
+    const auto rows_of = [&](const std::vector<std::size_t>& rows) -> TensorRows {
+      return {network_.x_standardizer().apply(data_.x, rows), network_.theta_standardizer().apply(data_.theta, rows)};
+    };
+    train_ = rows_of(data_.split.train);
+    validation_ = rows_of(data_.split.validation);
+  }
+
+  void train_prepared(std::size_t index, const std::filesystem::path& checkpoints, Reporter& reporter) override {
     auto& member = *network_.members()[index];
     run({.name = concat(name(), ".mean.", index),
          .parameters = &member.mean_parameters,
@@ -60,10 +66,8 @@ class MomentTraining final : public EstimatorTraining {
         checkpoints, reporter);
   }
 
-  void save(const std::filesystem::path& path) const override { network_.save(path, loss_curves()); }
-
- private:
   MomentNetwork network_;
+  const JointData& data_;
   TensorRows train_;
   TensorRows validation_;
 };

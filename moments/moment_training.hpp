@@ -10,7 +10,7 @@
 
 namespace inquest {
 
-/// Prepares the training of mean and covariance networks on the rows of `data`, which are copied.
+/// Prepares the training of mean and covariance networks on the rows of `data`, which must outlive it.
 std::unique_ptr<EstimatorTraining> make_moment_training(const std::string& name, const ParameterSpace& space,
                                                         const JointData& data, const MomentNetworkOptions& options,
                                                         Seed seed);

@@ -42,7 +42,7 @@ EvidenceEstimate compare(const std::filesystem::path& estimator, const ConfigNod
                    " (the run file has ", join(names), ")");
   const LogBayesFactor log_k = network.log_bayes_factor(x);
   return from_log_bayes_factor(names, log_k.value, log_k.error, {models[0].probability, models[1].probability},
-                               "ensemble");
+                               network.options().bootstrap ? "bootstrap" : "ensemble");
 }
 
 }  // namespace

@@ -95,10 +95,9 @@ bool is_trained(const RunContext& context, const std::string& name) {
   return std::filesystem::exists(context.directory.estimator(name));
 }
 
-std::vector<std::unique_ptr<Pending>> pending_estimators(const RunContext& context) {
+std::vector<std::unique_ptr<Pending>> pending_estimators(const RunContext& context, Data& data) {
   const Run& run = context.run;
   const Seed seed = run.seed.child("train");
-  Data data(context);
   std::vector<std::unique_ptr<Pending>> pending;
   const auto add = [&](std::unique_ptr<EstimatorTraining> training) {
     pending.push_back(std::make_unique<Pending>(std::move(training)));
@@ -137,7 +136,8 @@ void run_job(RunContext& context, const Job& job, Reporter& reporter) {
 }  // namespace
 
 void train_stage(RunContext& context) {
-  const auto pending = pending_estimators(context);
+  Data data(context);
+  const auto pending = pending_estimators(context, data);
   std::vector<Job> jobs;
   for (const auto& estimator : pending) {
     for (std::size_t i = 0; i < estimator->training->members(); ++i) jobs.push_back({estimator.get(), i});

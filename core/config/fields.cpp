@@ -119,7 +119,15 @@ void FieldReader::required(std::string_view name) {
   const std::string path = level.path.empty() ? std::string(name) : concat(level.path, ".", name);
   const std::string line = above.line() > 0 && !above.path().empty() ? concat(":", above.line()) : "";
   const std::string place = above.source().empty() ? "" : above.source() + line + ": ";
-  raise(ErrorKind::config, concat(place, path, " is missing (", last_doc_, ")"));
+  std::vector<std::string> strangers;
+  if (level.node != nullptr) {
+    for (const auto& [key, value] : level.node->entries()) {
+      if (std::ranges::find(level.known, key) == level.known.end()) strangers.push_back(key);
+    }
+  }
+  const auto misspelt = nearest_word(name, strangers);
+  raise(ErrorKind::config, concat(place, path, " is missing (", last_doc_, ")",
+                                  misspelt ? concat("; is '", *misspelt, "' a misspelling of it?") : ""));
 }
 
 void FieldReader::begin_group(std::string_view name, std::string_view doc) {

@@ -42,6 +42,20 @@ Scaling scaling_of(std::vector<double>& values) {
   return {mean, sd};
 }
 
+std::vector<double> column_of(const std::vector<SelectedRows>& parts, std::size_t j) {
+  std::vector<double> column;
+  for (const SelectedRows& part : parts) {
+    column.reserve(column.size() + part.rows.size());
+    for (std::size_t row : part.rows) {
+      const double value = part.values(row, j);
+      INQUEST_VALIDATE(std::isfinite(value), data, "row ", row, ", column ", j, " = ", value, " (must be finite)");
+      column.push_back(value);
+    }
+  }
+  INQUEST_VALIDATE(!column.empty(), data, "no rows to standardise with; ask for more simulations");
+  return column;
+}
+
 }  // namespace
 
 Standardizer::Standardizer(std::vector<double> location, std::vector<double> scale)
@@ -50,16 +64,15 @@ Standardizer::Standardizer(std::vector<double> location, std::vector<double> sca
 }
 
 Standardizer Standardizer::fit(ConstMatrixView values, const std::vector<std::size_t>& rows) {
-  INQUEST_VALIDATE(!rows.empty(), data, "no rows to standardise with; ask for more simulations");
-  std::vector<double> location(values.cols());
-  std::vector<double> scale(values.cols());
-  std::vector<double> column(rows.size());
-  for (std::size_t j = 0; j < values.cols(); ++j) {
-    std::transform(rows.begin(), rows.end(), column.begin(), [&](std::size_t row) { return values(row, j); });
-    for (std::size_t i = 0; i < rows.size(); ++i) {
-      INQUEST_VALIDATE(std::isfinite(column[i]), data, "row ", rows[i], ", column ", j, " = ", column[i],
-                       " (must be finite)");
-    }
+  return fit({{values, rows}});
+}
+
+Standardizer Standardizer::fit(const std::vector<SelectedRows>& parts) {
+  const std::size_t features = parts.front().values.cols();
+  std::vector<double> location(features);
+  std::vector<double> scale(features);
+  for (std::size_t j = 0; j < features; ++j) {
+    std::vector<double> column = column_of(parts, j);
     const Scaling scaling = scaling_of(column);
     location[j] = scaling.location;
     scale[j] = scaling.scale;

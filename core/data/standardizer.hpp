@@ -13,6 +13,12 @@
 
 namespace inquest {
 
+/// The rows [n, p] of `values` that `rows` names.
+struct SelectedRows {
+  ConstMatrixView values;
+  const std::vector<std::size_t>& rows;
+};
+
 class Standardizer {
  public:
   Standardizer() = default;
@@ -20,6 +26,9 @@ class Standardizer {
 
   /// Fits to the rows of `values` [n, p] that `rows` names; throws Error(data) on a value that is not finite.
   static Standardizer fit(ConstMatrixView values, const std::vector<std::size_t>& rows);
+
+  /// Fits to all the parts together; throws as above.
+  static Standardizer fit(const std::vector<SelectedRows>& parts);
 
   /// (value - location) / scale, computed in float64, as a float32 tensor [n, p]; throws Error(data) on a value
   /// that is not finite, or not so in float32.

@@ -33,6 +33,11 @@ void tell(const std::string& name, const TrainingResult& result, Reporter& repor
 EstimatorTraining::EstimatorTraining(std::string name, TrainerOptions options, Seed seed)
     : name_(std::move(name)), options_(std::move(options)), seed_(seed) {}
 
+void EstimatorTraining::train_member(std::size_t member, const std::filesystem::path& checkpoints, Reporter& reporter) {
+  std::call_once(prepared_, [&] { prepare(); });
+  train_prepared(member, checkpoints, reporter);
+}
+
 void EstimatorTraining::run(TrainingTask task, const std::filesystem::path& checkpoints, Reporter& reporter) {
   if (!checkpoints.empty()) task.checkpoint = checkpoints / (task.name + ".h5");
   const TrainingResult result = train(task, options_, seed_.child(task.name), reporter);

@@ -24,12 +24,19 @@ class EstimatorTraining {
   virtual std::size_t members() const = 0;
 
   /// Trains one member, resuming from its checkpoints in `checkpoints`; members may run on different threads.
-  virtual void train_member(std::size_t member, const std::filesystem::path& checkpoints, Reporter& reporter) = 0;
+  void train_member(std::size_t member, const std::filesystem::path& checkpoints, Reporter& reporter);
 
   /// Writes the trained estimator with its loss curves; after all members.
   virtual void save(const std::filesystem::path& path) const = 0;
 
  protected:
+  Seed seed() const { return seed_; }
+
+  /// Makes what all members train on; called once, so that estimators which wait hold no copy of their data.
+  virtual void prepare() = 0;
+
+  virtual void train_prepared(std::size_t member, const std::filesystem::path& checkpoints, Reporter& reporter) = 0;
+
   /// Runs one training under `task.name`, which also names its checkpoint and its random numbers; keeps its loss curve.
   void run(TrainingTask task, const std::filesystem::path& checkpoints, Reporter& reporter);
 
@@ -40,6 +47,7 @@ class EstimatorTraining {
   std::string name_;
   TrainerOptions options_;
   Seed seed_;
+  std::once_flag prepared_;
   std::mutex mutex_;
   std::map<std::string, Matrix> loss_curves_;
 };

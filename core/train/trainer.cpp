@@ -4,11 +4,10 @@
 #include <chrono>
 #include <cmath>
 #include <limits>
-#include <numeric>
 
 #include <ATen/Context.h>
 #include <ATen/core/grad_mode.h>
-#include <ATen/ops/empty.h>
+#include <ATen/ops/arange.h>
 #include <ATen/ops/index_select.h>
 
 #include "core/base/random.hpp"
@@ -23,12 +22,11 @@ constexpr double skipped_tolerance = 0.01;  // share of steps without a finite g
 constexpr std::int64_t least_steps_per_epoch = 32;
 constexpr auto checkpoint_interval = std::chrono::seconds(2);
 
-Tensor shuffled_rows(std::int64_t rows, Seed seed) {
-  Tensor order = at::empty({rows}, at::kLong);
+Tensor shuffled(const Tensor& rows, Seed seed) {
+  Tensor order = rows.clone();
   std::int64_t* index = order.data_ptr<std::int64_t>();
-  std::iota(index, index + rows, std::int64_t{0});
   Random random(seed);
-  for (std::int64_t i = rows; i > 1; --i) {
+  for (std::int64_t i = order.size(0); i > 1; --i) {
     std::swap(index[i - 1], index[random.below(static_cast<std::uint64_t>(i))]);
   }
   return order;
@@ -42,10 +40,14 @@ TensorRows select(const TensorRows& rows, const Tensor& index, const std::string
 
 std::int64_t row_count(const TensorRows& rows) { return rows.front().size(0); }
 
+Tensor training_rows(const TrainingTask& task) {
+  return task.train_index.defined() ? task.train_index : at::arange(row_count(task.train), at::kLong);
+}
+
 class Training {
  public:
   Training(const TrainingTask& task, const TrainerOptions& options, Seed seed, Reporter& reporter)
-      : task_(task), options_(options), seed_(seed), reporter_(reporter) {
+      : task_(task), options_(options), seed_(seed), reporter_(reporter), train_index_(training_rows(task)) {
     state_.adam = make_adam_state(task.parameters->flat());
     state_.result.best_validation_loss = std::numeric_limits<double>::infinity();
   }
@@ -65,7 +67,7 @@ class Training {
 
  private:
   std::int64_t last_epoch() const { return static_cast<std::int64_t>(state_.result.epochs.size()); }
-  std::int64_t rows() const { return row_count(task_.train); }
+  std::int64_t rows() const { return train_index_.size(0); }
   std::int64_t batch_size() const {
     return std::clamp(rows() / least_steps_per_epoch, std::int64_t{1}, options_.batch_size);
   }
@@ -106,7 +108,7 @@ class Training {
 
   void epoch() {
     const std::int64_t number = last_epoch() + 1;
-    const Tensor order = shuffled_rows(rows(), seed_.child("epoch").child(static_cast<std::uint64_t>(number)));
+    const Tensor order = shuffled(train_index_, seed_.child("epoch").child(static_cast<std::uint64_t>(number)));
     double loss_sum = 0;
     for (std::int64_t i = 0; i < steps_per_epoch(); ++i) {
       loss_sum += step(select(task_.train, order.narrow(0, i * batch_size(), batch_size()), options_.device));
@@ -121,6 +123,9 @@ class Training {
     return options_.learning_rate *
            one_cycle(state_.adam.steps + state_.result.skipped_steps, epochs() * steps_per_epoch(), options_.warm_up);
   }
+
+  // Adam keeps a weight below 1 / decay: more than 1 would press the network flat, however clear the data.
+  double weight_decay() const { return std::min(1.0, options_.weight_decay / static_cast<double>(rows())); }
 
   double step(const TensorRows& batch) {
     const Tensor gradient = task_.parameters->flat_gradient();
@@ -137,8 +142,7 @@ class Training {
       ++state_.result.clipped_steps;
     }
     at::NoGradGuard no_graph;
-    adam_step(state_.adam, task_.parameters->flat().detach(), gradient, rate(),
-              options_.weight_decay / static_cast<double>(rows()));
+    adam_step(state_.adam, task_.parameters->flat().detach(), gradient, rate(), weight_decay());
     return loss.item<double>();
   }
 
@@ -179,6 +183,7 @@ class Training {
   const TrainerOptions& options_;
   Seed seed_;
   Reporter& reporter_;
+  Tensor train_index_;
   Checkpoint state_;
   std::chrono::steady_clock::time_point saved_ = std::chrono::steady_clock::now();
 };
@@ -191,10 +196,11 @@ void TrainerOptions::fields(FieldVisitor& visit) {
               {.min = 1});
   visit.field("learning_rate", learning_rate, "of Adam at its peak", {.min = 0, .min_open = true});
   visit.field("warm_up", warm_up, "share of the steps in which the learning rate rises", {.min = 0, .max = 0.9});
-  visit.field("weight_decay", weight_decay,
-              "divided by the number of training rows, the decay of the weights per unit of learning rate (AdamW): a "
-              "normal prior of the weights, which counts less the more rows there are",
-              {.min = 0});
+  visit.field(
+      "weight_decay", weight_decay,
+      "divided by the number of training rows, and at most 1, the decay of the weights per unit of learning rate "
+      "(AdamW): it counts less the more rows there are",
+      {.min = 0});
   visit.field("clip_norm", clip_norm, "largest norm of a gradient; longer ones are scaled down and counted",
               {.min = 0, .min_open = true});
   visit.field("patience", patience, "epochs without a better validation loss before training ends", {.min = 1});

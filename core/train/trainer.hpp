@@ -44,7 +44,8 @@ struct TrainingTask {
   std::function<Tensor(const TensorRows& batch)> loss;  // mean loss of a batch, with its graph
   TensorRows train;
   TensorRows validation;
-  std::filesystem::path checkpoint;  // empty: none
+  Tensor train_index = {};                // [m] rows of `train` that count, with repeats; undefined: each once
+  std::filesystem::path checkpoint = {};  // empty: none
 };
 
 struct EpochRecord {

@@ -128,15 +128,20 @@ EvidenceNetwork train_network(const Task& task, const std::vector<Model>& models
   return EvidenceNetwork::load(folder / "network.h5");
 }
 
+// Estimates of ln K against exact values: their root mean square error, and the same over that of the reported errors.
 struct Comparison {
   double squares = 0;
+  double reported_squares = 0;
   std::size_t rows = 0;
 
-  void add(double estimate, double exact) {
-    squares += (estimate - exact) * (estimate - exact);
+  void add(const LogBayesFactor& estimate, double exact) {
+    const double difference = estimate.value - exact;
+    squares += difference * difference;
+    reported_squares += estimate.error * estimate.error;
     ++rows;
   }
   double rms() const { return std::sqrt(squares / static_cast<double>(rows)); }
+  double over_reported() const { return std::sqrt(squares / reported_squares); }
 };
 
 void run_network(const Task& task) {
@@ -156,7 +161,7 @@ void run_network(const Task& task) {
   }
   const LogBayesFactor answer = network.log_bayes_factor(hubble.value);
   std::cout << "ln K " << answer.value << " +- " << answer.error << " rms where |ln K| < 3: " << near.rms()
-            << " members";
+            << " over reported " << near.over_reported() << " members";
   for (double value : answer.members) std::cout << ' ' << value;
 }
 
@@ -176,11 +181,11 @@ void run_growth(const Task& task) {
       const double exact = log_z(1) - log_z(0);
       all.add(estimates[row], exact);
       const double side = 0.5 - static_cast<double>(m);
-      excess += std::exp(side * estimates[row]) - std::exp(side * exact);
+      excess += std::exp(side * estimates[row].value) - std::exp(side * exact);
     }
   }
-  std::cout << "rms of log10 K " << all.rms() / std::log(10.0) << " excess loss "
-            << excess / static_cast<double>(2 * test_rows);
+  std::cout << "rms of log10 K " << all.rms() / std::log(10.0) << " over reported " << all.over_reported()
+            << " excess loss " << excess / static_cast<double>(2 * test_rows);
 }
 
 Task parse(int argc, char** argv) {

@@ -84,7 +84,7 @@ TEST_CASE("results.json has the promised keys", "[cli]") {
   CHECK(network["models"] == std::vector<std::string>{"free", "fixed"});
   CHECK(network["log_z"].is_null());
   CHECK(network["log_k"][0][1].get<double>() == Approx(-network["log_k"][1][0].get<double>()));
-  CHECK(network["error_kind"] == "ensemble");
+  CHECK(network["error_kind"] == "bootstrap");
   CHECK(json["evidence"]["exact"]["log_z"].size() == 2);
 }
 

@@ -45,11 +45,12 @@ JointData shifted_normals(double mean, std::size_t rows, Seed seed, bool sorted 
   return data;
 }
 
-EvidenceNetwork train(const JointData& model_0, const JointData& model_1, bool sign_symmetric = false) {
+EvidenceNetwork train(const JointData& model_0, const JointData& model_1, bool sign_symmetric = false,
+                      const EvidenceNetworkOptions& options = small_options()) {
   const TemporaryDirectory folder;
   TrainingRecorder recorder;
-  const auto training = make_evidence_training("evidence.network", {{"m0", &model_0}, {"m1", &model_1}, sign_symmetric},
-                                               small_options(), {8});
+  const auto training =
+      make_evidence_training("evidence.network", {{"m0", &model_0}, {"m1", &model_1}, sign_symmetric}, options, {8});
   for (std::size_t member = 0; member < training->members(); ++member) training->train_member(member, {}, recorder);
   training->save(folder / "e.h5");
   return EvidenceNetwork::load(folder / "e.h5");
@@ -83,9 +84,9 @@ TEST_CASE("evidence network: many rows are answered as one by one") {
   Matrix x(9000, 2);  // more than one batch
   Random random(Seed{2});
   random.normal(x.view().values());
-  const std::vector<double> all = network.log_bayes_factors(x);
+  const std::vector<LogBayesFactor> all = network.log_bayes_factors(x);
   for (const std::size_t row : {0U, 1U, 8191U, 8192U, 8999U}) {
-    CHECK(all[row] == Approx(network.log_bayes_factor(x.row(row)).value).margin(1e-5));
+    CHECK(all[row].value == Approx(network.log_bayes_factor(x.row(row)).value).margin(1e-5));
   }
 }
 
@@ -163,4 +164,28 @@ TEST_CASE("evidence network uses the sign symmetry of its models", "[statistical
     CHECK(std::abs(log_k(network, x) - (0.375 * x * x - std::log(2))) < 5 * error);
     CHECK(log_k(network, x) == log_k(network, -x));
   }
+}
+
+// Over 16 sets of simulations the scatter of ln K has a relative error of 1/sqrt(30) = 0.18. A reported variance of
+// three networks has a relative error of 1, so that the root of the mean of 16 has one of 0.13: 0.22 for the ratio of
+// the two, and a factor of 2 is more than three of it.
+TEST_CASE("evidence network reports the error that a new set of simulations would show", "[statistical]") {
+  constexpr int repeats = 16;
+  EvidenceNetworkOptions options = small_options();
+  options.training.steps = 300;
+  double sum = 0;
+  double squares = 0;
+  double reported = 0;
+  for (std::uint64_t repeat = 0; repeat < repeats; ++repeat) {
+    const Seed seed = Seed{21}.child(repeat);
+    const LogBayesFactor log_k =
+        train(shifted_normals(0, 2000, seed.child("m0")), shifted_normals(1, 2000, seed.child("m1")), false, options)
+            .log_bayes_factor(std::vector{1.5});
+    sum += log_k.value / repeats;
+    squares += log_k.value * log_k.value;
+    reported += log_k.error * log_k.error / repeats;
+  }
+  const double scatter = std::sqrt((squares - repeats * sum * sum) / (repeats - 1));
+  CAPTURE(scatter, std::sqrt(reported));
+  CHECK(std::abs(std::log(std::sqrt(reported) / scatter)) < std::log(2));
 }

@@ -187,6 +187,9 @@ TEST_CASE("fields names what is missing", "[config]") {
              Equals("run.yaml:3: inner.simulator is missing (it names the simulator)"));
   CHECK_THAT(read_error<Needy>("name: x\n"), Equals("run.yaml: inner.simulator is missing (it names the simulator)"));
   CHECK_THAT(read_error<Needy>(""), Equals("run.yaml: name is missing (it names the run)"));
+  CHECK_THAT(
+      read_error<Needy>("name: x\ninner:\n  simulatr: y"),
+      Equals("run.yaml:3: inner.simulator is missing (it names the simulator); is 'simulatr' a misspelling of it?"));
   CHECK(read<Needy>("{name: x, inner: {simulator: y}}").inner.simulator == "y");
 
   const ConfigNode root = ConfigNode::parse("models:\n  lambda:\n    name: x\n", "run.yaml");

@@ -55,6 +55,15 @@ TEST_CASE("standardizer: sees the rows that it is given, in their order") {
   CHECK(applied[1][0].item<double>() == -1);
 }
 
+TEST_CASE("standardizer: parts count as one set of rows") {
+  const Matrix all = column_of({100, 1, 3, -100, 8});
+  const Matrix other = column_of({7, 8});
+  const Standardizer together = Standardizer::fit(all, {1, 2, 4});
+  const Standardizer apart = Standardizer::fit({{all, {1, 2}}, {other, {1}}});
+  CHECK(apart.location() == together.location());
+  CHECK(apart.scale() == together.scale());
+}
+
 TEST_CASE("standardizer: a column that never varies keeps scale one, however many rows and whatever number") {
   const double value = GENERATE(0.0, 0.1, -1e300, 1.0 / 3);
   const Standardizer standardizer = fit_all(Matrix(100001, 1, value));

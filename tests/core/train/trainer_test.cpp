@@ -6,6 +6,7 @@
 
 #include <ATen/Context.h>
 #include <ATen/TensorOperators.h>
+#include <ATen/ops/arange.h>
 #include <ATen/ops/cat.h>
 #include <ATen/ops/full.h>
 #include <ATen/ops/mse_loss.h>
@@ -95,6 +96,20 @@ bool same_epochs(const TrainingResult& a, const TrainingResult& b) {
 SilentReporter silent;
 
 }  // namespace
+
+TEST_CASE("trainer: an index of rows with repeats stands for those rows") {
+  TrainingRecorder recorder;
+  const TrainerOptions options{.batch_size = 32, .steps = 40};
+  Regression indexed(Seed{3});
+  Regression copied(Seed{3});
+  Tensor index = at::arange(320, at::kLong);
+  index.narrow(0, 0, 100).fill_(7);
+  indexed.task.train_index = index;
+  for (Tensor& column : copied.task.train) column = column.index_select(0, index);
+  indexed.train(options, recorder);
+  copied.train(options, recorder);
+  CHECK(tensors_close(indexed.weights(), copied.weights(), {0, 0}));
+}
 
 TEST_CASE("trainer fits a linear regression to its closed form") {
   constexpr std::int64_t rows = 512;
