@@ -29,12 +29,12 @@ class PosteriorTraining final : public EstimatorTraining {
                    estimator_.standardizer().apply(data.x, data.split.validation)};
   }
 
-  std::size_t members() const override { return estimator_.members().size(); }
+  std::size_t members() const override { return estimator_.members(); }
 
   void train_member(std::size_t member, const std::filesystem::path& checkpoints, Reporter& reporter) override {
-    Maf& flow = estimator_.members()[member];
+    const Flow& flow = estimator_.member(member);
     run({.name = concat(name(), ".", member),
-         .parameters = &flow.parameters(),
+         .parameters = &estimator_.member(member).parameters(),
          .loss = [&flow](const TensorRows& batch) { return -flow.log_prob(batch[0], batch[1]).mean(); },
          .train = train_,
          .validation = validation_,

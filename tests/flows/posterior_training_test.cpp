@@ -52,7 +52,8 @@ TEST_CASE("npe: theta on the edge of its prior cannot be learnt from") {
 TEST_CASE("npe recovers the posterior of a linear-Gaussian problem", "[statistical]") {
   const LinearGaussianTruth truth = problem();
   PosteriorEstimatorOptions options;
-  options.maf = {3, {{32}, "silu"}};
+  options.flow.transforms = 3;
+  options.flow.conditioner = {{32}, "silu"};
   options.ensemble = 1;
   options.training.steps = 2000;
   options.training.batch_size = 256;
