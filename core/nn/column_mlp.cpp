@@ -23,11 +23,6 @@ DenseWeight<T> transposed(const Tensor& weight) {
   return {weight.data_ptr<T>(), 1, weight.size(1)};
 }
 
-template <class T>
-void multiply(T* values, const T* factors, std::int64_t count) {
-  for (std::int64_t i = 0; i < count; ++i) values[i] *= factors[i];
-}
-
 }  // namespace
 
 ColumnMlp::ColumnMlp(const Mlp& mlp, std::int64_t leading) : leading_(leading), activation_(mlp.activation()) {
@@ -38,7 +33,7 @@ ColumnMlp::ColumnMlp(const Mlp& mlp, std::int64_t leading) : leading_(leading), 
       const std::int64_t width = layer.weight.size(1);
       layer.values = saved_;
       layer.slopes = saved_ + width;
-      saved_ += 2 * width;
+      saved_ += activation_ == Activation::silu ? 2 * width : width;
       scratch_ = std::max(scratch_, 2 * width);
     }
     layers_.push_back(std::move(layer));
@@ -102,7 +97,9 @@ void ColumnMlp::backward(const MlpColumns<T>& input, const T* saved, const T* y_
     for (const DenseBlock& block : here.transposed) {
       dense_forward(block, transposed<T>(here.weight), nullptr, gradient, x_gradient, rows);
     }
-    if (layer > 0) multiply(x_gradient, saved + here.slopes * rows, here.weight.size(1) * rows);
+    if (layer > 0) {
+      activate_backward(activation_, x, saved + here.slopes * rows, x_gradient, here.weight.size(1) * rows);
+    }
     gradient = x_gradient;
   }
 }

@@ -37,7 +37,7 @@ class ColumnMlp {
   std::int64_t scratch() const { return scratch_; }  // features that a backward pass works in
   std::size_t groups() const { return layers_.front().blocks.size(); }
 
-  /// All outputs y [outputs][rows]; saves the hidden layers' values and slopes in `saved`.
+  /// All outputs y [outputs][rows]; saves the hidden layers' values, of silu its slopes too, in `saved`.
   template <class T>
   void forward(const MlpColumns<T>& input, T* saved, T* y) const;
 
@@ -60,7 +60,7 @@ class ColumnMlp {
     std::vector<DenseBlock> blocks;
     std::vector<DenseBlock> transposed;
     std::int64_t values;  // where its input lies in `saved`, and its slopes; no matter for the first
-    std::int64_t slopes;
+    std::int64_t slopes;  // of silu alone
   };
   template <class T>
   void layer_group(std::size_t layer, const DenseBlock& block, const MlpColumns<T>& input, T* saved, T* y,

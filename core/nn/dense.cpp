@@ -118,33 +118,49 @@ INQUEST_INLINE void gradient_block(const DenseBlock& block, const T* y_gradient,
   }
 }
 
-template <class T>
-struct Activated {
-  Lanes<T> value;
-  Lanes<T> slope;
-};
-
-template <class T, Activation activation>
-INQUEST_INLINE Activated<T> activated(Lanes<T> x) {
-  if constexpr (activation == Activation::relu) {
-    return {x > 0 ? x : (x == x ? Lanes<T>{} : x), x > 0 ? lanes<T>(1) : Lanes<T>{}};
-  } else if constexpr (activation == Activation::tanh) {
-    const Lanes<T> value = tanh_lanes<T>(x);
-    return {value, 1 - value * value};
-  } else {
-    const Lanes<T> s = sigmoid_lanes<T>(x);
-    return {x * s, s * (1 + x * (1 - s))};
-  }
-}
-
 template <class T, Activation activation>
 INQUEST_INLINE void activate_rows(const std::vector<std::int64_t>& features, T* x, T* slope, std::int64_t rows) {
   for (const std::int64_t feature : features) {
     for (std::int64_t i = feature * rows; i < (feature + 1) * rows; i += lane_count<T>) {
-      const Activated<T> result = activated<T, activation>(load(x + i));
-      store<T>(x + i, result.value);
-      if (slope != nullptr) store<T>(slope + i, result.slope);
+      const Lanes<T> value = load(x + i);
+      if constexpr (activation == Activation::relu) {
+        store<T>(x + i, value < 0 ? Lanes<T>{} : value);
+      } else if constexpr (activation == Activation::tanh) {
+        store<T>(x + i, tanh_lanes<T>(value));
+      } else {
+        const Lanes<T> s = sigmoid_lanes<T>(value);
+        store<T>(x + i, value * s);
+        if (slope != nullptr) store<T>(slope + i, s + value * s * (1 - s));
+      }
     }
+  }
+}
+
+template <class T, Activation activation>
+INQUEST_INLINE void multiply_by_slope(const T* value, const T* slope, T* gradient, std::int64_t count) {
+  for (std::int64_t i = 0; i < count; i += lane_count<T>) {
+    const Lanes<T> g = load(gradient + i);
+    if constexpr (activation == Activation::relu) {
+      store<T>(gradient + i, load(value + i) > 0 ? g : Lanes<T>{});
+    } else if constexpr (activation == Activation::tanh) {
+      const Lanes<T> v = load(value + i);
+      store<T>(gradient + i, g - g * v * v);
+    } else {
+      store<T>(gradient + i, g * load(slope + i));
+    }
+  }
+}
+
+template <class T>
+INQUEST_INLINE void multiply_as(Activation activation, const T* value, const T* slope, T* gradient,
+                                std::int64_t count) {
+  switch (activation) {
+    case Activation::relu:
+      return multiply_by_slope<T, Activation::relu>(value, slope, gradient, count);
+    case Activation::tanh:
+      return multiply_by_slope<T, Activation::tanh>(value, slope, gradient, count);
+    case Activation::silu:
+      return multiply_by_slope<T, Activation::silu>(value, slope, gradient, count);
   }
 }
 
@@ -213,6 +229,16 @@ INQUEST_SIMD void activate_columns(Activation activation, const std::vector<std:
 INQUEST_SIMD void activate_columns(Activation activation, const std::vector<std::int64_t>& features, double* x,
                                    double* slope, std::int64_t rows) {
   activate_as<double>(activation, features, x, slope, rows);
+}
+
+INQUEST_SIMD void activate_backward(Activation activation, const float* value, const float* slope, float* gradient,
+                                    std::int64_t count) {
+  multiply_as<float>(activation, value, slope, gradient, count);
+}
+
+INQUEST_SIMD void activate_backward(Activation activation, const double* value, const double* slope, double* gradient,
+                                    std::int64_t count) {
+  multiply_as<double>(activation, value, slope, gradient, count);
 }
 
 }  // namespace inquest

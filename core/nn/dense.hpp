@@ -50,10 +50,17 @@ void dense_gradient(const DenseBlock& block, const float* y_gradient, const floa
 void dense_gradient(const DenseBlock& block, const double* y_gradient, const double* x, std::int64_t rows,
                     double* weight_gradient, std::int64_t inputs, double* bias_gradient);
 
-/// Applies the activation to these features in place; `slope` (nullptr: not needed) receives its derivative.
+/// Applies the activation to these features in place. Where its slope cannot be told from its value (silu), `slope`
+/// (nullptr: not needed) receives it.
 void activate_columns(Activation activation, const std::vector<std::int64_t>& features, float* x, float* slope,
                       std::int64_t rows);
 void activate_columns(Activation activation, const std::vector<std::int64_t>& features, double* x, double* slope,
                       std::int64_t rows);
+
+/// Multiplies `gradient` [count] by the slopes of the activation, from what `activate_columns` left.
+void activate_backward(Activation activation, const float* value, const float* slope, float* gradient,
+                       std::int64_t count);
+void activate_backward(Activation activation, const double* value, const double* slope, double* gradient,
+                       std::int64_t count);
 
 }  // namespace inquest

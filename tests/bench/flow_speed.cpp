@@ -3,7 +3,7 @@
 //   flow_speed [KEY=VALUE ...]      such as flow=nsf hidden=[50,50] activation=relu bins=10 tail_bound=3
 //
 // Rows are 10,000 of 5 parameters and 8 data, as in SLCP (Papamakarios, Sterratt & Murray 2019), in batches of 200;
-// tests/bench/sbi_speed.py times the same with sbi. Times are of the processor, the best and the median of 10 epochs.
+// tests/bench/sbi_speed.py times the same with sbi. Times are of the processor, the best and the median.
 #include <algorithm>
 #include <cmath>
 #include <ctime>
@@ -24,7 +24,7 @@ using namespace inquest;
 constexpr std::int64_t parameters = 5;
 constexpr std::int64_t data = 8;
 constexpr std::int64_t rows = 10000;
-constexpr std::int64_t epochs = 10;
+constexpr std::int64_t epochs = 40;
 
 double seconds() {
   timespec time{};
