@@ -20,11 +20,12 @@ struct FlowOptions {
   MlpOptions conditioner = {{64, 64}, "silu"};
   std::int64_t bins = 8;
   double tail_bound = 5;
+  std::int64_t components = 8;
 
   void fields(FieldVisitor& visit);
 };
 
-/// Names of the families with what they are: "maf", "spline", "nsf".
+/// Names of the families with what they are: "maf", "spline", "nsf", "mdn".
 const std::vector<std::pair<std::string, std::string>>& flow_families();
 
 /// An untrained flow, whose parameters are still to be flattened.

@@ -20,7 +20,7 @@ struct StepSizes {
 };
 
 INQUEST_SIMD void step_on_arrays(std::int64_t count, const StepSizes& sizes, const float* __restrict g,
-                                  float* __restrict mean, float* __restrict variance, float* __restrict weight) {
+                                 float* __restrict mean, float* __restrict variance, float* __restrict weight) {
   const auto decay = static_cast<float>(sizes.decay);
   const auto rate = static_cast<float>(sizes.rate);
   const auto root_bias = static_cast<float>(1 / sizes.root_bias);
