@@ -31,6 +31,11 @@ Tensor lower_triangles(const Tensor& values, std::int64_t d) {
   return zero.index_copy(2, places[0] * d + places[1], values).view({values.size(0), values.size(1), d, d});
 }
 
+// One row where all are the same: the mixture is then one, which broadcasts.
+Tensor distinct(const Tensor& context) {
+  return context.size(0) > 1 && context.stride(0) == 0 ? context.narrow(0, 0, 1) : context;
+}
+
 }  // namespace
 
 // The last layer starts at full size, so that components start apart.
@@ -52,7 +57,7 @@ MixtureDensityNetwork::Mixture MixtureDensityNetwork::mixture(const Tensor& cont
 
 Tensor MixtureDensityNetwork::log_prob(const Tensor& z, const Tensor& context) const {
   INQUEST_EXPECT(z.dim() == 2 && z.size(1) == features_ && context.size(0) == z.size(0));
-  const Mixture m = mixture(context);
+  const Mixture m = mixture(distinct(context));
   const Tensor u = at::matmul(m.factor, (z.unsqueeze(1) - m.mean).unsqueeze(3)).squeeze(3);
   const double log_norm = 0.5 * static_cast<double>(features_) * std::log(2 * std::numbers::pi);
   return at::logsumexp(m.log_weight + m.log_diagonal.sum(2) - 0.5 * u.square().sum(2), 1) - log_norm;
@@ -61,12 +66,15 @@ Tensor MixtureDensityNetwork::log_prob(const Tensor& z, const Tensor& context) c
 Tensor MixtureDensityNetwork::sample(const Tensor& normals, const Tensor& context) const {
   INQUEST_EXPECT(normals.dim() == 2 && normals.size(1) == features_ + 1 && context.size(0) == normals.size(0));
   const at::NoGradGuard no_graph;
-  const Mixture m = mixture(context);
+  const Mixture m = mixture(distinct(context));
   const Tensor uniform = 0.5 * (1 + at::erf(normals.narrow(1, features_, 1) / std::numbers::sqrt2));
   const Tensor component = (m.log_weight.exp().cumsum(1) < uniform).sum(1).clamp_max(components_ - 1);
   const Tensor chosen = component.view({-1, 1, 1}).expand({-1, 1, features_});
-  const Tensor mean = m.mean.gather(1, chosen).squeeze(1);
-  const Tensor factor = m.factor.gather(1, chosen.unsqueeze(3).expand({-1, 1, features_, features_})).squeeze(1);
+  const std::int64_t rows = normals.size(0);
+  const Tensor mean = m.mean.expand({rows, -1, -1}).gather(1, chosen).squeeze(1);
+  const Tensor factor = m.factor.expand({rows, -1, -1, -1})
+                            .gather(1, chosen.unsqueeze(3).expand({-1, 1, features_, features_}))
+                            .squeeze(1);
   const Tensor u = normals.narrow(1, 0, features_).unsqueeze(2);
   return mean + at::linalg_solve_triangular(factor, u, false).squeeze(2);
 }

@@ -109,3 +109,13 @@ TEST_CASE("mdn: far away the density is small but finite, and no rows are no den
   CHECK(far < -1e3);
   CHECK(flow->log_prob(at::zeros({0, 2}, at::kDouble), context_for(0)).size(0) == 0);
 }
+
+TEST_CASE("mdn: one context for all rows gives what as many equal contexts give") {
+  const auto flow = random_mixture(2, 3, {8});
+  Random random(Seed{9});
+  const Tensor normals = random_tensor({7, 3}, random);
+  const Tensor equal = context_for(7).contiguous();
+  const Tensor z = flow->sample(normals, context_for(7));
+  CHECK(tensors_close(z, flow->sample(normals, equal), {1e-12, 1e-12}));
+  CHECK(tensors_close(flow->log_prob(z, context_for(7)).detach(), flow->log_prob(z, equal).detach(), {1e-12, 1e-12}));
+}
