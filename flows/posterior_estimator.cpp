@@ -26,11 +26,12 @@ void copy_to(const Tensor& tensor, MatrixView out) {
   std::ranges::copy(std::span<const float>(values.data_ptr<float>(), out.size()), out.values().begin());
 }
 
-void draw(const Maf& member, const Tensor& context, Random& random, MatrixView z) {
+void draw(const Flow& member, const Tensor& context, Random& random, MatrixView z) {
   for (std::size_t start = 0; start < z.rows(); start += batch_rows) {
     const MatrixView batch = z.rows(start, std::min(batch_rows, z.rows() - start));
-    random.normal(batch.values());
-    const Tensor normals = float_tensor(batch).to(context.device());
+    Matrix base(batch.rows(), static_cast<std::size_t>(member.normals()));
+    random.normal(base.values());
+    const Tensor normals = float_tensor(base).to(context.device());
     copy_to(member.sample(normals, context.expand({normals.size(0), -1})), batch);
   }
 }
@@ -46,8 +47,7 @@ double log_mean_exp(std::span<const double> values) {
 }  // namespace
 
 void PosteriorEstimatorOptions::fields(FieldVisitor& visit) {
-  visit.choice("flow", flow, "family of the conditional density", {"maf"});
-  maf.fields(visit);
+  flow.fields(visit);
   visit.field("ensemble", ensemble, "flows trained from different starts; their mixture is the posterior", {.min = 1});
   visit.group("training", training, "of each flow");
 }
@@ -59,8 +59,8 @@ PosteriorEstimator::PosteriorEstimator(const ParameterSpace& space, Standardizer
   const auto context = static_cast<std::int64_t>(standardizer_.size());
   for (std::int64_t i = 0; i < options.ensemble; ++i) {
     Random random(seed.child("weights").child(static_cast<std::uint64_t>(i)));
-    members_.emplace_back(static_cast<std::int64_t>(space.dimension()), context, options.maf, random);
-    members_.back().parameters().flatten(options.training.device);
+    members_.push_back(make_flow(options.flow, static_cast<std::int64_t>(space.dimension()), context, random));
+    members_.back()->parameters().flatten(options.training.device);
   }
 }
 
@@ -82,7 +82,7 @@ PosteriorDraws PosteriorEstimator::sample(std::size_t count, std::span<const dou
   for (std::size_t k = 0; k < members_.size(); ++k) {
     Matrix values(rows[k].size(), d);
     Random random(seed.child("normals").child(k));
-    draw(members_[k], context, random, values);
+    draw(*members_[k], context, random, values);
     for (std::size_t i = 0; i < rows[k].size(); ++i) std::ranges::copy(values.row(i), z.row(rows[k][i]).begin());
   }
   PosteriorDraws draws{Matrix(count, d), std::vector<double>(count), {}};
@@ -113,7 +113,7 @@ void PosteriorEstimator::log_prob_at(ConstMatrixView z, std::span<const double> 
     const std::size_t count = std::min(batch_rows, z.rows() - start);
     const Tensor batch = float_tensor(z.rows(start, count)).to(context.device());
     for (std::size_t k = 0; k < members_.size(); ++k) {
-      const Tensor log_prob = members_[k].log_prob(batch, context.expand({batch.size(0), -1}));
+      const Tensor log_prob = members_[k]->log_prob(batch, context.expand({batch.size(0), -1}));
       copy_to(log_prob, {&densities(k, start), 1, count});
     }
   }
@@ -131,7 +131,7 @@ void PosteriorEstimator::save(const std::filesystem::path& path,
       loss_curves};
   record.arrays["x_standardizer"] = to_array(standardizer_);
   std::vector<const Parameters*> parameters;
-  for (const Maf& member : members_) parameters.push_back(&member.parameters());
+  for (const auto& member : members_) parameters.push_back(&std::as_const(*member).parameters());
   save_estimator(path, record, parameters);
 }
 
@@ -143,7 +143,7 @@ PosteriorEstimator PosteriorEstimator::load(const std::filesystem::path& path, c
   PosteriorEstimator estimator(ParameterSpace::parse(required_entry(record, "parameters", path)),
                                standardizer_from(record, "x_standardizer", path.string()), options, Seed{});
   std::vector<Parameters*> parameters;
-  for (Maf& member : estimator.members_) parameters.push_back(&member.parameters());
+  for (const auto& member : estimator.members_) parameters.push_back(&member->parameters());
   load_estimator_weights(path, parameters);
   return estimator;
 }

@@ -7,6 +7,7 @@
 
 #include <filesystem>
 #include <map>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -14,13 +15,12 @@
 #include "core/data/standardizer.hpp"
 #include "core/infer/posterior.hpp"
 #include "core/train/trainer.hpp"
-#include "flows/maf.hpp"
+#include "flows/flow_options.hpp"
 
 namespace inquest {
 
 struct PosteriorEstimatorOptions {
-  std::string flow = "maf";
-  MafOptions maf;
+  FlowOptions flow;
   std::int64_t ensemble = 2;
   TrainerOptions training;
 
@@ -44,8 +44,9 @@ class PosteriorEstimator final : public Posterior {
 
   const PosteriorEstimatorOptions& options() const { return options_; }
   const Standardizer& standardizer() const { return standardizer_; }
-  std::vector<Maf>& members() { return members_; }
-  const std::vector<Maf>& members() const { return members_; }
+  std::size_t members() const { return members_.size(); }
+  Flow& member(std::size_t i) { return *members_.at(i); }
+  const Flow& member(std::size_t i) const { return *members_.at(i); }
 
  private:
   Tensor context_of(std::span<const double> x) const;  // [1, data_size]
@@ -54,7 +55,7 @@ class PosteriorEstimator final : public Posterior {
   ParameterSpace space_;
   Standardizer standardizer_;
   PosteriorEstimatorOptions options_;
-  std::vector<Maf> members_;
+  std::vector<std::unique_ptr<Flow>> members_;
 };
 
 }  // namespace inquest

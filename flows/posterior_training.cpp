@@ -24,7 +24,7 @@ class PosteriorTraining final : public EstimatorTraining {
         data_(data),
         estimator_(space, Standardizer::fit(data.x, data.split.train), options, seed) {}
 
-  std::size_t members() const override { return estimator_.members().size(); }
+  std::size_t members() const override { return estimator_.members(); }
 
   void save(const std::filesystem::path& path) const override { estimator_.save(path, loss_curves()); }
 
@@ -40,9 +40,9 @@ class PosteriorTraining final : public EstimatorTraining {
   }
 
   void train_prepared(std::size_t member, const std::filesystem::path& checkpoints, Reporter& reporter) override {
-    Maf& flow = estimator_.members()[member];
+    const Flow& flow = estimator_.member(member);
     run({.name = concat(name(), ".", member),
-         .parameters = &flow.parameters(),
+         .parameters = &estimator_.member(member).parameters(),
          .loss = [&flow](const TensorRows& batch) { return -flow.log_prob(batch[0], batch[1]).mean(); },
          .train = train_,
          .validation = validation_,

@@ -9,6 +9,7 @@
 #include "apps/summary_table.hpp"
 #include "core/config/suggest.hpp"
 #include "core/model/prior.hpp"
+#include "flows/flow_options.hpp"
 #include "simulators/registry.hpp"
 
 namespace inquest {
@@ -26,7 +27,11 @@ Rows simulators() {
   return rows;
 }
 
-Rows flows() { return {{"maf", "masked autoregressive flow: a chain of affine autoregressive transforms"}}; }
+Rows flows() {
+  Rows rows;
+  for (const auto& [name, doc] : flow_families()) rows.push_back({name, doc});
+  return rows;
+}
 
 Rows losses() {
   return {{"l-pop-exponential", "exponential loss of the leaky parity-odd power of the output, for large |log K|"},

@@ -40,6 +40,8 @@ void Parameters::flatten(const std::string& device) {
     tensor.mutable_grad() = gradient_.narrow(0, start, tensor.numel()).view(tensor.sizes());
     start += tensor.numel();
   }
+  leaf_ = flat_.detach().requires_grad_();
+  leaf_.mutable_grad() = gradient_;
   for (Tensor& constant : constants_) constant.set_data(constant.to(options));
 }
 

@@ -32,6 +32,9 @@ class Parameters {
   Tensor flat() const { return flat_; }               // [count]
   Tensor flat_gradient() const { return gradient_; }  // [count]; backward() adds to it
 
+  /// The buffer as one leaf of the graph, for a node that uses all weights at once; its gradient is flat_gradient().
+  Tensor leaf() const { return leaf_; }
+
   /// Copies `values` [count] into the buffer.
   void assign(const Tensor& values);
 
@@ -44,6 +47,7 @@ class Parameters {
   std::vector<Tensor> constants_;
   Tensor flat_;
   Tensor gradient_;
+  Tensor leaf_;
 };
 
 }  // namespace inquest

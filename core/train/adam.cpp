@@ -4,6 +4,8 @@
 
 #include <ATen/ops/zeros_like.h>
 
+#include "core/nn/lanes.hpp"
+
 namespace inquest {
 namespace {
 
@@ -17,21 +19,23 @@ struct StepSizes {
   double root_bias;  // square root of the second bias correction
 };
 
-void step_on_cpu(AdamState& state, const Tensor& flat, const Tensor& gradient, const StepSizes& sizes) {
-  float* weight = flat.data_ptr<float>();
-  float* mean = state.mean.data_ptr<float>();
-  float* variance = state.variance.data_ptr<float>();
-  const float* g = gradient.data_ptr<float>();
+INQUEST_SIMD void step_on_arrays(std::int64_t count, const StepSizes& sizes, const float* __restrict g,
+                                 float* __restrict mean, float* __restrict variance, float* __restrict weight) {
   const auto decay = static_cast<float>(sizes.decay);
   const auto rate = static_cast<float>(sizes.rate);
   const auto root_bias = static_cast<float>(1 / sizes.root_bias);
   constexpr auto b1 = static_cast<float>(beta_1);
   constexpr auto b2 = static_cast<float>(beta_2);
-  for (std::int64_t i = 0; i < flat.numel(); ++i) {
+  for (std::int64_t i = 0; i < count; ++i) {
     mean[i] = b1 * mean[i] + (1 - b1) * g[i];
     variance[i] = b2 * variance[i] + (1 - b2) * g[i] * g[i];
     weight[i] = decay * weight[i] - rate * mean[i] / (std::sqrt(variance[i]) * root_bias + static_cast<float>(epsilon));
   }
+}
+
+void step_on_cpu(AdamState& state, const Tensor& flat, const Tensor& gradient, const StepSizes& sizes) {
+  step_on_arrays(flat.numel(), sizes, gradient.data_ptr<float>(), state.mean.data_ptr<float>(),
+                 state.variance.data_ptr<float>(), flat.data_ptr<float>());
 }
 
 void step_anywhere(AdamState& state, const Tensor& flat, const Tensor& gradient, const StepSizes& sizes) {

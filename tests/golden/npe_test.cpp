@@ -44,10 +44,11 @@ TEST_CASE("golden: make the npe estimator", "[.make-golden]") {
   const ParameterSpace space = ParameterSpace::parse(ConfigNode::parse(
       "{H0: {prior: {uniform: [50, 90]}, latex: 'H_0', unit: km/s/Mpc}, Om: {prior: {uniform: [0, 1]}}}", "run.yaml"));
   PosteriorEstimatorOptions options;
-  options.maf = {2, {{6}, "silu"}};
+  options.flow.transforms = 2;
+  options.flow.conditioner = {{6}, "silu"};
   options.ensemble = 1;
   PosteriorEstimator estimator(space, Standardizer({0, -1}, {1, 2}), options, {1});
-  for (Maf& member : estimator.members()) member.parameters().flat().mul_(5);
+  for (std::size_t i = 0; i < estimator.members(); ++i) estimator.member(i).parameters().flat().mul_(5);
   estimator.save(file, {});
   const PosteriorDraws draws = estimator.sample(2, observed, {7});
   for (const double value : log_prob_at_places(estimator)) WARN(concat("log_prob ", value));

@@ -1,0 +1,20 @@
+// Elementwise: a monotone transform of one coordinate, whose shape a conditioner chooses; one of a closed set.
+//
+// Each has kernels over columns (`forward`, `backward`, `inverse`) and references in LibTorch's own operations.
+#pragma once
+
+#include <variant>
+
+#include "flows/affine.hpp"
+#include "flows/rational_quadratic.hpp"
+
+namespace inquest {
+
+using Elementwise = std::variant<Affine, RationalQuadratic>;
+
+/// Numbers per coordinate that a conditioner has to give.
+inline std::int64_t parameters_of(const Elementwise& transform) {
+  return std::visit([](const auto& t) { return t.parameters(); }, transform);
+}
+
+}  // namespace inquest

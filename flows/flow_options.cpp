@@ -1,0 +1,44 @@
+#include "flows/flow_options.hpp"
+
+#include "flows/mixture_density_network.hpp"
+#include "flows/rational_quadratic.hpp"
+#include "flows/transform_flow.hpp"
+
+namespace inquest {
+
+void FlowOptions::fields(FieldVisitor& visit) {
+  std::vector<std::string> names;
+  for (const auto& [name, doc] : flow_families()) names.push_back(name);
+  visit.choice("flow", family, "family of the conditional density", names);
+  visit.field("transforms", transforms, "transforms in the flow (maf, spline, nsf)", {.min = 1});
+  conditioner.fields(visit);
+  visit.field("bins", bins, "of each spline (spline, nsf)",
+              {.min = 2, .max = static_cast<double>(RationalQuadratic::max_bins)});
+  visit.field("tail_bound", tail_bound,
+              "splines (spline, nsf) act within plus and minus this; z is standard normal under the prior",
+              {.min = 0, .min_open = true});
+  visit.field("components", components, "normals in the mixture (mdn)", {.min = 1});
+}
+
+const std::vector<std::pair<std::string, std::string>>& flow_families() {
+  static const std::vector<std::pair<std::string, std::string>> families = {
+      {"maf", "masked autoregressive flow: a chain of affine autoregressive transforms"},
+      {"spline", "autoregressive neural spline flow: as maf, with rational-quadratic splines"},
+      {"nsf", "coupling neural spline flow: splines of half of the coordinates given the others, faster to draw from"},
+      {"mdn", "mixture density network: a mixture of normals with full covariances"}};
+  return families;
+}
+
+std::unique_ptr<Flow> make_flow(const FlowOptions& options, std::int64_t features, std::int64_t context,
+                                Random& random) {
+  const RationalQuadratic spline{options.bins, options.tail_bound, false};
+  const TransformFlowOptions size{options.transforms, options.conditioner};
+  if (options.family == "nsf") return make_coupling_flow(spline, features, context, size, random);
+  if (options.family == "spline") return make_autoregressive_flow(spline, features, context, size, random);
+  if (options.family == "mdn") {
+    return std::make_unique<MixtureDensityNetwork>(features, context, options.components, options.conditioner, random);
+  }
+  return make_autoregressive_flow(Affine{}, features, context, size, random);
+}
+
+}  // namespace inquest

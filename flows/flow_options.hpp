@@ -1,0 +1,35 @@
+// FlowOptions: the family of a flow and its size; `make_flow` builds one.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "core/base/random.hpp"
+#include "core/config/fields.hpp"
+#include "core/nn/mlp.hpp"
+#include "flows/flow.hpp"
+
+namespace inquest {
+
+struct FlowOptions {
+  std::string family = "maf";
+  std::int64_t transforms = 5;
+  MlpOptions conditioner = {{64, 64}, "silu"};
+  std::int64_t bins = 8;
+  double tail_bound = 5;
+  std::int64_t components = 8;
+
+  void fields(FieldVisitor& visit);
+};
+
+/// Names of the families with what they are: "maf", "spline", "nsf", "mdn".
+const std::vector<std::pair<std::string, std::string>>& flow_families();
+
+/// An untrained flow, whose parameters are still to be flattened.
+std::unique_ptr<Flow> make_flow(const FlowOptions& options, std::int64_t features, std::int64_t context,
+                                Random& random);
+
+}  // namespace inquest
