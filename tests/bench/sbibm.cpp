@@ -93,7 +93,7 @@ double held_out_log_density(const PosteriorEstimator& posterior, const JointData
 
 Table read_zipped(const std::filesystem::path& path) {
   const testing::TemporaryDirectory folder;
-  const auto unzipped = testing::run_process({"gzip", "-dc", path.string()});
+  const auto unzipped = testing::run_process({"/usr/bin/env", "gzip", "-dc", path.string()});
   INQUEST_VALIDATE(unzipped.status == 0, missing_input, path.string(), ": ", unzipped.err);
   std::ofstream(folder / "draws.csv") << unzipped.out;
   return read_table((folder / "draws.csv").string());
