@@ -3,6 +3,14 @@
 #include <algorithm>
 
 #include "simulators/archive.hpp"
+#include "simulators/benchmark/bernoulli_glm.hpp"
+#include "simulators/benchmark/gaussian_linear.hpp"
+#include "simulators/benchmark/gaussian_mixture.hpp"
+#include "simulators/benchmark/lotka_volterra.hpp"
+#include "simulators/benchmark/sir.hpp"
+#include "simulators/benchmark/slcp.hpp"
+#include "simulators/benchmark/slcp_distractors.hpp"
+#include "simulators/benchmark/two_moons.hpp"
 #include "simulators/expansion_history.hpp"
 #include "simulators/external_simulator.hpp"
 #include "simulators/growth_series.hpp"
@@ -42,6 +50,23 @@ const std::vector<Row>& table() {
                                                    "growth; any of a1, a2, ... (those not listed are nuisances)"),
       row<LinearGaussianOptions, make_linear_gaussian>(
           "linear_gaussian", "x = A theta + b + noise, with its exact posterior and evidence", "any names"),
+      row<NoOptions, make_gaussian_linear>("gaussian_linear", "benchmark: mean of a normal in 10 dimensions",
+                                           "theta_1, ..., theta_10"),
+      row<NoOptions, make_gaussian_linear_uniform>(
+          "gaussian_linear_uniform", "benchmark: the same, for a uniform prior", "theta_1, ..., theta_10"),
+      row<NoOptions, make_gaussian_mixture>("gaussian_mixture", "benchmark: mean of a wide and a narrow normal",
+                                            "theta_1, theta_2"),
+      row<NoOptions, make_two_moons>("two_moons", "benchmark: a posterior of two crescents", "theta_1, theta_2"),
+      row<NoOptions, make_slcp>("slcp", "benchmark: simple likelihood, complex posterior", "theta_1, ..., theta_5"),
+      row<NoOptions, make_slcp_distractors>("slcp_distractors", "benchmark: slcp among 92 numbers that say nothing",
+                                            "theta_1, ..., theta_5"),
+      row<NoOptions, make_bernoulli_glm>("bernoulli_glm", "benchmark: sufficient statistics of spikes under noise",
+                                         "theta_1, ..., theta_10"),
+      row<NoOptions, make_bernoulli_glm_raw>("bernoulli_glm_raw", "benchmark: the spikes themselves",
+                                             "theta_1, ..., theta_10"),
+      row<NoOptions, make_sir>("sir", "benchmark: an epidemic, tested on ten days", "beta, gamma"),
+      row<NoOptions, make_lotka_volterra>("lotka_volterra", "benchmark: prey and predators, counted ten times",
+                                          "alpha, beta, gamma, delta"),
   };
   return rows;
 }
