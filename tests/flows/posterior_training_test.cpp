@@ -92,7 +92,9 @@ TEST_CASE("npe: theta on the edge of its prior cannot be learnt from") {
   const ParameterSpace space = ParameterSpace::parse(ConfigNode::parse(
       "{a: {prior: {normal: [0, 1]}}, b: {prior: {uniform: [0, 200]}}, c: {prior: {normal: [0, 1]}}}", "run.yaml"));
   data.theta(7, 1) = 200;
-  const Error error = error_from([&] { make_posterior_training("m.npe", space, data, {}, {1}); });
+  TrainingRecorder recorder;
+  const auto training = make_posterior_training("m.npe", space, data, {}, {1});
+  const Error error = error_from([&] { training->train_member(0, {}, recorder); });
   CHECK(error.kind() == ErrorKind::data);
   CHECK_THAT(error.what(), Contains("simulation 7: b = 200 (on or beyond the edge of its prior)"));
 }

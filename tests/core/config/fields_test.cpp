@@ -189,7 +189,7 @@ TEST_CASE("fields names what is missing", "[config]") {
   CHECK_THAT(read_error<Needy>(""), Equals("run.yaml: name is missing (it names the run)"));
   CHECK_THAT(
       read_error<Needy>("name: x\ninner:\n  simulatr: y"),
-      Equals("run.yaml:3: inner.simulator is missing (it names the simulator); is 'simulatr' a misspelling of it?"));
+      Equals("run.yaml:2: inner.simulator is missing (it names the simulator); is 'simulatr' a misspelling of it?"));
   CHECK(read<Needy>("{name: x, inner: {simulator: y}}").inner.simulator == "y");
 
   const ConfigNode root = ConfigNode::parse("models:\n  lambda:\n    name: x\n", "run.yaml");

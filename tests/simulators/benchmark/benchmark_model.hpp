@@ -1,4 +1,4 @@
-// The tasks of the benchmark with their priors, as docs/examples/sbibm.yaml has them.
+// The tasks of the benchmark with their priors, as docs/sbibm.yaml has them.
 #pragma once
 
 #include <string>
@@ -7,12 +7,12 @@
 
 namespace inquest::testing {
 
-inline ConfigNode benchmark_tasks() { return ConfigNode::parse_file(INQUEST_SOURCE_DIR "/docs/examples/sbibm.yaml"); }
+inline ConfigNode benchmark_tasks() { return ConfigNode::parse_file(INQUEST_SOURCE_DIR "/docs/sbibm.yaml"); }
 
 inline Model benchmark_model(const std::string& name) {
   const ConfigNode tasks = benchmark_tasks();
   const ConfigNode* task = tasks.find(name);
-  INQUEST_VALIDATE(task != nullptr, usage, name, " is no task of docs/examples/sbibm.yaml");
+  INQUEST_VALIDATE(task != nullptr, usage, name, " is no task of docs/sbibm.yaml");
   const ParameterSpace space = ParameterSpace::parse(*task->find("parameters"));
   return {.name = name,
           .space = space,
