@@ -21,7 +21,7 @@ EvidenceNetworkOptions small_options() {
   EvidenceNetworkOptions options;
   options.network = {{16, 16}, "silu"};
   options.ensemble = 3;
-  options.training.steps = 1500;
+  options.training.steps = 3000;
   return options;
 }
 

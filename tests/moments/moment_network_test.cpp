@@ -92,9 +92,9 @@ TEST_CASE("moment network: data of another length are an error, and so are scale
 TEST_CASE("moment network recovers mean and covariance of a linear-Gaussian posterior", "[statistical]") {
   const TemporaryDirectory folder;
   const LinearGaussianTruth truth = problem();
+  const JointData data = truth.draw(18000, 2000, {2});
   TrainingRecorder recorder;
-  const auto training =
-      make_moment_training("m.moments", truth.space(), truth.draw(18000, 2000, {2}), small_options(1), {4});
+  const auto training = make_moment_training("m.moments", truth.space(), data, small_options(1), {4});
   REQUIRE(training->members() == 1);
   training->train_member(0, {}, recorder);
   training->save(folder / "m.h5");
