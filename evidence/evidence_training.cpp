@@ -26,12 +26,14 @@ Standardizer fit_pooled(const EvidenceProblem& problem) {
   return {std::vector<double>(fitted.size(), 0), fitted.scale()};
 }
 
-// Of the rows that may train or validate, one in `validation_folds`. Rows are independent draws, so any rule that does
-// not look at them is fair.
-Rows rows_of_fold(const Split& split, std::size_t fold) {
-  Rows all = split.train;
-  all.insert(all.end(), split.validation.begin(), split.validation.end());
-  std::ranges::sort(all);
+Rows training_and_validation(const Split& split) {
+  Rows rows(split.train.size() + split.validation.size());
+  std::ranges::merge(split.train, split.validation, rows.begin());
+  return rows;
+}
+
+// One row in `validation_folds`. Rows are independent draws, so any rule that does not look at them is fair.
+Rows rows_of_fold(const Rows& all, std::size_t fold) {
   Rows rows;
   for (std::size_t i = fold; i < all.size(); i += validation_folds) rows.push_back(all[i]);
   return rows;
@@ -45,23 +47,21 @@ struct LabelledRows {
 // The weights have mean one and give both models the same total.
 LabelledRows labelled_rows(const Standardizer& standardizer, const EvidenceProblem& problem) {
   const JointData* data[] = {problem.model_0.data, problem.model_1.data};
-  const auto count = [](const JointData& joint) {
-    return static_cast<std::int64_t>(joint.split.train.size() + joint.split.validation.size());
-  };
-  const std::int64_t total = count(*data[0]) + count(*data[1]);
+  const Rows all[] = {training_and_validation(data[0]->split), training_and_validation(data[1]->split)};
+  const auto total = static_cast<std::int64_t>(all[0].size() + all[1].size());
   LabelledRows result{{at::empty({total, static_cast<std::int64_t>(standardizer.size())}, at::kFloat),
                        at::empty({total}, at::kFloat), at::empty({total}, at::kFloat)},
                       {0}};
   std::int64_t next = 0;
   for (std::size_t fold = 0; fold < validation_folds; ++fold) {
     for (std::size_t label = 0; label < 2; ++label) {
-      const Rows rows = rows_of_fold(data[label]->split, fold);
+      const Rows rows = rows_of_fold(all[label], fold);
       const auto n = static_cast<std::int64_t>(rows.size());
       result.rows[0].narrow(0, next, n).copy_(standardizer.apply(data[label]->x, rows));
       result.rows[1].narrow(0, next, n).fill_(static_cast<double>(label));
       result.rows[2]
           .narrow(0, next, n)
-          .fill_(0.5 * static_cast<double>(total) / static_cast<double>(count(*data[label])));
+          .fill_(0.5 * static_cast<double>(total) / static_cast<double>(all[label].size()));
       next += n;
     }
     result.fold_start.push_back(next);
