@@ -103,6 +103,8 @@ Tensor scratch_tensor(std::int64_t rows, std::int64_t cols, const ScratchPolicy&
       scratch->data(), {rows, cols}, [scratch](void*) {}, at::kFloat);
 }
 
+void expect_prefetch(const Tensor& rows) { advise(rows.data_ptr(), rows.nbytes(), MADV_RANDOM); }
+
 void prefetch_rows(const Tensor& rows, std::int64_t first, std::int64_t count) {
   const std::size_t row_bytes = rows.element_size() * static_cast<std::size_t>(rows.numel() / rows.size(0));
   const auto* start = static_cast<const char*>(rows.data_ptr()) + static_cast<std::size_t>(first) * row_bytes;

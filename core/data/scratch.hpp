@@ -79,6 +79,10 @@ class LargeMatrix {
 /// A float32 tensor [rows, cols] in scratch, which it keeps alive.
 Tensor scratch_tensor(std::int64_t rows, std::int64_t cols, const ScratchPolicy& policy);
 
+/// Tells the system that rows of a contiguous tensor that lies in a file are asked for (`prefetch_rows`) before they
+/// are used, so that it does not read ahead of each.
+void expect_prefetch(const Tensor& rows);
+
 /// Asks the system to read rows [first, first + count) of a contiguous tensor that lies in a file.
 void prefetch_rows(const Tensor& rows, std::int64_t first, std::int64_t count);
 

@@ -41,6 +41,8 @@ class Training {
       : task_(task), options_(options), seed_(seed), reporter_(reporter), train_index_(training_rows(task)) {
     state_.adam = make_adam_state(task.parameters->flat());
     state_.result.best_validation_loss = std::numeric_limits<double>::infinity();
+    if (!task.in_file) return;
+    for (const Tensor& column : task.train) expect_prefetch(column);
   }
 
   TrainingResult run() {
