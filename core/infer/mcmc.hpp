@@ -17,7 +17,7 @@
 namespace inquest {
 
 struct McmcOptions {
-  std::int64_t chains = 64;
+  std::int64_t chains = 40;
   std::int64_t warm_up = 200;
   std::int64_t max_steps = 20000;
   std::int64_t starts = 10000;
