@@ -139,6 +139,9 @@ void DataColumns::dequantise(MatrixView x, Seed seed) const {
   for (std::size_t i = 0; i < x.rows() && !integer.empty(); ++i) {
     Random random(seed.child(i));
     for (const std::size_t j : integer) x(i, j) += random.uniform() - 0.5;
+    for (std::size_t j = 0; j < x.cols(); ++j) {
+      if (columns_[j].role == Role::copy) x(i, j) = x(i, static_cast<std::size_t>(columns_[j].location));
+    }
   }
 }
 

@@ -45,7 +45,8 @@ class DataColumns {
   /// Columns of integers: their density stands for a probability.
   std::vector<std::size_t> integers() const;
 
-  /// Uniform noise in (-1/2, 1/2) on the columns of integers, row i of `x` from seed.child(i).
+  /// Uniform noise in (-1/2, 1/2) on the columns of integers and the same on their copies, row i of `x` from
+  /// seed.child(i).
   void dequantise(MatrixView x, Seed seed) const;
 
   /// Coordinates [n, size()] of the rows of `x` [n, data_size]; throws Error(data) on a row that differs from the
