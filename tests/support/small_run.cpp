@@ -23,7 +23,6 @@ models:
 simulations: {train: TRAIN, test: 50}
 posterior:
   npe: {method: npe, ensemble: 2, transforms: 2, hidden: [16], training: {steps: STEPS}}
-  nle: {method: nle, ensemble: 1, transforms: 2, hidden: [16], training: {steps: STEPS}, chains: 8, max_steps: 400}
   moments: {method: moments, ensemble: 1, hidden: [16], training: {steps: STEPS}}
 evidence:
   network: {method: network, ensemble: 2, hidden: [16], training: {steps: STEPS}}
