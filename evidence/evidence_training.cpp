@@ -21,8 +21,9 @@ constexpr std::size_t validation_folds = 10;
 Standardizer fit_pooled(const EvidenceProblem& problem) {
   const JointData& a = *problem.model_0.data;
   const JointData& b = *problem.model_1.data;
-  const Standardizer fitted = Standardizer::fit({{a.x, a.split.train}, {b.x, b.split.train}});
-  if (!problem.sign_symmetric) return fitted;
+  const std::vector<SelectedRows> both{{a.x, a.split.train}, {b.x, b.split.train}};
+  if (!problem.sign_symmetric) return Standardizer::fit(both, Compression::where_it_helps);
+  const Standardizer fitted = Standardizer::fit(both);
   return {std::vector<double>(fitted.size(), 0), fitted.scale()};
 }
 
@@ -40,7 +41,7 @@ Rows rows_of_fold(const Rows& all, std::size_t fold) {
 }
 
 struct LabelledRows {
-  TensorRows rows;                       // {x, label, weight}, fold after fold
+  TensorRows rows;                       // {x, label, weight}, fold after fold, and their mirror images after them
   std::vector<std::int64_t> fold_start;  // with the end of the last
 };
 
@@ -49,8 +50,9 @@ LabelledRows labelled_rows(const Standardizer& standardizer, const EvidenceProbl
   const JointData* data[] = {problem.model_0.data, problem.model_1.data};
   const Rows all[] = {training_and_validation(data[0]->split), training_and_validation(data[1]->split)};
   const auto total = static_cast<std::int64_t>(all[0].size() + all[1].size());
-  LabelledRows result{{at::empty({total, static_cast<std::int64_t>(standardizer.size())}, at::kFloat),
-                       at::empty({total}, at::kFloat), at::empty({total}, at::kFloat)},
+  const std::int64_t room = problem.sign_symmetric ? 2 * total : total;
+  LabelledRows result{{scratch_tensor(room, static_cast<std::int64_t>(standardizer.size()), data[0]->x.policy()),
+                       at::empty({room}, at::kFloat), at::empty({room}, at::kFloat)},
                       {0}};
   std::int64_t next = 0;
   for (std::size_t fold = 0; fold < validation_folds; ++fold) {
@@ -66,6 +68,11 @@ LabelledRows labelled_rows(const Standardizer& standardizer, const EvidenceProbl
     }
     result.fold_start.push_back(next);
   }
+  if (problem.sign_symmetric) {
+    for (const Tensor& column : result.rows) column.narrow(0, total, total).copy_(column.narrow(0, 0, total));
+    result.rows[0].narrow(0, total, total).neg_();
+  }
+  for (const JointData* part : data) part->x.release_pages();
   return result;
 }
 
@@ -95,12 +102,7 @@ class EvidenceTraining final : public EstimatorTraining {
   void save(const std::filesystem::path& path) const override { network_.save(path, loss_curves()); }
 
  private:
-  void prepare() override {
-    data_ = labelled_rows(network_.standardizer(), problem_);
-    if (!problem_.sign_symmetric) return;
-    data_.rows = {at::cat({data_.rows[0], -data_.rows[0]}), at::cat({data_.rows[1], data_.rows[1]}),
-                  at::cat({data_.rows[2], data_.rows[2]})};
-  }
+  void prepare() override { data_ = labelled_rows(network_.standardizer(), problem_); }
 
   // Each member validates with another fold.
   void train_prepared(std::size_t index, const std::filesystem::path& checkpoints, Reporter& reporter) override {
@@ -123,7 +125,8 @@ class EvidenceTraining final : public EstimatorTraining {
          .train = data_.rows,
          .validation = validation,
          .train_index =
-             with_mirror_images(resample ? bootstrap(others, seed().child("bootstrap").child(index)) : others)},
+             with_mirror_images(resample ? bootstrap(others, seed().child("bootstrap").child(index)) : others),
+         .in_file = problem_.model_0.data->x.policy().in_file(data_.rows[0].nbytes())},
         checkpoints, reporter);
   }
 

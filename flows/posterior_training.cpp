@@ -22,7 +22,7 @@ class PosteriorTraining final : public EstimatorTraining {
                     const PosteriorEstimatorOptions& options, Seed seed)
       : EstimatorTraining(name, options.training, seed),
         data_(data),
-        estimator_(space, Standardizer::fit(data.x, data.split.train), options, seed) {}
+        estimator_(space, Standardizer::fit(data.x, data.split.train, Compression::where_it_helps), options, seed) {}
 
   std::size_t members() const override { return estimator_.members(); }
 
@@ -33,10 +33,11 @@ class PosteriorTraining final : public EstimatorTraining {
     const Matrix z = unconstrained(estimator_.space(), data_.theta);
     const Standardizer identity(std::vector<double>(z.cols(), 0), std::vector<double>(z.cols(), 1));
     const auto rows_of = [&](const std::vector<std::size_t>& rows) -> TensorRows {
-      return {identity.apply(z, rows), estimator_.standardizer().apply(data_.x, rows)};
+      return {identity.apply(z, rows), estimator_.standardizer().apply(data_.x, rows, data_.x.policy())};
     };
     train_ = rows_of(data_.split.train);
     validation_ = rows_of(data_.split.validation);
+    data_.x.release_pages();
   }
 
   void train_prepared(std::size_t member, const std::filesystem::path& checkpoints, Reporter& reporter) override {
@@ -46,6 +47,7 @@ class PosteriorTraining final : public EstimatorTraining {
          .loss = [&flow](const TensorRows& batch) { return -flow.log_prob(batch[0], batch[1]).mean(); },
          .train = train_,
          .validation = validation_,
+         .in_file = data_.x.in_file(),
          .checkpoint = {}},
         checkpoints, reporter);
   }

@@ -29,8 +29,8 @@ class MomentTraining final : public EstimatorTraining {
   MomentTraining(const std::string& name, const ParameterSpace& space, const JointData& data,
                  const MomentNetworkOptions& options, Seed seed)
       : EstimatorTraining(name, options.training, seed),
-        network_(space, Standardizer::fit(data.x, data.split.train), Standardizer::fit(data.theta, data.split.train),
-                 options, seed),
+        network_(space, Standardizer::fit(data.x, data.split.train, Compression::where_it_helps),
+                 Standardizer::fit(data.theta, data.split.train), options, seed),
         data_(data) {}
 
   std::size_t members() const override { return network_.members().size(); }
@@ -40,10 +40,12 @@ class MomentTraining final : public EstimatorTraining {
  private:
   void prepare() override {
     const auto rows_of = [&](const std::vector<std::size_t>& rows) -> TensorRows {
-      return {network_.x_standardizer().apply(data_.x, rows), network_.theta_standardizer().apply(data_.theta, rows)};
+      return {network_.x_standardizer().apply(data_.x, rows, data_.x.policy()),
+              network_.theta_standardizer().apply(data_.theta, rows)};
     };
     train_ = rows_of(data_.split.train);
     validation_ = rows_of(data_.split.validation);
+    data_.x.release_pages();
   }
 
   void train_prepared(std::size_t index, const std::filesystem::path& checkpoints, Reporter& reporter) override {
@@ -53,6 +55,7 @@ class MomentTraining final : public EstimatorTraining {
          .loss = [&](const TensorRows& batch) { return at::mse_loss(member.mean.forward(batch[0]), batch[1]); },
          .train = train_,
          .validation = validation_,
+         .in_file = data_.x.in_file(),
          .checkpoint = {}},
         checkpoints, reporter);
     const at::Device device = member.mean_parameters.flat().device();
@@ -62,6 +65,7 @@ class MomentTraining final : public EstimatorTraining {
              [&](const TensorRows& batch) { return covariance_loss(member.covariance.forward(batch[0]), batch[1]); },
          .train = residual_rows(train_, member.mean, device),
          .validation = residual_rows(validation_, member.mean, device),
+         .in_file = data_.x.in_file(),
          .checkpoint = {}},
         checkpoints, reporter);
   }

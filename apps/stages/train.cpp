@@ -83,7 +83,9 @@ class Data {
   const JointData& of(const Model& model) {
     const auto found = read_.find(model.name);
     if (found != read_.end()) return found->second;
-    return read_.emplace(model.name, read_joint(context_.store, model, context_.run.split_plan())).first->second;
+    const ScratchPolicy policy{context_.store.directory() / "simulations"};
+    return read_.emplace(model.name, read_joint(context_.store, model, context_.run.split_plan(), policy))
+        .first->second;
   }
 
  private:

@@ -13,14 +13,25 @@ void remove_failed(std::vector<std::size_t>& rows, const std::vector<SimulationS
 
 }  // namespace
 
-JointData read_joint(const SimulationStore& store, const Model& model, const SplitPlan& plan) {
-  Simulations simulations = store.read(model.name, 0, plan.rows());
-  Split split = split_rows(plan.seed, model.name, plan.rows(), plan.test_rows, plan.validation_fraction);
-  for (auto* rows : {&split.train, &split.validation, &split.test}) remove_failed(*rows, simulations.status);
-  INQUEST_VALIDATE(!split.train.empty() && !split.validation.empty(), data, "model ", model.name, ": ",
-                   split.train.size(), " rows to train on and ", split.validation.size(),
+JointData read_joint(const SimulationStore& store, const Model& model, const SplitPlan& plan,
+                     const ScratchPolicy& policy) {
+  constexpr std::size_t part = SimulationStore::shard_rows;
+  const std::size_t total = plan.rows();
+  JointData data{Matrix(total, model.space.dimension()), {total, model.simulator().info().data_size(), policy}, {}};
+  std::vector<SimulationStatus> status;
+  for (std::size_t first = 0; first < total; first += part) {
+    const Simulations rows = store.read(model.name, first, std::min(part, total - first));
+    std::ranges::copy(rows.theta.values(), data.theta.row(first).begin());
+    std::ranges::copy(rows.x.values(), data.x.row(first).begin());
+    status.insert(status.end(), rows.status.begin(), rows.status.end());
+  }
+  data.x.release_pages();
+  data.split = split_rows(plan.seed, model.name, total, plan.test_rows, plan.validation_fraction);
+  for (auto* rows : {&data.split.train, &data.split.validation, &data.split.test}) remove_failed(*rows, status);
+  INQUEST_VALIDATE(!data.split.train.empty() && !data.split.validation.empty(), data, "model ", model.name, ": ",
+                   data.split.train.size(), " rows to train on and ", data.split.validation.size(),
                    " to validate with (there must be some of both); ask for more simulations");
-  return {std::move(simulations.theta), std::move(simulations.x), std::move(split)};
+  return data;
 }
 
 }  // namespace inquest

@@ -3,8 +3,7 @@
 
 #include <vector>
 
-#include <ATen/core/Tensor.h>
-
+#include "core/data/scratch.hpp"
 #include "core/data/simulation_store.hpp"
 #include "core/data/split.hpp"
 #include "core/model/model.hpp"
@@ -23,12 +22,14 @@ struct SplitPlan {
 
 /// p(theta, x | M): the successful simulations of one model, with the rows that each role may use.
 struct JointData {
-  Matrix theta;  // [n, d]
-  Matrix x;      // [n, data_size]
-  Split split;   // indices into the rows above
+  Matrix theta;   // [n, d]
+  LargeMatrix x;  // [n, data_size]
+  Split split;    // indices into the rows above
 };
 
-/// Reads the rows of `model`; failed simulations are left out of every role.
-JointData read_joint(const SimulationStore& store, const Model& model, const SplitPlan& plan);
+/// Reads the rows of `model`; failed simulations are left out of every role. Data beyond the memory limit of `policy`
+/// go to its folder.
+JointData read_joint(const SimulationStore& store, const Model& model, const SplitPlan& plan,
+                     const ScratchPolicy& policy = {});
 
 }  // namespace inquest

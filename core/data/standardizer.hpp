@@ -1,15 +1,19 @@
 // Standardizer: shift and scale of each feature, so that networks see numbers of order one.
 //
 // Location and scale come from the whole training split in float64. A feature that never varies keeps scale 1. A
-// feature with heavy tails (standard deviation above 5 times the interquartile one) is scaled by its quartiles.
+// feature with heavy tails (standard deviation above 5 times the interquartile one) is scaled by its quartiles. Data
+// may be compressed first (core/data/symmetric_log.hpp), feature by feature, where that makes them much more normal.
 #pragma once
 
+#include <span>
 #include <vector>
 
 #include <ATen/core/Tensor.h>
 
 #include "core/base/matrix_view.hpp"
 #include "core/base/tensor_fwd.hpp"
+#include "core/data/scratch.hpp"
+#include "core/data/symmetric_log.hpp"
 
 namespace inquest {
 
@@ -19,32 +23,45 @@ struct SelectedRows {
   const std::vector<std::size_t>& rows;
 };
 
+/// Whether features may be compressed before they are shifted and scaled.
+enum class Compression { none, where_it_helps };
+
 class Standardizer {
  public:
   Standardizer() = default;
-  Standardizer(std::vector<double> location, std::vector<double> scale);
+  Standardizer(std::vector<double> location, std::vector<double> scale, std::vector<SymmetricLog> compression = {});
 
   /// Fits to the rows of `values` [n, p] that `rows` names; throws Error(data) on a value that is not finite.
-  static Standardizer fit(ConstMatrixView values, const std::vector<std::size_t>& rows);
+  static Standardizer fit(ConstMatrixView values, const std::vector<std::size_t>& rows,
+                          Compression compression = Compression::none);
 
   /// Fits to all the parts together; throws as above.
-  static Standardizer fit(const std::vector<SelectedRows>& parts);
+  static Standardizer fit(const std::vector<SelectedRows>& parts, Compression compression = Compression::none);
 
-  /// (value - location) / scale, computed in float64, as a float32 tensor [n, p]; throws Error(data) on a value
-  /// that is not finite, or not so in float32.
+  /// (compressed value - location) / scale, computed in float64, as a float32 tensor [n, p]; throws Error(data) on a
+  /// value that is not finite, or not so in float32.
   Tensor apply(ConstMatrixView values) const;
-  Tensor apply(ConstMatrixView values, const std::vector<std::size_t>& rows) const;
+  Tensor apply(ConstMatrixView values, const std::vector<std::size_t>& rows, const ScratchPolicy& policy = {}) const;
 
   /// The inverse map of network outputs [n, p], in place, in float64.
   void invert(MatrixView values) const;
 
+  /// log |det| of the map at a row of data [p].
+  double log_abs_det(std::span<const double> row) const;
+
   std::size_t size() const { return location_.size(); }
   const std::vector<double>& location() const { return location_; }
   const std::vector<double>& scale() const { return scale_; }
+  const std::vector<SymmetricLog>& compression() const { return compression_; }
 
  private:
-  std::vector<double> location_;  // [p]
-  std::vector<double> scale_;     // [p], positive
+  double compressed(double value, std::size_t feature) const {
+    return compression_.empty() ? value : compression_[feature](value);
+  }
+
+  std::vector<double> location_;           // [p]
+  std::vector<double> scale_;              // [p], positive
+  std::vector<SymmetricLog> compression_;  // [p], or none
 };
 
 }  // namespace inquest

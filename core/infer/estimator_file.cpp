@@ -109,21 +109,29 @@ const ConfigNode& required_entry(const EstimatorRecord& record, const std::strin
 }
 
 Matrix to_array(const Standardizer& standardizer) {
-  Matrix array(2, standardizer.size());
+  const auto& compression = standardizer.compression();
+  Matrix array(compression.empty() ? 2 : 4, standardizer.size());
   std::ranges::copy(standardizer.location(), array.row(0).begin());
   std::ranges::copy(standardizer.scale(), array.row(1).begin());
+  if (compression.empty()) return array;
+  std::ranges::transform(compression, array.row(2).begin(), &SymmetricLog::origin);
+  std::ranges::transform(compression, array.row(3).begin(), &SymmetricLog::width);
   return array;
 }
 
 Standardizer standardizer_from(const EstimatorRecord& record, const std::string& name, const std::string& path) {
   const auto found = record.arrays.find(name);
-  INQUEST_VALIDATE(found != record.arrays.end() && found->second.rows() == 2, data, path, ": arrays/", name,
-                   " is missing or has not two rows (location, scale); train the estimator again");
-  const auto location = found->second.row(0);
-  const auto scale = found->second.row(1);
+  const bool fits = found != record.arrays.end() && (found->second.rows() == 2 || found->second.rows() == 4);
+  INQUEST_VALIDATE(fits, data, path, ": arrays/", name,
+                   " is missing or has not two rows (location, scale) or four (origin and width of a logarithm too); "
+                   "train the estimator again");
+  const Matrix& array = found->second;
+  const auto scale = array.row(1);
   INQUEST_VALIDATE(std::ranges::all_of(scale, [](double s) { return s > 0; }), data, path, ": arrays/", name,
                    " has a scale that is not positive; train the estimator again");
-  return {{location.begin(), location.end()}, {scale.begin(), scale.end()}};
+  std::vector<SymmetricLog> compression;
+  for (std::size_t j = 0; array.rows() == 4 && j < array.cols(); ++j) compression.push_back({array(2, j), array(3, j)});
+  return {{array.row(0).begin(), array.row(0).end()}, {scale.begin(), scale.end()}, std::move(compression)};
 }
 
 }  // namespace inquest

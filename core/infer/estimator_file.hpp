@@ -41,7 +41,7 @@ void require_kind(const EstimatorRecord& record, const std::string& kind, const 
 const ConfigNode& required_entry(const EstimatorRecord& record, const std::string& key,
                                  const std::filesystem::path& path);
 
-// A standardizer as an array of two rows, location and scale.
+// A standardizer as an array of two rows, location and scale, and two more of compressed data, origin and width.
 Matrix to_array(const Standardizer& standardizer);
 Standardizer standardizer_from(const EstimatorRecord& record, const std::string& name, const std::string& path);
 

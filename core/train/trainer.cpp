@@ -10,9 +10,10 @@
 #include <ATen/ops/arange.h>
 #include <ATen/ops/index_select.h>
 
-#include "core/base/random.hpp"
+#include "core/data/scratch.hpp"
 #include "core/train/adam.hpp"
 #include "core/train/checkpoint.hpp"
+#include "core/train/row_order.hpp"
 #include "core/train/schedule.hpp"
 
 namespace inquest {
@@ -21,16 +22,6 @@ namespace {
 constexpr double skipped_tolerance = 0.01;  // share of steps without a finite gradient above which training stops
 constexpr std::int64_t least_steps_per_epoch = 32;
 constexpr auto checkpoint_interval = std::chrono::seconds(2);
-
-Tensor shuffled(const Tensor& rows, Seed seed) {
-  Tensor order = rows.clone();
-  std::int64_t* index = order.data_ptr<std::int64_t>();
-  Random random(seed);
-  for (std::int64_t i = order.size(0); i > 1; --i) {
-    std::swap(index[i - 1], index[random.below(static_cast<std::uint64_t>(i))]);
-  }
-  return order;
-}
 
 TensorRows select(const TensorRows& rows, const Tensor& index, const std::string& device) {
   TensorRows batch;
@@ -108,15 +99,33 @@ class Training {
 
   void epoch() {
     const std::int64_t number = last_epoch() + 1;
-    const Tensor order = shuffled(train_index_, seed_.child("epoch").child(static_cast<std::uint64_t>(number)));
+    const BlockOrder order = order_of(number);
+    std::size_t next_block = 0;
     double loss_sum = 0;
     for (std::int64_t i = 0; i < steps_per_epoch(); ++i) {
-      loss_sum += step(select(task_.train, order.narrow(0, i * batch_size(), batch_size()), options_.device));
+      next_block = prefetch(order, next_block, (i + 1) * batch_size());
+      loss_sum += step(select(task_.train, order.rows.narrow(0, i * batch_size(), batch_size()), options_.device));
     }
     EpochRecord record{number, loss_sum / static_cast<double>(steps_per_epoch()),
                        mean_loss(task_, task_.validation, 8192), rate()};
     keep_best(record);
     report(record);
+  }
+
+  BlockOrder order_of(std::int64_t number) const {
+    const Seed seed = seed_.child("epoch").child(static_cast<std::uint64_t>(number));
+    if (task_.in_file) return shuffled_in_blocks(train_index_, seed);
+    return {shuffled(train_index_, seed), {}};
+  }
+
+  // Asks for the blocks that are visited within a window after the first `used` rows; the next one to ask for.
+  std::size_t prefetch(const BlockOrder& order, std::size_t next, std::int64_t used) const {
+    const auto wanted = static_cast<std::size_t>(used / BlockOrder::block_rows + 2 * BlockOrder::window);
+    for (; next < std::min(wanted, order.blocks.size()); ++next) {
+      const RowBlock& block = order.blocks[next];
+      for (const Tensor& column : task_.train) prefetch_rows(column, block.first_row, block.rows);
+    }
+    return next;
   }
 
   double rate() const {

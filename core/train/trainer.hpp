@@ -45,6 +45,7 @@ struct TrainingTask {
   TensorRows train;
   TensorRows validation;
   Tensor train_index = {};                // [m] rows of `train` that count, with repeats; undefined: each once
+  bool in_file = false;                   // `train` lies in scratch: it is visited block by block
   std::filesystem::path checkpoint = {};  // empty: none
 };
 

@@ -37,8 +37,8 @@ JointData shifted_normals(double mean, std::size_t rows, Seed seed, bool sorted 
   JointData data{Matrix(rows, 1), Matrix(rows, 1), {}};
   Random random(seed);
   random.normal(data.x.view().values());
-  for (double& x : data.x.values()) x += mean;
-  if (sorted) std::ranges::sort(data.x.values());
+  for (double& x : data.x.view().values()) x += mean;
+  if (sorted) std::ranges::sort(data.x.view().values());
   for (std::size_t row = 0; row < rows; ++row) {
     (row % 10 == 0 ? data.split.validation : data.split.train).push_back(row);
   }
@@ -155,7 +155,7 @@ TEST_CASE("evidence network cannot tell equal models by the order of their rows"
 TEST_CASE("evidence network uses the sign symmetry of its models", "[statistical]") {
   const JointData narrow = shifted_normals(0, 20000, {7});
   JointData wide = shifted_normals(0, 20000, {8});
-  for (double& x : wide.x.values()) x *= 2;
+  for (double& x : wide.x.view().values()) x *= 2;
   const EvidenceNetwork network = train(narrow, wide, true);
   const std::vector<std::pair<double, double>> error_at = {
       {0, 0.017}, {0.5, 0.017}, {1, 0.017}, {2, 0.028}, {3, 0.075}};

@@ -129,3 +129,32 @@ TEST_CASE("standardizer: invert undoes apply") {
     CHECK(std::abs(back.values()[i] - values.values()[i]) < 2.4e-7 * standardizer.scale()[i % 3]);
   }
 }
+
+TEST_CASE("standardizer: compressed data are of order one, invertible, and keep their density") {
+  Random random(Seed{4});
+  Matrix values(4000, 2);
+  random.normal(values.view().values());
+  for (std::size_t i = 0; i < values.rows(); ++i) values(i, 1) = std::exp(4 * values(i, 1));
+  std::vector<std::size_t> rows(values.rows());
+  std::iota(rows.begin(), rows.end(), std::size_t{0});
+  const Standardizer standardizer = Standardizer::fit(values, rows, Compression::where_it_helps);
+  REQUIRE(standardizer.compression().size() == 2);
+  CHECK(standardizer.compression()[0].width == 0);
+  CHECK(standardizer.compression()[1].width > 0);
+  const Tensor applied = standardizer.apply(values).to(at::kDouble);
+  CHECK(applied.abs().max().item<double>() < 6);
+  Matrix back(values.rows(), 2);
+  std::copy_n(applied.data_ptr<double>(), back.values().size(), back.values().begin());
+  standardizer.invert(back);
+  for (std::size_t i = 0; i < values.rows(); ++i) CHECK(back(i, 1) == Approx(values(i, 1)).epsilon(1e-4).margin(1e-3));
+  const double x[] = {0.3, 20};
+  const auto slope = [&](std::size_t j, double step) {
+    Matrix pair(2, 2);
+    for (std::size_t i = 0; i < 2; ++i) std::copy_n(x, 2, pair.row(i).begin());
+    pair(1, j) += step;
+    const Tensor mapped = standardizer.apply(pair).to(at::kDouble);
+    const double* y = mapped.data_ptr<double>();
+    return (y[2 + j] - y[j]) / step;
+  };
+  CHECK(standardizer.log_abs_det(x) == Approx(std::log(slope(0, 0.1) * slope(1, 0.1))).margin(0.01));
+}

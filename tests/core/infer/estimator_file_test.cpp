@@ -69,6 +69,17 @@ TEST_CASE("estimator file: all comes back, bit by bit") {
   CHECK(tensors_close(b.flat(), second.flat()));
 }
 
+TEST_CASE("estimator file: a standardizer that compresses comes back") {
+  const Standardizer written({1, 2}, {0.1, 0.3}, {{0, 0}, {-5, 1e-7}});
+  EstimatorRecord record = example_record();
+  record.arrays["x_standardizer"] = to_array(written);
+  const Standardizer read = standardizer_from(record, "x_standardizer", "lambda.npe.h5");
+  REQUIRE(read.compression().size() == 2);
+  CHECK(read.compression()[0].width == 0);
+  CHECK(read.compression()[1].origin == -5);
+  CHECK(read.compression()[1].width == 1e-7);
+}
+
 TEST_CASE("estimator file: equal estimators are equal bytes") {
   const TemporaryDirectory folder;
   const auto bytes = [&] { return read_file(write(folder, usual)); };
