@@ -40,14 +40,17 @@ std::vector<double> read_observation(const ConfigNode& entry, const std::filesys
   const ObservationOptions options = read_entry(entry);
   const std::string file = (folder / options.file).string();
   const std::string source = options.file.empty() ? entry.where() : file;
-  const std::vector<double> x = options.file.empty() ? options.numbers : read_table(file, options.columns).values;
+  const Table table =
+      options.file.empty() ? Table{{options.numbers.size()}, options.numbers, {}} : read_table(file, options.columns);
+  const std::vector<double>& x = table.values;
 
   for (std::size_t i = 0; i < x.size(); ++i) {
     INQUEST_VALIDATE(std::isfinite(x[i]), data, source, ": value ", i + 1, " of ", x.size(), " is ", x[i],
                      " (an observation must be finite); leave out what was not measured, there and in the simulator");
   }
-  INQUEST_VALIDATE(x.size() == size, data, source, ": the observation has ", x.size(), " values (the simulators make ",
-                   size, "); check the columns, or the simulators' options");
+  const bool several = table.shape.size() == 2 && table.shape[0] > 0 && table.shape[1] == size;
+  INQUEST_VALIDATE(x.size() == size || several, data, source, ": the observation has ", x.size(),
+                   " values (the simulators make ", size, "); check the columns, or the simulators' options");
   return x;
 }
 

@@ -3,6 +3,8 @@
 //   observation: {file: cosmic_chronometers.csv, columns: [H]}     # .csv, .npy, or file.h5:/dataset
 //   observation: data.npy
 //   observation: [1.0, 2.0]                                        # or {inline: [1.0, 2.0]}
+//
+// A file with a row of as many numbers as the simulators make for each of several observations is read as these.
 #pragma once
 
 #include <filesystem>
@@ -12,8 +14,9 @@
 
 namespace inquest {
 
-/// Reads and flattens it, row by row; relative paths start from `folder`. Throws Error(config) on the entry,
-/// Error(missing_input) or Error(data) on the file, and Error(data) unless there are `size` finite numbers.
+/// Reads and flattens it, row by row; relative paths start from `folder`. A table [m, size] is m independent
+/// observations. Throws Error(config) on the entry, Error(missing_input) or Error(data) on the file, and Error(data)
+/// unless there are `size` finite numbers, or such a table of them.
 std::vector<double> read_observation(const ConfigNode& entry, const std::filesystem::path& folder, std::size_t size);
 
 /// The entry in the form that resolved.yaml has: {file, columns} or the numbers.

@@ -26,18 +26,29 @@ Json quantiles_json(const PosteriorSummary& summary) {
   return json;
 }
 
+Json mcmc_json(const McmcReport& report) {
+  return {{"r_hat", report.convergence.r_hat},
+          {"bulk_ess", report.convergence.bulk_ess},
+          {"tail_ess", report.convergence.tail_ess},
+          {"chains", report.chains},
+          {"steps", report.steps},
+          {"likelihood_evaluations", report.evaluations}};
+}
+
 Json posterior_json(const PosteriorResult& result) {
   const PosteriorSummary& summary = result.summary;
   Json seconds{{"train", result.train_seconds}, {"draw", result.draw_seconds}};
-  return {{"parameters", result.parameters},
-          {"mean", summary.mean},
-          {"std", summary.std},
-          {"quantiles", quantiles_json(summary)},
-          {"covariance", rows_of(summary.covariance)},
-          {"draws", summary.draws},
-          {"effective_draws", summary.effective_draws},
-          {"simulations", result.simulations},
-          {"seconds", seconds}};
+  Json json{{"parameters", result.parameters},
+            {"mean", summary.mean},
+            {"std", summary.std},
+            {"quantiles", quantiles_json(summary)},
+            {"covariance", rows_of(summary.covariance)},
+            {"draws", summary.draws},
+            {"effective_draws", summary.effective_draws},
+            {"simulations", result.simulations}};
+  if (result.mcmc) json["mcmc"] = mcmc_json(*result.mcmc);
+  json["seconds"] = seconds;
+  return json;
 }
 
 Json optional_json(const std::optional<std::vector<double>>& values) { return values ? Json(*values) : Json(nullptr); }

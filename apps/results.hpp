@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <set>
 #include <string>
 #include <utility>
@@ -12,6 +13,7 @@
 
 #include "core/base/seed.hpp"
 #include "core/infer/evidence_estimate.hpp"
+#include "core/infer/mcmc.hpp"
 #include "core/infer/posterior.hpp"
 #include "core/infer/summary.hpp"
 
@@ -24,7 +26,8 @@ struct PosteriorResult {
   std::string method;
   std::vector<std::string> parameters;  // free ones
   PosteriorSummary summary = {};
-  PosteriorDraws draws = {};  // none where the route gives moments alone
+  PosteriorDraws draws = {};            // none where the route gives moments alone
+  std::optional<McmcReport> mcmc = {};  // of routes that sample with Markov chains
   std::size_t simulations = 0;
   double train_seconds = 0;
   double draw_seconds = 0;

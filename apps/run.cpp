@@ -111,13 +111,29 @@ ConfigNode default_routes(const std::vector<std::string>& methods) {
 
 void check_evidence(const ConfigNode& node, const std::vector<EvidenceRoute>& routes, const ModelSet& models,
                     std::span<const double> x) {
+  const std::size_t observations = x.size() / models.data_size();
   for (const EvidenceRoute& route : routes) {
     const std::string place = node.find(route.name)->where();
     INQUEST_VALIDATE(models.size() > 1, config, place, " (there is one model, with nothing to compare it to)",
                      " add a model, or leave the route out");
+    INQUEST_VALIDATE(observations == 1, config, place, ": method ", route.method->name,
+                     " takes one observation (the file has ", observations, "); leave the route out");
     const std::string obstacle = route.method->obstacle(models, x);
     INQUEST_VALIDATE(obstacle.empty(), config, place, ": method ", route.method->name, " ", obstacle,
                      "; leave the route out");
+  }
+}
+
+void check_posterior(const ConfigNode& node, const std::vector<PosteriorRoute>& routes, const ModelSet& models,
+                     std::size_t observations) {
+  for (const PosteriorRoute& route : routes) {
+    const std::string place = concat(node.find(route.name)->where(), ": method ", route.method->name, " ");
+    INQUEST_VALIDATE(observations == 1 || route.method->several_observations, config, place,
+                     "takes one observation (the file has ", observations, "); use nle or mcmc for several");
+    for (const Model& model : models.models()) {
+      const std::string obstacle = route.method->obstacle(model);
+      INQUEST_VALIDATE(obstacle.empty(), config, place, obstacle);
+    }
   }
 }
 
@@ -203,11 +219,18 @@ Run load_run(const std::filesystem::path& file, const std::vector<std::string>& 
   ModelSet models = read_models(content.models, folder);
   std::vector<double> x = read_observation(content.observation, folder, models.data_size());
   fit_to_archive(content.simulations, root.find("simulations"), models);
-  if (is_absent(root, "posterior")) content.posterior = default_routes({"npe", "moments"});
-  if (is_absent(root, "evidence") && models.size() == 2) content.evidence = default_routes({"network"});
+  const std::size_t observations = x.size() / models.data_size();
+  using Methods = std::vector<std::string>;
+  const Methods methods = observations == 1 ? Methods{"npe", "moments"} : Methods{"nle"};
+  if (is_absent(root, "posterior")) content.posterior = default_routes(methods);
+  if (is_absent(root, "evidence") && models.size() == 2 && observations == 1) {
+    content.evidence = default_routes({"network"});
+  }
+  const ConfigNode posterior_entries = content.posterior;
   const ConfigNode evidence_entries = content.evidence;
   auto posterior = read_routes(content.posterior, posterior_methods());
   auto evidence = read_routes(content.evidence, evidence_methods());
+  check_posterior(posterior_entries, posterior, models, observations);
   check_evidence(evidence_entries, evidence, models, x);
 
   content.folder = folder.string();

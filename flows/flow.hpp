@@ -10,6 +10,12 @@
 
 namespace inquest {
 
+/// What a flow is a density of, and given how much.
+struct FlowShape {
+  std::int64_t features = 1;
+  std::int64_t context = 0;
+};
+
 class Flow {
  public:
   virtual ~Flow() = default;

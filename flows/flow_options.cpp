@@ -29,8 +29,8 @@ const std::vector<std::pair<std::string, std::string>>& flow_families() {
   return families;
 }
 
-std::unique_ptr<Flow> make_flow(const FlowOptions& options, std::int64_t features, std::int64_t context,
-                                Random& random) {
+std::unique_ptr<Flow> make_flow(const FlowOptions& options, const FlowShape& shape, Random& random) {
+  const auto [features, context] = shape;
   const RationalQuadratic spline{options.bins, options.tail_bound, false};
   const TransformFlowOptions size{options.transforms, options.conditioner};
   if (options.family == "nsf") return make_coupling_flow(spline, features, context, size, random);

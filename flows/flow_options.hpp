@@ -29,7 +29,6 @@ struct FlowOptions {
 const std::vector<std::pair<std::string, std::string>>& flow_families();
 
 /// An untrained flow, whose parameters are still to be flattened.
-std::unique_ptr<Flow> make_flow(const FlowOptions& options, std::int64_t features, std::int64_t context,
-                                Random& random);
+std::unique_ptr<Flow> make_flow(const FlowOptions& options, const FlowShape& shape, Random& random);
 
 }  // namespace inquest

@@ -7,7 +7,6 @@
 
 #include <filesystem>
 #include <map>
-#include <memory>
 #include <string>
 #include <vector>
 
@@ -15,7 +14,7 @@
 #include "core/data/standardizer.hpp"
 #include "core/infer/posterior.hpp"
 #include "core/train/trainer.hpp"
-#include "flows/flow_options.hpp"
+#include "flows/flow_ensemble.hpp"
 
 namespace inquest {
 
@@ -44,9 +43,9 @@ class PosteriorEstimator final : public Posterior {
 
   const PosteriorEstimatorOptions& options() const { return options_; }
   const Standardizer& standardizer() const { return standardizer_; }
-  std::size_t members() const { return members_.size(); }
-  Flow& member(std::size_t i) { return *members_.at(i); }
-  const Flow& member(std::size_t i) const { return *members_.at(i); }
+  std::size_t members() const { return flows_.size(); }
+  Flow& member(std::size_t i) { return flows_.member(i); }
+  const Flow& member(std::size_t i) const { return flows_.member(i); }
 
  private:
   Tensor context_of(std::span<const double> x) const;  // [1, data_size]
@@ -55,7 +54,7 @@ class PosteriorEstimator final : public Posterior {
   ParameterSpace space_;
   Standardizer standardizer_;
   PosteriorEstimatorOptions options_;
-  std::vector<std::unique_ptr<Flow>> members_;
+  FlowEnsemble flows_;  // of z given the standardised x
 };
 
 }  // namespace inquest

@@ -56,8 +56,8 @@ std::size_t count_inside(const std::vector<double>& observation, const Simulatio
     bool above = false, below = false;
     for (std::size_t i = 0; i < trial.x.rows(); ++i) {
       if (trial.status[i] != SimulationStatus::ok) continue;
-      above = above || trial.x(i, j) <= observation[j];
-      below = below || trial.x(i, j) >= observation[j];
+      above = above || trial.x(i, j % trial.x.cols()) <= observation[j];
+      below = below || trial.x(i, j % trial.x.cols()) >= observation[j];
     }
     inside += above && below ? 1 : 0;
   }

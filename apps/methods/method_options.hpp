@@ -1,6 +1,8 @@
 // Options of a method, read from its entry in the run file.
 #pragma once
 
+#include <filesystem>
+
 #include "core/config/fields.hpp"
 #include "core/config/schema.hpp"
 #include "core/train/trainer.hpp"
@@ -34,6 +36,22 @@ ConfigNode method_schema(const std::string& method) {
 template <OptionsStruct Options>
 std::string device_of(const ConfigNode& resolved) {
   return read_options<Options>(resolved, {"method"}).training.device;
+}
+
+/// Calls `use`, which reads an estimator; what is wrong with its file gets the advice that helps in a run.
+template <class Use>
+auto with_estimator(const std::filesystem::path& path, const Use& use) {
+  try {
+    return use();
+  } catch (const Error& error) {
+    if (error.kind() != ErrorKind::data) throw;
+    raise(error.kind(), concat(error.what(), " (delete ", path.string(), " and use --resume, and it is trained anew)"));
+  }
+}
+
+template <class Estimator>
+Estimator load_trained(const std::filesystem::path& path, const std::string& device) {
+  return with_estimator(path, [&] { return Estimator::load(path, device); });
 }
 
 }  // namespace inquest

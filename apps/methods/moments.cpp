@@ -17,9 +17,10 @@ std::unique_ptr<EstimatorTraining> training(const std::string& name, const Model
   return make_moment_training(name, model.space, data, read_options<Options>(options, {"method"}), seed);
 }
 
-PosteriorAnswer infer(const std::filesystem::path& estimator, const ConfigNode& options, std::span<const double> x,
-                      std::size_t, Seed) {
-  const MomentEstimate estimate = MomentNetwork::load(estimator, device_of<Options>(options)).estimate(x);
+PosteriorAnswer infer(const std::filesystem::path& estimator, const ConfigNode& options,
+                      const PosteriorQuestion& question) {
+  const auto network = load_trained<MomentNetwork>(estimator, device_of<Options>(options));
+  const MomentEstimate estimate = network.estimate(question.x);
   PosteriorAnswer answer;
   answer.summary.mean = estimate.mean;
   answer.summary.covariance = estimate.covariance;
@@ -37,6 +38,8 @@ PosteriorMethod moments_method() {
           document_options<Options>(),
           method_schema<Options>("moments"),
           [](const ConfigNode& entry) { return resolve_method_options<Options>(entry, "moments"); },
+          no_obstacle,
+          false,
           training,
           infer};
 }

@@ -15,10 +15,11 @@ std::unique_ptr<EstimatorTraining> training(const std::string& name, const Model
   return make_posterior_training(name, model.space, data, read_options<Options>(options, {"method"}), seed);
 }
 
-PosteriorAnswer infer(const std::filesystem::path& estimator, const ConfigNode& options, std::span<const double> x,
-                      std::size_t draws, Seed seed) {
+PosteriorAnswer infer(const std::filesystem::path& estimator, const ConfigNode& options,
+                      const PosteriorQuestion& question) {
+  const auto posterior = load_trained<PosteriorEstimator>(estimator, device_of<Options>(options));
   PosteriorAnswer answer;
-  answer.draws = PosteriorEstimator::load(estimator, device_of<Options>(options)).sample(draws, x, seed);
+  answer.draws = posterior.sample(question.draws, question.x, question.seed);
   answer.summary = summarize(answer.draws);
   return answer;
 }
@@ -31,6 +32,8 @@ PosteriorMethod npe_method() {
           document_options<Options>(),
           method_schema<Options>("npe"),
           [](const ConfigNode& entry) { return resolve_method_options<Options>(entry, "npe"); },
+          no_obstacle,
+          false,
           training,
           infer};
 }

@@ -1,3 +1,4 @@
+#include "apps/methods/method_options.hpp"
 #include "apps/stages/stage.hpp"
 
 namespace inquest {

@@ -32,10 +32,13 @@ PosteriorResult infer(RunContext& context, const Model& model, const PosteriorRo
   const Seed seed = run.seed.child("infer").child(model.name).child(route.name);
   const auto start = std::chrono::steady_clock::now();
   const auto estimator = context.directory.estimator(name);
-  PosteriorAnswer answer = with_estimator(
-      estimator, [&] { return route.method->infer(estimator, route.options, run.observation, run.draws, seed); });
+  PosteriorAnswer answer =
+      route.method->infer(estimator, route.options, {model, run.observation, run.draws, seed, context.reporter});
   const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
   check_inside_prior(name, model.space, answer.draws.theta);
+  if (answer.mcmc && !answer.mcmc->warning().empty()) {
+    context.reporter.warning(concat(name, ": ", answer.mcmc->warning()));
+  }
   if (answer.draws.theta.rows() > 0) {
     write_getdist(context.directory.chain(name), run.name + ": " + name, model.space, answer.draws);
   }
@@ -45,6 +48,7 @@ PosteriorResult infer(RunContext& context, const Model& model, const PosteriorRo
                          .parameters = model.space.free_names(),
                          .summary = std::move(answer.summary),
                          .draws = std::move(answer.draws),
+                         .mcmc = answer.mcmc,
                          .draw_seconds = seconds};
   context.reporter.with_journal([&](Journal& journal) { result.train_seconds = journal.estimator_seconds(name); });
   return result;

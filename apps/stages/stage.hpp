@@ -32,17 +32,6 @@ std::vector<PosteriorResult> infer_stage(RunContext& context);
 /// Answers every route to log K.
 std::vector<EvidenceResult> compare_stage(RunContext& context);
 
-/// Calls `use`, which reads an estimator; what is wrong with its file gets the advice that helps here.
-template <class Use>
-auto with_estimator(const std::filesystem::path& path, const Use& use) {
-  try {
-    return use();
-  } catch (const Error& error) {
-    if (error.kind() != ErrorKind::data) throw;
-    raise(error.kind(), concat(error.what(), " (delete ", path.string(), " and use --resume, and it is trained anew)"));
-  }
-}
-
 /// Calls `work` and notes in the journal how long it took, however it ends.
 template <class Work>
 auto timed_stage(RunContext& context, const std::string& stage, const Work& work) {

@@ -108,7 +108,7 @@ std::vector<std::unique_ptr<Pending>> pending_estimators(const RunContext& conte
     if (model.space.dimension() == 0) continue;  // nothing to infer
     for (const PosteriorRoute& route : run.posterior) {
       const std::string name = posterior_estimator_name(model.name, route.name);
-      if (is_trained(context, name)) continue;
+      if (route.method->training == nullptr || is_trained(context, name)) continue;
       const Seed own = seed.child(model.name).child(route.name);
       add(route.method->training(name, model, data.of(model), route.options, own));
     }

@@ -28,6 +28,16 @@ TEST_CASE("an observation is a file, a column of one, or the numbers themselves"
   }
 }
 
+TEST_CASE("a table with one row for each observation is several of them") {
+  const TemporaryDirectory folder;
+  write_text(folder / "x.csv", "a,b,c\n1,2,3\n4,5,6\n");
+  CHECK(read(folder, "x.csv") == std::vector<double>{1, 2, 3, 4, 5, 6});
+  CHECK(read(folder, "{file: x.csv, columns: [b]}", 1) == std::vector<double>{2, 5});
+  CHECK(read(folder, "x.csv", 6).size() == 6);
+  CHECK_THROWS_WITH(read(folder, "x.csv", 2), Catch::Contains("6 values (the simulators make 2)"));
+  CHECK_THROWS_WITH(read(folder, "[1, 2, 3, 4, 5, 6]"), Catch::Contains("6 values (the simulators make 3)"));
+}
+
 TEST_CASE("an observation that does not fit is an error that says where") {
   const TemporaryDirectory folder;
   using Catch::Contains;

@@ -82,7 +82,8 @@ TEST_CASE("settings lie on top of the run file") {
 TEST_CASE("what this version cannot do is said, not ignored") {
   const std::string text = shortest;
   CHECK(fails_with(text + "diagnostics: {coverage: true}\n", "coverage = true (is not in this version)"));
-  CHECK(fails_with(text + "posterior: {a: {method: nle}}\n", "'nle' is not in this version (known: npe, moments)"));
+  CHECK(fails_with(text + "posterior: {a: {method: nre}}\n",
+                   "'nre' is not in this version (known: npe, nle, mcmc, moments)"));
   CHECK(fails_with(text + "posterior: {a: {ensemble: 2}}\n", "method is missing"));
   CHECK(fails_with(text + "posterior: {a.b: {method: npe}}\n", "posterior.a.b"));
   CHECK(fails_with(text + "evidence: {a: {method: network}}\n", "one model"));
@@ -101,6 +102,33 @@ TEST_CASE("the exact evidence needs a closed form") {
   const std::string uniform =
       "  other:\n    simulator: linear_gaussian\n    parameters: {a: {prior: {uniform: [0, 2]}}}\n";
   CHECK(fails_with(shortest + uniform + "evidence: {a: {method: exact}}\n", "model 'other' has none"));
+}
+
+TEST_CASE("MCMC needs a likelihood") {
+  const TemporaryDirectory folder;
+  CHECK(names(load(folder, std::string(shortest) + "posterior: {a: {method: mcmc}}\n").posterior).front() == "a");
+  std::string external = shortest;
+  external.replace(external.find("linear_gaussian"), 15, "{command: [cat], data_shape: [1]}");
+  CHECK(fails_with(external + "posterior: {a: {method: mcmc, chains: 8}}\n",
+                   "posterior.a: method mcmc needs a likelihood"));
+}
+
+TEST_CASE("several observations are for the methods that can add them up") {
+  const TemporaryDirectory folder;
+  write_text(folder / "x.csv", "x\n0.5\n0.7\n0.4\n");
+  std::string text = shortest;
+  text.replace(text.find("[0.5]"), 5, "x.csv");
+  const Run run = load(folder, text);
+  CHECK(run.observation.size() == 3);
+  CHECK(names(run.posterior) == std::vector<std::string>{"nle"});
+  CHECK(load(folder, text + second_model).evidence.empty());
+  CHECK(load(folder, text + "posterior: {a: {method: mcmc}}\n").posterior.size() == 1);
+  CHECK_THROWS_WITH(load(folder, text + "posterior: {a: {method: npe}}\n"),
+                    Catch::Contains("method npe takes one observation (the file has 3); use nle or mcmc for several"));
+  CHECK_THROWS_WITH(load(folder, text + "posterior: {a: {method: moments}}\n"),
+                    Catch::Contains("takes one observation"));
+  CHECK_THROWS_WITH(load(folder, text + second_model + "evidence: {a: {method: exact}}\n"),
+                    Catch::Contains("method exact takes one observation"));
 }
 
 TEST_CASE("simulations made elsewhere are all used by default, and no more can be asked for") {

@@ -117,7 +117,7 @@ int main(int count, char** arguments) {
   const FlowOptions options = options_from(count, arguments);
   std::cout << write_options(options).to_yaml();
   Random random(Seed{3});
-  const auto flow = make_flow(options, parameters, data, random);
+  const auto flow = make_flow(options, {parameters, data}, random);
   flow->parameters().flatten();
   std::cout << flow->parameters().count() << " weights\n";
   time_training(*flow, random);

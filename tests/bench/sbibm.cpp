@@ -1,18 +1,25 @@
-// Neural posterior estimation on a task of the benchmark of simulation-based inference (docs/sbibm.md).
+// Neural estimation on a task of the benchmark of simulation-based inference (docs/sbibm.md).
 //
 //   bench_sbibm TASK SIMULATIONS SEED [KEY=VALUE ...]
 //
-// KEY=VALUE sets an option of the estimator (training.steps=2000), or reference=FOLDER for the folder that the
-// environment variable INQUEST_SBIBM names otherwise. One line of results on standard output: the C2ST of the first
-// three observations, the mean log density of held-out rows in nats, and the seconds of training.
+// KEY=VALUE sets an option of the estimator (training.steps=2000), or
+//   method=npe|nle|mcmc     of the posterior or of the likelihood (with MCMC), or MCMC on the exact likelihood
+//   observations=3          how many of the ten are scored
+//   reference=FOLDER        that the environment variable INQUEST_SBIBM names otherwise
+// One line of results on standard output: the C2ST of each observation, the mean log density of held-out rows in nats
+// (of theta given x, or of x given theta), and the seconds of training and of drawing. What MCMC warns of is on
+// standard error.
 #include <chrono>
 #include <cstdlib>
 #include <fstream>
+#include <functional>
 #include <iostream>
 
 #include "core/base/parallel.hpp"
 #include "core/data/table.hpp"
 #include "core/diagnostics/c2st.hpp"
+#include "core/infer/mcmc_posterior.hpp"
+#include "flows/likelihood_training.hpp"
 #include "flows/posterior_training.hpp"
 #include "tests/simulators/benchmark/benchmark_model.hpp"
 #include "tests/support/process.hpp"
@@ -30,23 +37,29 @@ struct Arguments {
   std::size_t simulations;  // to train and validate with
   Seed seed;
   std::filesystem::path reference;
+  std::string method;
+  std::size_t observations;
   ConfigNode options;
 };
 
 Arguments parse(int argc, char** argv) {
   if (argc < 4) raise(ErrorKind::usage, "bench_sbibm TASK SIMULATIONS SEED [KEY=VALUE ...]");
   const char* folder = std::getenv("INQUEST_SBIBM");
-  Arguments result{argv[1], std::stoul(argv[2]), Seed{std::stoull(argv[3])}, folder == nullptr ? "" : folder,
-                   ConfigNode::mapping()};
+  Arguments result{argv[1], std::stoul(argv[2]),  Seed{std::stoull(argv[3])}, folder == nullptr ? "" : folder, "npe",
+                   3,       ConfigNode::mapping()};
   for (int i = 4; i < argc; ++i) {
     const std::string text = argv[i];
     const auto equals = text.find('=');
     INQUEST_VALIDATE(equals != std::string::npos, usage, text, " (must be KEY=VALUE)");
-    const std::string value = text.substr(equals + 1);
-    if (text.substr(0, equals) == "reference") {
+    const std::string key = text.substr(0, equals), value = text.substr(equals + 1);
+    if (key == "reference") {
       result.reference = value;
+    } else if (key == "method") {
+      result.method = value;
+    } else if (key == "observations") {
+      result.observations = std::stoul(value);
     } else {
-      result.options.set(text.substr(0, equals), ConfigNode::parse(value, "argument"));
+      result.options.set(key, ConfigNode::parse(value, "argument"));
     }
   }
   INQUEST_VALIDATE(!result.reference.empty(), usage, "no reference draws (set INQUEST_SBIBM or reference=FOLDER)");
@@ -70,25 +83,63 @@ JointData simulate(const Model& model, const Arguments& arguments) {
   return data;
 }
 
-PosteriorEstimator train(const Model& model, const JointData& data, const Arguments& arguments) {
-  const auto training = make_posterior_training(
-      model.name, model.space, data, read_options<PosteriorEstimatorOptions>(arguments.options), arguments.seed);
+/// What was trained: draws at an observation, and the mean log density of held-out rows.
+struct Trained {
+  std::function<Matrix(std::span<const double> x)> sample;
+  double held_out = 0;
+};
+
+template <class Estimator, class Make, class Options>
+std::shared_ptr<const Estimator> train(const Make& make, const Model& model, const JointData& data,
+                                       const Arguments& arguments, const Options& options) {
+  const auto training = make(model.name, model.space, data, options, arguments.seed);
   SilentReporter silent;
   parallel_for(training->members(), [&](std::size_t member) { training->train_member(member, {}, silent); });
   const testing::TemporaryDirectory folder;
-  training->save(folder / "npe.h5");
-  return PosteriorEstimator::load(folder / "npe.h5");
+  training->save(folder / "estimator.h5");
+  return std::make_shared<const Estimator>(Estimator::load(folder / "estimator.h5"));
 }
 
-double held_out_log_density(const PosteriorEstimator& posterior, const JointData& data) {
+/// Mean of log_density(theta [1, d], x, out [1]) over the test rows.
+template <class LogDensity>
+double held_out(const JointData& data, const LogDensity& log_density) {
   std::vector<double> values(data.split.test.size());
   parallel_for(values.size(), [&](std::size_t i) {
     const std::size_t row = data.split.test[i];
-    posterior.log_prob(data.theta.view().rows(row, 1), data.x.row(row), {&values[i], 1});
+    log_density(data.theta.view().rows(row, 1), data.x.row(row), std::span<double>(&values[i], 1));
   });
   double sum = 0;
   for (const double value : values) sum += value;
   return sum / static_cast<double>(values.size());
+}
+
+Trained train_npe(const Model& model, const JointData& data, const Arguments& arguments) {
+  const auto posterior = train<PosteriorEstimator>(make_posterior_training, model, data, arguments,
+                                                   read_options<PosteriorEstimatorOptions>(arguments.options));
+  return {[=](std::span<const double> x) { return posterior->sample(draws, x, arguments.seed).theta; },
+          held_out(data, [&](auto theta, auto x, auto out) { posterior->log_prob(theta, x, out); })};
+}
+
+Trained with_mcmc(const Model& model, const JointData& data, std::shared_ptr<const Likelihood> likelihood, Seed seed) {
+  const auto posterior = std::make_shared<const McmcPosterior>(model.space, likelihood, data.x.cols(), McmcOptions{});
+  const auto sample = [=](std::span<const double> x) {
+    SilentReporter silent;
+    const McmcPosterior::Answer answer = posterior->answer(draws, x, seed, silent);
+    std::cerr << "steps " << answer.report.steps << " evaluations " << answer.report.evaluations << " R-hat "
+              << answer.report.convergence.r_hat << " sizes " << answer.report.convergence.bulk_ess << ' '
+              << answer.report.convergence.tail_ess << ' ' << answer.report.warning() << '\n';
+    return answer.draws.theta;
+  };
+  return {sample, held_out(data, [&](auto theta, auto x, auto out) { likelihood->log_likelihood(theta, x, out); })};
+}
+
+Trained train(const Model& model, const JointData& data, const Arguments& arguments) {
+  if (arguments.method == "npe") return train_npe(model, data, arguments);
+  if (arguments.method == "mcmc") return with_mcmc(model, data, model.bundle.likelihood, arguments.seed);
+  INQUEST_VALIDATE(arguments.method == "nle", usage, "method=", arguments.method, " (must be npe, nle or mcmc)");
+  const auto likelihood = train<LikelihoodEstimator>(make_likelihood_training, model, data, arguments,
+                                                     read_options<LikelihoodEstimatorOptions>(arguments.options));
+  return with_mcmc(model, data, likelihood, arguments.seed);
 }
 
 Table read_zipped(const std::filesystem::path& path) {
@@ -99,13 +150,6 @@ Table read_zipped(const std::filesystem::path& path) {
   return read_table((folder / "draws.csv").string());
 }
 
-double score(const PosteriorEstimator& posterior, const std::filesystem::path& observation, Seed seed) {
-  const auto x = read_table((observation / "observation.csv").string()).values;
-  const Table reference = read_zipped(observation / "reference_posterior_samples.csv.gz");
-  const auto sample = posterior.sample(draws, x, seed);
-  return c2st({reference.values.data(), reference.shape[0], reference.shape[1]}, sample.theta, seed);
-}
-
 double seconds_since(std::chrono::steady_clock::time_point start) {
   return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
 }
@@ -113,16 +157,23 @@ double seconds_since(std::chrono::steady_clock::time_point start) {
 void run(const Arguments& arguments) {
   const Model model = testing::benchmark_model(arguments.task);
   const JointData data = simulate(model, arguments);
-  const auto start = std::chrono::steady_clock::now();
-  const PosteriorEstimator posterior = train(model, data, arguments);
+  auto start = std::chrono::steady_clock::now();
+  const Trained trained = train(model, data, arguments);
   const double training = seconds_since(start);
+  double drawing = 0;
   std::cout.precision(4);
-  std::cout << arguments.task << ' ' << arguments.simulations << " c2st";
-  for (const char* observation : {"observation_1", "observation_2", "observation_3"}) {
-    std::cout << ' ' << score(posterior, arguments.reference / arguments.task / observation, arguments.seed)
-              << std::flush;
+  std::cout << arguments.task << ' ' << arguments.simulations << ' ' << arguments.method << " c2st";
+  for (std::size_t k = 1; k <= arguments.observations; ++k) {
+    const std::filesystem::path observation = arguments.reference / arguments.task / concat("observation_", k);
+    const auto x = read_table((observation / "observation.csv").string()).values;
+    start = std::chrono::steady_clock::now();
+    const Matrix sample = trained.sample(x);
+    drawing += seconds_since(start);
+    const Table reference = read_zipped(observation / "reference_posterior_samples.csv.gz");
+    const ConstMatrixView expected(reference.values.data(), reference.shape[0], reference.shape[1]);
+    std::cout << ' ' << c2st(expected, sample, arguments.seed) << std::flush;
   }
-  std::cout << " log_density " << held_out_log_density(posterior, data) << " training_s " << training << '\n';
+  std::cout << " log_density " << trained.held_out << " training_s " << training << " drawing_s " << drawing << '\n';
 }
 
 }  // namespace

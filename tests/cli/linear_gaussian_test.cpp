@@ -29,6 +29,7 @@ models:
     options: {noise_sd: 0.5}
     parameters: {a: {prior: {normal: [0, 1]}}, b: 0}
 simulations: {train: 20000}
+posterior: {npe: {method: npe}, moments: {method: moments}, nle: {method: nle}, mcmc: {method: mcmc}}
 evidence: {network: {method: network}, exact: {method: exact}}
 )";
 
@@ -58,8 +59,15 @@ TEST_CASE("a run of the command agrees with the closed form", "[statistical]") {
         CHECK(std::abs(posterior["mean"][i].get<double>() - mean) < 0.2 * sd);
         CHECK(std::abs(posterior["std"][i].get<double>() / sd - 1) < 0.12);
       }
+      if (route != "nle" && route != "mcmc") continue;
+      INFO(model << "." << route);
+      CHECK(posterior["mcmc"]["r_hat"].get<double>() < 1.01);
+      CHECK(posterior["mcmc"]["bulk_ess"].get<double>() > 400);
+      CHECK(posterior["mcmc"]["likelihood_evaluations"].get<double>() > 10000);
     }
   }
+
+  CHECK(results["warnings"].empty());
 
   const double log_k = log_normal_density(x[1], 1 + noise_variance) - log_normal_density(x[1], noise_variance);
   const auto log_k_of = [&](const char* route) { return results["evidence"][route]["log_k"][0][1].get<double>(); };

@@ -1,0 +1,94 @@
+#include "core/infer/mcmc_posterior.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include "core/base/error.hpp"
+#include "core/base/parallel.hpp"
+#include "core/model/tail.hpp"
+
+namespace inquest {
+namespace {
+
+constexpr std::size_t block_rows = 2048;  // of starts that are evaluated side by side
+
+std::string text_of(const ParameterSpace& space, std::span<const double> theta) {
+  std::string text;
+  for (std::size_t j = 0; j < theta.size(); ++j) {
+    text += concat(j == 0 ? "" : ", ", space.free_parameter(j).name, " = ", theta[j]);
+  }
+  return text;
+}
+
+}  // namespace
+
+McmcPosterior::McmcPosterior(ParameterSpace space, std::shared_ptr<const Likelihood> likelihood, std::size_t data_size,
+                             McmcOptions options)
+    : space_(std::move(space)), likelihood_(std::move(likelihood)), data_size_(data_size), options_(options) {
+  INQUEST_EXPECT(likelihood_ != nullptr && data_size_ > 0);
+}
+
+void McmcPosterior::log_likelihood(ConstMatrixView theta, std::span<const double> x, std::span<double> out) const {
+  INQUEST_VALIDATE(!x.empty() && x.size() % data_size_ == 0, data, "observation of length ", x.size(),
+                   " (must be one or several of length ", data_size_, ")");
+  Matrix all(theta.rows(), space_.parameters().size());
+  space_.expand(theta, all);
+  std::ranges::fill(out, 0.0);
+  std::vector<double> one(theta.rows());
+  for (std::size_t start = 0; start < x.size(); start += data_size_) {
+    likelihood_->log_likelihood(all, x.subspan(start, data_size_), one);
+    for (std::size_t i = 0; i < one.size(); ++i) {
+      INQUEST_VALIDATE(!std::isnan(one[i]), data, "the log-likelihood at ", text_of(space_, theta.row(i)),
+                       " is nan (must be a number, or -inf where it vanishes); check the likelihood there");
+      out[i] += one[i];
+    }
+  }
+}
+
+McmcPosterior::Answer McmcPosterior::answer(std::size_t count, std::span<const double> x, Seed seed, Reporter& reporter,
+                                            ConstMatrixView starts) const {
+  const auto density = [&](ConstMatrixView z, std::span<double> out) {
+    parallel_for((z.rows() + block_rows - 1) / block_rows, [&](std::size_t block) {
+      const std::size_t first = block * block_rows;
+      const ConstMatrixView rows = z.rows(first, std::min(block_rows, z.rows() - first));
+      Matrix theta(rows.rows(), rows.cols());
+      space_.from_unconstrained(rows, theta);
+      log_likelihood(theta, x, out.subspan(first, rows.rows()));
+    });
+    for (std::size_t i = 0; i < z.rows(); ++i) {
+      for (const double value : z.row(i)) out[i] += log_normal_density(value);
+    }
+  };
+  McmcTarget target{density, space_.dimension(), Matrix(starts.rows(), space_.dimension())};
+  if (starts.rows() > 0) space_.to_unconstrained(starts, target.starts);
+  const McmcDraws found = run_mcmc(target, options_, count, seed, reporter);
+  Answer result{{Matrix(count, space_.dimension()), found.log_density, {}}, found.report};
+  space_.from_unconstrained(found.z, result.draws.theta);
+  std::vector<double> log_det(count);
+  space_.log_abs_det(found.z, log_det);
+  for (std::size_t i = 0; i < count; ++i) result.draws.log_prob[i] -= log_det[i];
+  return result;
+}
+
+PosteriorDraws McmcPosterior::sample(std::size_t count, std::span<const double> x, Seed seed) const {
+  SilentReporter silent;
+  return answer(count, x, seed, silent).draws;
+}
+
+void McmcPosterior::log_prob(ConstMatrixView theta, std::span<const double> x, std::span<double> out) const {
+  std::vector<double> prior(theta.rows());
+  space_.log_prob(theta, prior);
+  std::vector<std::size_t> inside;
+  for (std::size_t i = 0; i < theta.rows(); ++i) {
+    if (std::isfinite(prior[i])) inside.push_back(i);
+  }
+  Matrix rows(inside.size(), theta.cols());
+  for (std::size_t i = 0; i < inside.size(); ++i) std::ranges::copy(theta.row(inside[i]), rows.row(i).begin());
+  std::vector<double> likelihood(inside.size());
+  log_likelihood(rows, x, likelihood);
+  std::ranges::fill(out, -std::numeric_limits<double>::infinity());
+  for (std::size_t i = 0; i < inside.size(); ++i) out[inside[i]] = prior[inside[i]] + likelihood[i];
+}
+
+}  // namespace inquest

@@ -1,0 +1,113 @@
+#include "flows/flow_ensemble.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include <ATen/core/grad_mode.h>
+#include <ATen/ops/empty.h>
+
+#include "core/base/error.hpp"
+#include "core/train/trainer.hpp"
+
+namespace inquest {
+namespace {
+
+constexpr std::size_t batch_rows = 4096;
+
+Tensor float_tensor(ConstMatrixView values) {
+  Tensor tensor =
+      at::empty({static_cast<std::int64_t>(values.rows()), static_cast<std::int64_t>(values.cols())}, at::kFloat);
+  std::ranges::transform(values.values(), tensor.data_ptr<float>(), [](double v) { return static_cast<float>(v); });
+  return tensor;
+}
+
+void copy_to(const Tensor& tensor, MatrixView out) {
+  const Tensor values = tensor.to(at::kCPU).contiguous();
+  std::ranges::copy(std::span<const float>(values.data_ptr<float>(), out.size()), out.values().begin());
+}
+
+// These rows, or the only one for all.
+Tensor rows_of(const Tensor& values, std::size_t start, std::size_t count) {
+  const auto n = static_cast<std::int64_t>(count);
+  return values.size(0) == 1 ? values.expand({n, -1}) : values.narrow(0, static_cast<std::int64_t>(start), n);
+}
+
+void draw(const Flow& member, const Tensor& context, Random& random, MatrixView z) {
+  for (std::size_t start = 0; start < z.rows(); start += batch_rows) {
+    const MatrixView batch = z.rows(start, std::min(batch_rows, z.rows() - start));
+    Matrix base(batch.rows(), static_cast<std::size_t>(member.normals()));
+    random.normal(base.values());
+    const Tensor normals = float_tensor(base).to(context.device());
+    copy_to(member.sample(normals, rows_of(context, 0, batch.rows())), batch);
+  }
+}
+
+double log_mean_exp(std::span<const double> values) {
+  const double largest = *std::ranges::max_element(values);
+  if (!std::isfinite(largest)) return largest;
+  double sum = 0;
+  for (double value : values) sum += std::exp(value - largest);
+  return largest + std::log(sum / static_cast<double>(values.size()));
+}
+
+}  // namespace
+
+FlowEnsemble::FlowEnsemble(const std::vector<FlowOptions>& members, const FlowShape& shape, const std::string& device,
+                           Seed seed)
+    : shape_(shape), device_(device) {
+  validate_device(device);
+  for (std::size_t i = 0; i < members.size(); ++i) {
+    Random random(seed.child("weights").child(i));
+    members_.push_back(make_flow(members[i], shape, random));
+    members_.back()->parameters().flatten(device);
+  }
+}
+
+void FlowEnsemble::log_prob(ConstMatrixView z, const Tensor& context, std::span<double> out) const {
+  INQUEST_EXPECT(z.rows() == out.size() || z.rows() == 1);
+  const at::NoGradGuard no_graph;
+  const Tensor contexts = context.to(at::Device(device_));
+  const Tensor points = float_tensor(z).to(contexts.device());
+  Matrix densities(size(), out.size());
+  for (std::size_t start = 0; start < out.size(); start += batch_rows) {
+    const std::size_t count = std::min(batch_rows, out.size() - start);
+    for (std::size_t k = 0; k < size(); ++k) {
+      copy_to(members_[k]->log_prob(rows_of(points, start, count), rows_of(contexts, start, count)),
+              {&densities(k, start), 1, count});
+    }
+  }
+  std::vector<double> column(size());
+  for (std::size_t i = 0; i < out.size(); ++i) {
+    for (std::size_t k = 0; k < column.size(); ++k) column[k] = densities(k, i);
+    out[i] = log_mean_exp(column);
+  }
+}
+
+Matrix FlowEnsemble::sample(std::size_t count, const Tensor& context, Seed seed) const {
+  std::vector<std::vector<std::size_t>> rows(size());  // of each member
+  Random choose(seed.child("member"));
+  for (std::size_t i = 0; i < count; ++i) rows[choose.below(size())].push_back(i);
+  Matrix z(count, static_cast<std::size_t>(shape_.features));
+  const Tensor contexts = context.to(at::Device(device_));
+  for (std::size_t k = 0; k < size(); ++k) {
+    Matrix values(rows[k].size(), z.cols());
+    Random random(seed.child("normals").child(k));
+    draw(*members_[k], contexts, random, values);
+    for (std::size_t i = 0; i < rows[k].size(); ++i) std::ranges::copy(values.row(i), z.row(rows[k][i]).begin());
+  }
+  return z;
+}
+
+std::vector<const Parameters*> FlowEnsemble::parameters() const {
+  std::vector<const Parameters*> parameters;
+  for (const auto& member : members_) parameters.push_back(&std::as_const(*member).parameters());
+  return parameters;
+}
+
+std::vector<Parameters*> FlowEnsemble::parameters() {
+  std::vector<Parameters*> parameters;
+  for (const auto& member : members_) parameters.push_back(&member->parameters());
+  return parameters;
+}
+
+}  // namespace inquest

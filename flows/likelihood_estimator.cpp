@@ -1,0 +1,118 @@
+#include "flows/likelihood_estimator.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <numbers>
+#include <numeric>
+
+#include "core/infer/estimator_file.hpp"
+
+namespace inquest {
+namespace {
+
+const double unit_scale = 2 * std::numbers::sqrt3;  // of a flat variable in the unit interval: unit variance
+
+// Columns of the free parameters among all of them.
+std::vector<std::size_t> free_columns(const ParameterSpace& space) {
+  std::vector<std::size_t> columns;
+  for (std::size_t j = 0; j < space.parameters().size(); ++j) {
+    if (!space.parameters()[j].fixed_value) columns.push_back(j);
+  }
+  return columns;
+}
+
+// The rows within the prior, and their places.
+struct InsideRows {
+  Matrix theta;
+  std::vector<std::size_t> rows;
+};
+
+InsideRows inside_rows(const ParameterSpace& space, ConstMatrixView all) {
+  const auto columns = free_columns(space);
+  InsideRows inside{Matrix(all.rows(), columns.size()), {}};
+  for (std::size_t i = 0; i < all.rows(); ++i) {
+    const auto row = inside.theta.row(inside.rows.size());
+    std::ranges::transform(columns, row.begin(), [&](std::size_t j) { return all(i, j); });
+    if (space.contains(row)) inside.rows.push_back(i);
+  }
+  return inside;
+}
+
+// Each coordinate of an autoregressive flow needs a unit of its own in every layer.
+FlowOptions widened(FlowOptions options, std::size_t features) {
+  for (std::int64_t& width : options.conditioner.hidden) width = std::max(width, static_cast<std::int64_t>(features));
+  return options;
+}
+
+}  // namespace
+
+void LikelihoodEstimatorOptions::fields(FieldVisitor& visit) {
+  flow.fields(visit);
+  visit.field("ensemble", ensemble, "flows trained from different starts; their mixture is the likelihood", {.min = 1});
+  visit.group("training", training, "of each flow");
+}
+
+LikelihoodEstimator::LikelihoodEstimator(const ParameterSpace& space, DataColumns columns, Standardizer standardizer,
+                                         const LikelihoodEstimatorOptions& options, Seed seed)
+    : space_(space),
+      columns_(std::move(columns)),
+      standardizer_(std::move(standardizer)),
+      options_(options),
+      flows_(std::vector(static_cast<std::size_t>(options.ensemble), widened(options.flow, columns_.size())),
+             {static_cast<std::int64_t>(columns_.size()), static_cast<std::int64_t>(space.dimension())},
+             options.training.device, seed) {}
+
+Tensor LikelihoodEstimator::context_of(ConstMatrixView theta) const {
+  Matrix unit(theta.rows(), theta.cols()), context(theta.rows(), theta.cols());
+  space_.to_unit(theta, unit);
+  space_.to_unconstrained(theta, context);
+  for (std::size_t j = 0; j < theta.cols(); ++j) {
+    if (!std::isfinite(space_.lower(j)) || !std::isfinite(space_.upper(j))) continue;
+    for (std::size_t i = 0; i < theta.rows(); ++i) context(i, j) = unit_scale * (unit(i, j) - 0.5);
+  }
+  return Standardizer(std::vector<double>(theta.cols(), 0), std::vector<double>(theta.cols(), 1)).apply(context);
+}
+
+void LikelihoodEstimator::log_likelihood(ConstMatrixView theta, std::span<const double> x,
+                                         std::span<double> out) const {
+  INQUEST_VALIDATE(x.size() == columns_.data_size(), data, "observation of length ", x.size(),
+                   " (the estimator was trained on data of length ", columns_.data_size(), ")");
+  const InsideRows inside = inside_rows(space_, theta);
+  std::ranges::fill(out, -std::numeric_limits<double>::infinity());
+  if (inside.rows.empty()) return;
+  const Tensor y = standardizer_.apply(columns_.apply({x.data(), 1, x.size()}));
+  Matrix values(1, columns_.size());
+  std::copy_n(y.data_ptr<float>(), values.values().size(), values.values().begin());
+  std::vector<double> density(inside.rows.size());
+  flows_.log_prob(values, context_of(inside.theta.view().rows(0, inside.rows.size())), density);
+  double log_det = columns_.log_abs_det(x);
+  for (const double scale : standardizer_.scale()) log_det -= std::log(scale);
+  for (std::size_t i = 0; i < density.size(); ++i) out[inside.rows[i]] = density[i] + log_det;
+}
+
+void LikelihoodEstimator::save(const std::filesystem::path& path,
+                               const std::map<std::string, Matrix>& loss_curves) const {
+  EstimatorRecord record{
+      "nle", ConfigNode::mapping({{"parameters", space_.to_config()}, {"options", write_options(options_)}}),
+      loss_curves};
+  record.arrays["x_columns"] = columns_.to_array();
+  record.arrays["x_standardizer"] = to_array(standardizer_);
+  save_estimator(path, record, flows_.parameters());
+}
+
+LikelihoodEstimator LikelihoodEstimator::load(const std::filesystem::path& path, const std::string& device) {
+  const EstimatorRecord record = load_estimator_record(path);
+  require_kind(record, "nle", path);
+  auto options = read_options<LikelihoodEstimatorOptions>(required_entry(record, "options", path));
+  options.training.device = device;
+  const auto columns = record.arrays.find("x_columns");
+  INQUEST_VALIDATE(columns != record.arrays.end(), data, path.string(), ": the array x_columns is missing");
+  LikelihoodEstimator estimator(ParameterSpace::parse(required_entry(record, "parameters", path)),
+                                DataColumns::from_array(columns->second),
+                                standardizer_from(record, "x_standardizer", path.string()), options, Seed{});
+  load_estimator_weights(path, estimator.flows_.parameters());
+  return estimator;
+}
+
+}  // namespace inquest

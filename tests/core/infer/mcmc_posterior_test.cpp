@@ -1,0 +1,93 @@
+#include "core/infer/mcmc_posterior.hpp"
+
+#include <cmath>
+#include <limits>
+
+#include "core/infer/summary.hpp"
+#include "tests/support/catch.hpp"
+
+using namespace inquest;
+using Catch::Matchers::Contains;
+
+namespace {
+
+constexpr double infinity = std::numeric_limits<double>::infinity();
+
+// Two data, a and a + fixed, each with noise of standard deviation 1/2; NaN beyond `broken_above`.
+class TwoReadings final : public Likelihood {
+ public:
+  explicit TwoReadings(double broken_above = infinity) : broken_above_(broken_above) {}
+
+  void log_likelihood(ConstMatrixView theta, std::span<const double> x, std::span<double> out) const override {
+    for (std::size_t i = 0; i < theta.rows(); ++i) {
+      const double a = theta(i, 1), b = theta(i, 0) + a;
+      out[i] = -2 * ((x[0] - a) * (x[0] - a) + (x[1] - b) * (x[1] - b)) - std::log(0.5 * M_PI);
+      if (a > broken_above_) out[i] = std::nan("");
+    }
+  }
+
+ private:
+  double broken_above_;
+};
+
+McmcPosterior posterior(const std::string& prior, double broken_above = infinity) {
+  return {ParameterSpace::parse(ConfigNode::parse("{fixed: 3, a: {prior: " + prior + "}}", "run.yaml")),
+          std::make_shared<const TwoReadings>(broken_above),
+          2,
+          {}};
+}
+
+}  // namespace
+
+// Each of 2 m readings has precision 4, the prior N(0, 1) has 1: the posterior is a normal of variance 1 / (1 + 8 m).
+TEST_CASE("mcmc posterior: observations add up, and fixed parameters take part") {
+  const McmcPosterior route = posterior("{normal: [0, 1]}");
+  const std::vector<double> x = {0.7, 3.9, 1.1, 4.2, 0.8, 3.6};
+  for (const std::size_t m : {1, 3}) {
+    SilentReporter silent;
+    const auto answer = route.answer(10000, {x.data(), 2 * m}, {3}, silent);
+    double sum = 0;
+    for (std::size_t i = 0; i < 2 * m; ++i) sum += i % 2 == 0 ? x[i] : x[i] - 3;
+    const double variance = 1 / (1 + 8 * static_cast<double>(m));
+    const PosteriorSummary found = summarize(answer.draws);
+    const double five_errors = 5 / std::sqrt(answer.report.convergence.bulk_ess);
+    CHECK(answer.report.warning().empty());
+    CHECK(std::abs(found.mean[0] - 4 * sum * variance) < five_errors * std::sqrt(variance));
+    CHECK(std::abs(found.std[0] / std::sqrt(variance) - 1) < five_errors);
+  }
+}
+
+TEST_CASE("mcmc posterior: draws have the density that log_prob gives, prior times likelihood") {
+  const McmcPosterior route = posterior("{uniform: [0, 2]}");
+  CHECK_FALSE(route.normalised());
+  const std::vector<double> x = {0.7, 3.9};
+  const PosteriorDraws draws = route.sample(100, x, {3});
+  std::vector<double> again(100);
+  route.log_prob(draws.theta, x, again);
+  for (std::size_t i = 0; i < 100; ++i) {
+    CHECK(again[i] == Approx(draws.log_prob[i]));
+    double likelihood = 0;
+    Matrix all(1, 2);
+    all.values() = {3, draws.theta(i, 0)};
+    TwoReadings().log_likelihood(all, x, {&likelihood, 1});
+    CHECK(again[i] == Approx(likelihood - std::log(2)));
+  }
+  Matrix outside(1, 1, 2.5);
+  route.log_prob(outside, x, {again.data(), 1});
+  CHECK(again[0] == -infinity);
+}
+
+TEST_CASE("mcmc posterior: draws are the same on one thread and on several") {
+  const McmcPosterior route = posterior("{uniform: [0, 2]}");
+  const std::vector<double> x = {0.7, 3.9};
+  CHECK(route.sample(50, x, {3}).theta == route.sample(50, x, {3}).theta);
+  CHECK(route.sample(50, x, {3}).theta != route.sample(50, x, {4}).theta);
+}
+
+TEST_CASE("mcmc posterior: what is wrong is said with the parameters") {
+  const std::vector<double> x = {0.7, 3.9};
+  CHECK_THROWS_WITH(posterior("{normal: [0, 1]}", 1).sample(10, x, {1}),
+                    Contains("the log-likelihood at a = 1.") && Contains("is nan"));
+  CHECK_THROWS_WITH(posterior("{normal: [0, 1]}").sample(10, {x.data(), 1}, {1}),
+                    Contains("observation of length 1 (must be one or several of length 2)"));
+}

@@ -1,0 +1,50 @@
+// As npe_test.cpp, for likelihood estimators.
+
+#include <cmath>
+
+#include "flows/likelihood_estimator.hpp"
+#include "tests/support/catch.hpp"
+
+using namespace inquest;
+
+namespace {
+
+const std::filesystem::path file = INQUEST_SOURCE_DIR "/tests/golden/nle.h5";
+
+std::vector<double> log_likelihood_at_places(const LikelihoodEstimator& estimator) {
+  Matrix theta(3, 3);
+  theta.values() = {70, -1, 0.3, 52, -1, 2.9, 88, -1, -0.5};
+  std::vector<double> values(3);
+  estimator.log_likelihood(theta, std::vector<double>{4, 7, 0.2, 30}, values);
+  return values;
+}
+
+}  // namespace
+
+TEST_CASE("golden: an nle estimator of format 1 gives the likelihoods that it gave") {
+  const LikelihoodEstimator estimator = LikelihoodEstimator::load(file);
+  CHECK(estimator.space().free_names() == std::vector<std::string>{"H0", "b"});
+  CHECK(estimator.columns().integers() == std::vector<std::size_t>{0});
+  const std::vector<double> expected = {-6.27660251, -5.919737687, -7.253632932};
+  const std::vector<double> values = log_likelihood_at_places(estimator);
+  for (std::size_t i = 0; i < 3; ++i) CHECK(values[i] == Approx(expected[i]).epsilon(0).margin(1e-5));
+}
+
+TEST_CASE("golden: make the nle estimator", "[.make-golden]") {
+  const ParameterSpace space = ParameterSpace::parse(ConfigNode::parse(
+      "{H0: {prior: {uniform: [50, 90]}, latex: 'H_0', unit: km/s/Mpc}, w: -1, b: {prior: {normal: [0, 1]}}}",
+      "run.yaml"));
+  LikelihoodEstimatorOptions options;
+  options.flow.transforms = 2;
+  options.flow.conditioner = {{6}, "silu"};
+  options.ensemble = 2;
+  std::vector<DataColumn> columns(4);
+  columns[0].integer = true;
+  columns[1] = {.role = DataColumn::Role::constant, .location = 7};
+  columns[2].map = DataColumn::Map::log;
+  columns[3] = {.map = DataColumn::Map::asinh, .location = 20, .scale = 3};
+  LikelihoodEstimator estimator(space, DataColumns(columns), Standardizer({3, -1, 0.5}, {2, 0.8, 1.5}), options, {1});
+  for (std::size_t i = 0; i < estimator.members(); ++i) estimator.member(i).parameters().flat().mul_(5);
+  estimator.save(file, {});
+  for (const double value : log_likelihood_at_places(estimator)) WARN(concat("log-likelihood ", value));
+}
