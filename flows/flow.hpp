@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <vector>
 
 #include <ATen/core/Tensor.h>
 
@@ -14,6 +15,7 @@ namespace inquest {
 struct FlowShape {
   std::int64_t features = 1;
   std::int64_t context = 0;
+  std::vector<std::int64_t> circular = {};  // features that are angles in [-pi, pi), in order
 };
 
 class Flow {

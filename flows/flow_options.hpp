@@ -17,6 +17,7 @@ namespace inquest {
 struct FlowOptions {
   std::string family = "maf";
   std::int64_t transforms = 5;
+  std::string mixing = "permutation";
   MlpOptions conditioner = {{64, 64}, "silu"};
   std::int64_t bins = 8;
   double tail_bound = 5;
@@ -28,7 +29,11 @@ struct FlowOptions {
 /// Names of the families with what they are: "maf", "spline", "nsf", "mdn".
 const std::vector<std::pair<std::string, std::string>>& flow_families();
 
-/// An untrained flow, whose parameters are still to be flattened.
+/// Whether flows of this family have circular features (FlowShape).
+bool knows_circles(const std::string& family);
+
+/// An untrained flow, whose parameters are still to be flattened; throws Error(config) on circular
+/// features of a family that knows none.
 std::unique_ptr<Flow> make_flow(const FlowOptions& options, const FlowShape& shape, Random& random);
 
 }  // namespace inquest
