@@ -109,6 +109,17 @@ ConfigNode default_routes(const std::vector<std::string>& methods) {
   return ConfigNode::mapping(std::move(routes));
 }
 
+void check_posterior(const ConfigNode& node, const std::vector<PosteriorRoute>& routes, const ModelSet& models) {
+  for (const PosteriorRoute& route : routes) {
+    if (route.method->obstacle == nullptr) continue;
+    for (const Model& model : models.models()) {
+      const std::string obstacle = route.method->obstacle(route.options, model.space);
+      INQUEST_VALIDATE(obstacle.empty(), config, node.find(route.name)->where(), ": model ", model.name, ": ",
+                       obstacle);
+    }
+  }
+}
+
 void check_evidence(const ConfigNode& node, const std::vector<EvidenceRoute>& routes, const ModelSet& models,
                     std::span<const double> x) {
   for (const EvidenceRoute& route : routes) {
@@ -205,9 +216,11 @@ Run load_run(const std::filesystem::path& file, const std::vector<std::string>& 
   fit_to_archive(content.simulations, root.find("simulations"), models);
   if (is_absent(root, "posterior")) content.posterior = default_routes({"npe", "moments"});
   if (is_absent(root, "evidence") && models.size() == 2) content.evidence = default_routes({"network"});
+  const ConfigNode posterior_entries = content.posterior;
   const ConfigNode evidence_entries = content.evidence;
   auto posterior = read_routes(content.posterior, posterior_methods());
   auto evidence = read_routes(content.evidence, evidence_methods());
+  check_posterior(posterior_entries, posterior, models);
   check_evidence(evidence_entries, evidence, models, x);
 
   content.folder = folder.string();

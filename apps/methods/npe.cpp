@@ -32,7 +32,10 @@ PosteriorMethod npe_method() {
           method_schema<Options>("npe"),
           [](const ConfigNode& entry) { return resolve_method_options<Options>(entry, "npe"); },
           training,
-          infer};
+          infer,
+          [](const ConfigNode& options, const ParameterSpace& space) {
+            return obstacle_to(read_options<Options>(options, {"method"}), space);
+          }};
 }
 
 }  // namespace inquest

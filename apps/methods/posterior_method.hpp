@@ -36,6 +36,9 @@ struct PosteriorMethod {
   /// Answers with a trained estimator; throws Error(missing_input / data) on its file.
   PosteriorAnswer (*infer)(const std::filesystem::path& estimator, const ConfigNode& options, std::span<const double> x,
                            std::size_t draws, Seed seed);
+
+  /// Why the method with these options cannot answer for these parameters, or ""; nullptr: it always can.
+  std::string (*obstacle)(const ConfigNode& options, const ParameterSpace& space) = nullptr;
 };
 
 const std::vector<PosteriorMethod>& posterior_methods();
