@@ -17,17 +17,13 @@ const ParameterSpace& accepted(const ParameterSpace& space, const PosteriorEstim
 
 }  // namespace
 
-void PosteriorEstimatorOptions::fields(FieldVisitor& visit) {
-  flow.fields(visit);
-  visit.field("ensemble", ensemble, "flows trained from different starts; their mixture is the posterior", {.min = 1});
-  visit.group("training", training, "of each flow");
-}
-
 std::string obstacle_to(const PosteriorEstimatorOptions& options, const ParameterSpace& space) {
-  for (std::size_t i = 0; i < space.dimension(); ++i) {
-    if (!space.free_parameter(i).periodic || knows_circles(options.flow.family)) continue;
-    return concat("flow: ", options.flow.family, " (it has no map of a circle, and ", space.free_parameter(i).name,
-                  " is periodic); take flow: spline, or nsf");
+  for (const FlowOptions& flow : options.flows()) {
+    for (std::size_t i = 0; i < space.dimension() && !knows_circles(flow.family); ++i) {
+      if (!space.free_parameter(i).periodic) continue;
+      return concat("flow: ", flow.family, " (it has no map of a circle, and ", space.free_parameter(i).name,
+                    " is periodic); take flow: spline, or nsf");
+    }
   }
   return "";
 }
@@ -38,7 +34,7 @@ PosteriorEstimator::PosteriorEstimator(const ParameterSpace& space, Standardizer
       coordinates_(space),
       standardizer_(std::move(standardizer)),
       options_(options),
-      flows_(std::vector(static_cast<std::size_t>(options.ensemble), options.flow),
+      flows_(options.flows(),
              {static_cast<std::int64_t>(space.dimension()), static_cast<std::int64_t>(standardizer_.size()),
               coordinates_.circular()},
              options.training.device, seed) {}

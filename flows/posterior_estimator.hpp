@@ -14,19 +14,13 @@
 #include "core/base/tensor_fwd.hpp"
 #include "core/data/standardizer.hpp"
 #include "core/infer/posterior.hpp"
-#include "core/train/trainer.hpp"
 #include "flows/flow_coordinates.hpp"
 #include "flows/flow_ensemble.hpp"
+#include "flows/flow_estimator_options.hpp"
 
 namespace inquest {
 
-struct PosteriorEstimatorOptions {
-  FlowOptions flow;
-  std::int64_t ensemble = 2;
-  TrainerOptions training;
-
-  void fields(FieldVisitor& visit);
-};
+using PosteriorEstimatorOptions = FlowEstimatorOptions;
 
 /// What keeps these flows from these parameters, or "": one is periodic and a family knows no circle.
 std::string obstacle_to(const PosteriorEstimatorOptions& options, const ParameterSpace& space);

@@ -179,7 +179,7 @@ void TransformFlow::add_conditioner(const Step& step, std::int64_t context, cons
       conditioners_.emplace_back(context + inputs, raw_parameters_ * (features - step.first), options, output_scale,
                                  parameters(), concat("transform.", conditioners_.size()), random);
   if (step.masked) {
-    const MaskShape shape{features, context, options.hidden, raw_parameters_, circular_};
+    const MaskShape shape{features, context, options.layers(), raw_parameters_, circular_};
     conditioner.set_masks(autoregressive_masks(shape, order_of(step)), parameters());
   } else if (!circular_.empty()) {
     conditioner.set_masks(coupling_masks(conditioner, step, context, circular_), parameters());
@@ -196,7 +196,7 @@ Tensor TransformFlow::uniform_at_circular(const Tensor& normals) const {
   return base;
 }
 
-Tensor TransformFlow::log_prob(const Tensor& z, const Tensor& context) const {
+Tensor TransformFlow::log_prob_given(const Tensor& z, const Tensor& context) const {
   INQUEST_EXPECT(z.dim() == 2 && context.dim() == 2 && z.size(0) == context.size(0) && z.size(1) == features() &&
                  context.size(1) == chain_->context());
   if (!z.is_cpu()) return log_prob_reference(z, context);
@@ -211,7 +211,7 @@ Tensor TransformFlow::log_prob(const Tensor& z, const Tensor& context) const {
   return result;
 }
 
-Tensor TransformFlow::sample(const Tensor& normals, const Tensor& context) const {
+Tensor TransformFlow::sample_given(const Tensor& normals, const Tensor& context) const {
   INQUEST_EXPECT(normals.dim() == 2 && normals.size(1) == features() && context.size(0) == normals.size(0) &&
                  context.size(1) == chain_->context());
   if (!normals.is_cpu()) return sample_reference(normals, context);

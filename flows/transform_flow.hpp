@@ -43,14 +43,14 @@ class TransformFlow final : public Flow {
                 const TransformFlowOptions& options, Random& random);
 
   std::int64_t features() const override { return chain_->features(); }
-  Tensor log_prob(const Tensor& z, const Tensor& context) const override;
-  Tensor sample(const Tensor& normals, const Tensor& context) const override;
 
-  /// The same in LibTorch's own operations, on any device.
+  /// log_prob and sample in LibTorch's own operations, on any device, without an embedding.
   Tensor log_prob_reference(const Tensor& z, const Tensor& context) const;
   Tensor sample_reference(const Tensor& normals, const Tensor& context) const;
 
  private:
+  Tensor log_prob_given(const Tensor& z, const Tensor& context) const override;
+  Tensor sample_given(const Tensor& normals, const Tensor& context) const override;
   void add_conditioner(const Step& step, std::int64_t context, const MlpOptions& options, Random& random);
   Tensor uniform_at_circular(const Tensor& normals) const;
   Tensor raw_reference(std::size_t k, const Tensor& context, const Tensor& places) const;

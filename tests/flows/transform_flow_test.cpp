@@ -26,6 +26,7 @@ struct Family {
   bool coupling;
   Mixing mixing = Mixing::permutation;
   bool circular = false;
+  bool residual = false;
 };
 const Family maf{"affine autoregressive", Affine{}, false};
 const Family spline{"spline autoregressive", RationalQuadratic{4, 3, false}, false};
@@ -33,6 +34,8 @@ const Family nsf{"spline coupling", RationalQuadratic{5, 3, false}, true};
 const Family affine_coupling{"affine coupling", Affine{}, true};
 const Family mixed_maf{"mixed affine autoregressive", Affine{}, false, Mixing::lu};
 const Family mixed_nsf{"mixed spline coupling", RationalQuadratic{5, 3, false}, true, Mixing::lu};
+const Family residual_maf{"residual affine autoregressive", Affine{}, false, Mixing::lu, false, true};
+const Family residual_nsf{"residual spline coupling", RationalQuadratic{5, 3, false}, true, Mixing::lu, true, true};
 const Family circle{"circular spline autoregressive", RationalQuadratic{4, 3, false}, false, Mixing::lu, true};
 const Family coupled_circle{"circular spline coupling", RationalQuadratic{5, 3, false}, true, Mixing::lu, true};
 
@@ -40,7 +43,8 @@ using OwnedFlow = std::unique_ptr<TransformFlow>;
 
 OwnedFlow make(const Family& family, std::int64_t features, std::int64_t context, Random& random) {
   UNSCOPED_INFO(family.name << ", " << features << " features");
-  const TransformFlowOptions options{3, {{12, 10}, "tanh"}, family.mixing};
+  const MlpOptions conditioner = family.residual ? MlpOptions{{10, 10}, "silu", true} : MlpOptions{{12, 10}, "tanh"};
+  const TransformFlowOptions options{3, conditioner, family.mixing};
   FlowShape shape{features, context};
   if (family.circular) {  // the first and the third
     for (std::int64_t i = 0; i < features; i += 2) shape.circular.push_back(i);
@@ -115,7 +119,8 @@ Eigen::MatrixXd jacobian_of_sample(const Flow& flow, const Tensor& normals) {
 }  // namespace
 
 TEST_CASE("transform flow: the density is that of the map from normals, whose Jacobian is known") {
-  const Family& family = GENERATE(maf, spline, nsf, affine_coupling, mixed_maf, mixed_nsf, circle, coupled_circle);
+  const Family& family = GENERATE(maf, spline, nsf, affine_coupling, mixed_maf, mixed_nsf, residual_maf, residual_nsf,
+                                  circle, coupled_circle);
   const std::int64_t d = GENERATE(1, 2, 5);
   const OwnedFlow flow = random_flow(family, d, {4});
   Random random(Seed{5});
@@ -229,7 +234,8 @@ TEST_CASE("transform flow: draws have the moments of the density") {
 }
 
 TEST_CASE("transform flow: gradients of the density are those of finite differences") {
-  const Family& family = GENERATE(maf, spline, nsf, mixed_maf, mixed_nsf, circle, coupled_circle);
+  const Family& family =
+      GENERATE(maf, spline, nsf, mixed_maf, mixed_nsf, residual_maf, residual_nsf, circle, coupled_circle);
   const std::int64_t d = GENERATE(1, 3);
   const OwnedFlow flow = random_flow(family, d, {7});
   Random random(Seed{8});
@@ -275,7 +281,8 @@ void check_against_reference(const Family& family, std::int64_t d, std::int64_t 
 }  // namespace
 
 TEST_CASE("transform flow: the fused node equals the reference") {
-  const Family& family = GENERATE(maf, spline, nsf, mixed_maf, mixed_nsf, circle, coupled_circle);
+  const Family& family =
+      GENERATE(maf, spline, nsf, mixed_maf, mixed_nsf, residual_maf, residual_nsf, circle, coupled_circle);
   const std::int64_t d = GENERATE(1, 2, 5);
   for (const std::int64_t rows : {0, 1, 17, 300}) check_against_reference(family, d, rows);
 }
