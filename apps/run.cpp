@@ -131,7 +131,7 @@ void check_posterior(const ConfigNode& node, const std::vector<PosteriorRoute>& 
     INQUEST_VALIDATE(observations == 1 || route.method->several_observations, config, place,
                      "takes one observation (the file has ", observations, "); use nle or mcmc for several");
     for (const Model& model : models.models()) {
-      const std::string obstacle = route.method->obstacle(model);
+      const std::string obstacle = route.method->obstacle(model, route.options);
       INQUEST_VALIDATE(obstacle.empty(), config, place, obstacle);
     }
   }

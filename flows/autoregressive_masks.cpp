@@ -17,6 +17,11 @@ using Degrees = std::vector<std::int64_t>;
 Degrees input_degrees(const MaskShape& shape, const std::vector<std::int64_t>& place) {
   Degrees degrees(static_cast<std::size_t>(shape.context), 0);
   for (std::int64_t p : place) degrees.push_back(p + 1);
+  for (const std::int64_t coordinate : shape.circular) {
+    const std::int64_t degree = place[static_cast<std::size_t>(coordinate)] + 1;
+    degrees[static_cast<std::size_t>(shape.context + coordinate)] = shape.features + 1;  // which no unit has
+    degrees.insert(degrees.end(), 2, degree);
+  }
   return degrees;
 }
 

@@ -1,6 +1,7 @@
 // Masks that make a perceptron autoregressive (MADE: Germain et al. 2015).
 //
-// Inputs are (context, z). Output rows of coordinate i read the context and the coordinates before i in `order`.
+// Inputs are (context, z), and after them (cosine, sine) of each circular coordinate, which are read in its place.
+// Output rows of coordinate i read the context and the coordinates before i in `order`.
 #pragma once
 
 #include <cstdint>
@@ -17,6 +18,7 @@ struct MaskShape {
   std::int64_t context;   // inputs that every output may read
   std::vector<std::int64_t> hidden;
   std::int64_t outputs_per_feature;  // outputs are grouped [output kind][feature]
+  std::vector<std::int64_t> circular = {};
 };
 
 /// One mask per layer, [out, in], of 0 and 1; order[k] is the coordinate at place k. Throws Error(config) on a

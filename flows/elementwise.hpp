@@ -17,4 +17,10 @@ inline std::int64_t parameters_of(const Elementwise& transform) {
   return std::visit([](const auto& t) { return t.parameters(); }, transform);
 }
 
+/// Whether the coordinate is an angle in [-pi, pi), uniform at the base of a flow, rather than a real number.
+inline bool is_circular(const Elementwise& transform) {
+  const auto* spline = std::get_if<RationalQuadratic>(&transform);
+  return spline != nullptr && spline->circular;
+}
+
 }  // namespace inquest

@@ -2,10 +2,15 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
+#include <utility>
+#include <vector>
 
 #include <ATen/core/Tensor.h>
+#include <ATen/core/grad_mode.h>
 
 #include "core/base/tensor_fwd.hpp"
+#include "core/nn/embedding.hpp"
 #include "core/nn/parameters.hpp"
 
 namespace inquest {
@@ -14,6 +19,7 @@ namespace inquest {
 struct FlowShape {
   std::int64_t features = 1;
   std::int64_t context = 0;
+  std::vector<std::int64_t> circular = {};  // features that are angles in [-pi, pi), in order
 };
 
 class Flow {
@@ -27,16 +33,29 @@ class Flow {
   virtual std::int64_t normals() const { return features(); }
 
   /// log q(z | context) for z [n, features], context [n, context] -> [n]; first derivatives alone are known.
-  virtual Tensor log_prob(const Tensor& z, const Tensor& context) const = 0;
+  Tensor log_prob(const Tensor& z, const Tensor& context) const { return log_prob_given(z, embedded(context)); }
 
   /// Maps standard normals [n, normals] to draws [n, features] of q(z | context), without a graph.
-  virtual Tensor sample(const Tensor& normals, const Tensor& context) const = 0;
+  Tensor sample(const Tensor& normals, const Tensor& context) const {
+    const at::NoGradGuard no_graph;
+    return sample_given(normals, embedded(context));
+  }
+
+  /// From now on contexts go through this network first, whose weights are among the flow's.
+  void embed_context(Embedding embedding) { embedding_ = std::move(embedding); }
 
   Parameters& parameters() { return parameters_; }
   const Parameters& parameters() const { return parameters_; }
 
  private:
+  // What `log_prob` and `sample` say, given the embedded context.
+  virtual Tensor log_prob_given(const Tensor& z, const Tensor& context) const = 0;
+  virtual Tensor sample_given(const Tensor& normals, const Tensor& context) const = 0;
+
+  Tensor embedded(const Tensor& context) const { return embedding_ ? embedding_->forward(context) : context; }
+
   Parameters parameters_;
+  std::optional<Embedding> embedding_;
 };
 
 }  // namespace inquest

@@ -4,7 +4,6 @@
 #include <numbers>
 
 #include <ATen/TensorOperators.h>
-#include <ATen/core/grad_mode.h>
 #include <ATen/ops/diag_embed.h>
 #include <ATen/ops/erf.h>
 #include <ATen/ops/linalg_solve_triangular.h>
@@ -55,7 +54,7 @@ MixtureDensityNetwork::Mixture MixtureDensityNetwork::mixture(const Tensor& cont
           lower_triangles(raw.narrow(2, 1 + 2 * d, d * (d - 1) / 2), d) + at::diag_embed(log_diagonal.exp())};
 }
 
-Tensor MixtureDensityNetwork::log_prob(const Tensor& z, const Tensor& context) const {
+Tensor MixtureDensityNetwork::log_prob_given(const Tensor& z, const Tensor& context) const {
   INQUEST_EXPECT(z.dim() == 2 && z.size(1) == features_ && context.size(0) == z.size(0));
   const Mixture m = mixture(distinct(context));
   const Tensor u = at::matmul(m.factor, (z.unsqueeze(1) - m.mean).unsqueeze(3)).squeeze(3);
@@ -63,9 +62,8 @@ Tensor MixtureDensityNetwork::log_prob(const Tensor& z, const Tensor& context) c
   return at::logsumexp(m.log_weight + m.log_diagonal.sum(2) - 0.5 * u.square().sum(2), 1) - log_norm;
 }
 
-Tensor MixtureDensityNetwork::sample(const Tensor& normals, const Tensor& context) const {
+Tensor MixtureDensityNetwork::sample_given(const Tensor& normals, const Tensor& context) const {
   INQUEST_EXPECT(normals.dim() == 2 && normals.size(1) == features_ + 1 && context.size(0) == normals.size(0));
-  const at::NoGradGuard no_graph;
   const Mixture m = mixture(distinct(context));
   const Tensor uniform = 0.5 * (1 + at::erf(normals.narrow(1, features_, 1) / std::numbers::sqrt2));
   const Tensor component = (m.log_weight.exp().cumsum(1) < uniform).sum(1).clamp_max(components_ - 1);

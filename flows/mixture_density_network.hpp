@@ -19,10 +19,9 @@ class MixtureDensityNetwork final : public Flow {
   /// One more than features: the last chooses the component.
   std::int64_t normals() const override { return features_ + 1; }
 
-  Tensor log_prob(const Tensor& z, const Tensor& context) const override;
-  Tensor sample(const Tensor& normals, const Tensor& context) const override;
-
  private:
+  Tensor log_prob_given(const Tensor& z, const Tensor& context) const override;
+  Tensor sample_given(const Tensor& normals, const Tensor& context) const override;
   struct Mixture {
     Tensor log_weight;    // [n, components]
     Tensor mean;          // [n, components, features]

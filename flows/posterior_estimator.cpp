@@ -7,20 +7,36 @@
 #include "core/infer/estimator_file.hpp"
 
 namespace inquest {
+namespace {
 
-void PosteriorEstimatorOptions::fields(FieldVisitor& visit) {
-  flow.fields(visit);
-  visit.field("ensemble", ensemble, "flows trained from different starts; their mixture is the posterior", {.min = 1});
-  visit.group("training", training, "of each flow");
+const ParameterSpace& accepted(const ParameterSpace& space, const PosteriorEstimatorOptions& options) {
+  const std::string obstacle = obstacle_to(options, space);
+  INQUEST_VALIDATE(obstacle.empty(), config, obstacle);
+  return space;
+}
+
+}  // namespace
+
+std::string obstacle_to(const PosteriorEstimatorOptions& options, const ParameterSpace& space) {
+  for (const FlowOptions& flow : options.flows()) {
+    for (std::size_t i = 0; i < space.dimension() && !knows_circles(flow.family); ++i) {
+      if (!space.free_parameter(i).periodic) continue;
+      return concat("flow: ", flow.family, " (it has no map of a circle, and ", space.free_parameter(i).name,
+                    " is periodic); take flow: spline, or nsf");
+    }
+  }
+  return "";
 }
 
 PosteriorEstimator::PosteriorEstimator(const ParameterSpace& space, Standardizer standardizer,
                                        const PosteriorEstimatorOptions& options, Seed seed)
-    : space_(space),
+    : space_(accepted(space, options)),
+      coordinates_(space),
       standardizer_(std::move(standardizer)),
       options_(options),
-      flows_(std::vector(static_cast<std::size_t>(options.ensemble), options.flow),
-             {static_cast<std::int64_t>(space.dimension()), static_cast<std::int64_t>(standardizer_.size())},
+      flows_(options.flows(),
+             {static_cast<std::int64_t>(space.dimension()), static_cast<std::int64_t>(standardizer_.size()),
+              coordinates_.circular()},
              options.training.device, seed) {}
 
 Tensor PosteriorEstimator::context_of(std::span<const double> x) const {
@@ -32,27 +48,29 @@ Tensor PosteriorEstimator::context_of(std::span<const double> x) const {
 PosteriorDraws PosteriorEstimator::sample(std::size_t count, std::span<const double> x, Seed seed) const {
   const Matrix z = flows_.sample(count, context_of(x), seed);
   PosteriorDraws draws{Matrix(count, space_.dimension()), std::vector<double>(count), {}};
-  space_.from_unconstrained(z, draws.theta);
-  log_prob_at(z, x, draws.log_prob);
+  coordinates_.to_parameters(z, draws.theta);
+  log_prob_at(z, draws.theta, x, draws.log_prob);
   return draws;
 }
 
 void PosteriorEstimator::log_prob(ConstMatrixView theta, std::span<const double> x, std::span<double> out) const {
   Matrix z(theta.rows(), theta.cols());
-  space_.to_unconstrained(theta, z);
-  log_prob_at(z, x, out);
+  coordinates_.from_parameters(theta, z);
+  log_prob_at(z, theta, x, out);
   for (std::size_t i = 0; i < theta.rows(); ++i) {
-    // z is not finite at the edges of the prior either.
-    const bool inside = std::ranges::all_of(z.row(i), [](double value) { return std::isfinite(value); });
+    // z is not finite at the edges of the prior either, but for periodic parameters.
+    const bool inside = space_.contains(theta.row(i)) &&
+                        std::ranges::all_of(z.row(i), [](double value) { return std::isfinite(value); });
     if (!inside) out[i] = -std::numeric_limits<double>::infinity();
   }
 }
 
 // log q(theta(z) | x): the density in z over the map's determinant.
-void PosteriorEstimator::log_prob_at(ConstMatrixView z, std::span<const double> x, std::span<double> out) const {
+void PosteriorEstimator::log_prob_at(ConstMatrixView z, ConstMatrixView theta, std::span<const double> x,
+                                     std::span<double> out) const {
   flows_.log_prob(z, context_of(x), out);
   std::vector<double> log_det(z.rows());
-  space_.log_abs_det(z, log_det);
+  coordinates_.log_abs_det(z, theta, log_det);
   for (std::size_t i = 0; i < out.size(); ++i) out[i] -= log_det[i];
 }
 

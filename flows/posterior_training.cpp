@@ -5,12 +5,12 @@
 namespace inquest {
 namespace {
 
-Matrix unconstrained(const ParameterSpace& space, const Matrix& theta) {
+Matrix coordinates_of(const PosteriorEstimator& estimator, const Matrix& theta) {
   Matrix z(theta.rows(), theta.cols());
-  space.to_unconstrained(theta, z);
+  estimator.coordinates().from_parameters(theta, z);
   for (std::size_t i = 0; i < z.values().size(); ++i) {
     INQUEST_VALIDATE(std::isfinite(z.values()[i]), data, "simulation ", i / z.cols(), ": ",
-                     space.free_parameter(i % z.cols()).name, " = ", theta.values()[i],
+                     estimator.space().free_parameter(i % z.cols()).name, " = ", theta.values()[i],
                      " (on or beyond the edge of its prior); simulate from the prior that the run file names");
   }
   return z;
@@ -30,7 +30,7 @@ class PosteriorTraining final : public EstimatorTraining {
 
  private:
   void prepare() override {
-    const Matrix z = unconstrained(estimator_.space(), data_.theta);
+    const Matrix z = coordinates_of(estimator_, data_.theta);
     const Standardizer identity(std::vector<double>(z.cols(), 0), std::vector<double>(z.cols(), 1));
     const auto rows_of = [&](const std::vector<std::size_t>& rows) -> TensorRows {
       return {identity.apply(z, rows), estimator_.standardizer().apply(data_.x, rows, data_.x.policy())};

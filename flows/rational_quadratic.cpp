@@ -109,6 +109,18 @@ struct Pieces {
   }
 };
 
+// The angle within one turn.
+template <class T>
+INQUEST_INLINE Lanes<T> wrap(const Constants<T>& c, Lanes<T> angle) {
+  const T turn = 2 * c.bound;
+  return each_lane<T>((angle + c.bound) / turn, [](T v) { return v - std::floor(v); }) * turn - c.bound;
+}
+
+template <class T>
+INQUEST_INLINE Lanes<T> phase_of(const Constants<T>& c, const T* raw, std::int64_t stride) {
+  return c.circular ? load(raw + 3 * c.bins * stride) : Lanes<T>{};
+}
+
 // The point that the spline sees: an angle within one turn, or anything inside where the identity takes over.
 template <class T>
 struct Inside {
@@ -117,8 +129,7 @@ struct Inside {
 
   INQUEST_INLINE Inside(const Constants<T>& c, Lanes<T> z) {
     if (c.circular) {
-      const T turn = 2 * c.bound;
-      point = each_lane<T>((z + c.bound) / turn, [](T v) { return v - std::floor(v); }) * turn - c.bound;
+      point = wrap(c, z);
       yes = lanes<T>(1);
     } else {
       const auto within = (z >= -c.bound) & (z < c.bound);
@@ -135,7 +146,7 @@ INQUEST_INLINE void forward_lanes(const RationalQuadratic& spline, const T* z, c
   for (std::int64_t i = 0; i < raw.rows; i += lane_count<T>) {
     const T* values = raw.values + i;
     const Lanes<T> point = load(z + i);
-    const Inside<T> inside(c, point);
+    const Inside<T> inside(c, point + phase_of(c, values, raw.stride));
     const Shares<T> widths(values, raw.stride, c.bins);
     const Shares<T> heights(values + c.bins * raw.stride, raw.stride, c.bins);
     const Bin<T> bin =
@@ -210,7 +221,7 @@ INQUEST_INLINE void backward_lanes(const RationalQuadratic& spline, const T* z, 
   const Constants<T> c(spline);
   for (std::int64_t i = 0; i < raw.rows; i += lane_count<T>) {
     const T* values = raw.values + i;
-    const Inside<T> inside(c, load(z + i));
+    const Inside<T> inside(c, load(z + i) + phase_of(c, values, raw.stride));
     const Shares<T> widths(values, raw.stride, c.bins);
     const Shares<T> heights(values + c.bins * raw.stride, raw.stride, c.bins);
     const Bin<T> bin =
@@ -224,6 +235,7 @@ INQUEST_INLINE void backward_lanes(const RationalQuadratic& spline, const T* z, 
     size_gradients(c, widths, bin.number, g.x, g.width, raw.stride, out);
     size_gradients(c, heights, bin.number, g.y, g.height, raw.stride, out + c.bins * raw.stride);
     slope_gradients(c, bin.number, g.raw_left, g.raw_right, raw.stride, out + 2 * c.bins * raw.stride);
+    if (c.circular) store<T>(out + 3 * c.bins * raw.stride, g.z);
   }
 }
 
@@ -245,7 +257,12 @@ INQUEST_INLINE void inverse_lanes(const RationalQuadratic& spline, const T* u, c
     const Lanes<T> b = bin.height * p.delta_left - rise * p.curve;
     const Lanes<T> discriminant = max_lanes<T>(b * b + 4 * a * p.s * rise, Lanes<T>{});
     const Lanes<T> xi = 2 * p.s * rise / (b + sqrt_lanes<T>(discriminant));
-    store<T>(z + i, inside.yes > 0 ? bin.x + xi * bin.width : point);
+    const Lanes<T> value = bin.x + xi * bin.width;
+    if (c.circular) {
+      store<T>(z + i, wrap(c, value - phase_of(c, values, raw.stride)));
+    } else {
+      store<T>(z + i, inside.yes > 0 ? value : point);
+    }
   }
 }
 

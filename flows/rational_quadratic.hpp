@@ -1,9 +1,10 @@
 // The monotonic rational-quadratic spline (Durkan, Bekasov, Murray & Papamakarios 2019), a map of [-bound, bound] onto
 // itself.
 //
-// Beyond it the map is the identity (linear tails), or, if circular, z is an angle whose turn is 2 bound and the slopes
-// at both ends are one. Raw parameters: `bins` widths and `bins` heights before their softmax, then the slopes at the
-// inner knots (circular: at the first one too, before them) before their softplus. All zero, they are the identity.
+// Beyond it the map is the identity (linear tails). A circular one (Rezende et al. 2020) turns an angle, of which one
+// turn is 2 bound, by a phase and then maps the circle onto itself: the slopes at both ends are one. Raw parameters:
+// `bins` widths and `bins` heights before their softmax, then the slopes at the inner knots (circular: at the first one
+// too, before them) before their softplus, then the phase of a circular one. All zero, they are the identity.
 #pragma once
 
 #include <cstdint>
@@ -25,7 +26,7 @@ struct RationalQuadratic {
   double bound = 5;
   bool circular = false;
 
-  std::int64_t parameters() const { return 3 * bins - (circular ? 0 : 1); }
+  std::int64_t parameters() const { return circular ? 3 * bins + 1 : 3 * bins - 1; }
 };
 
 /// u from z; log du/dz is added to log_det.

@@ -35,7 +35,7 @@ struct Bin {
   Bin(const RationalQuadratic& spline, const Tensor& raw, const Tensor& point, bool inverse) {
     const Tensor widths = sizes(spline, raw.narrow(1, 0, spline.bins));
     const Tensor heights = sizes(spline, raw.narrow(1, spline.bins, spline.bins));
-    const Tensor slope = slopes(spline, raw.narrow(1, 2 * spline.bins, raw.size(1) - 2 * spline.bins));
+    const Tensor slope = slopes(spline, raw.narrow(1, 2 * spline.bins, spline.bins - (spline.circular ? 0 : 1)));
     const Tensor x_knots = knots(spline, widths);
     const Tensor y_knots = knots(spline, heights);
     const Tensor inner = (inverse ? y_knots : x_knots).narrow(1, 1, spline.bins - 1);
@@ -50,21 +50,26 @@ struct Bin {
   }
 };
 
+Tensor wrap(const RationalQuadratic& spline, const Tensor& angle) {
+  const Tensor turns = (angle + spline.bound) / (2 * spline.bound);
+  return (turns - turns.floor()) * (2 * spline.bound) - spline.bound;
+}
+
+Tensor phase_of(const RationalQuadratic& spline, const Tensor& raw) { return raw.select(1, 3 * spline.bins); }
+
 struct Inside {
   Tensor point, yes;
 
   Inside(const RationalQuadratic& spline, const Tensor& z) {
-    const Tensor turns = (z + spline.bound) / (2 * spline.bound);
     yes = (z >= -spline.bound).logical_and(z < spline.bound).logical_or(at::zeros_like(z).eq(spline.circular ? 0 : 1));
-    point = spline.circular ? (turns - turns.floor()) * (2 * spline.bound) - spline.bound
-                            : at::where(yes, z, at::zeros_like(z));
+    point = spline.circular ? wrap(spline, z) : at::where(yes, z, at::zeros_like(z));
   }
 };
 
 }  // namespace
 
 std::pair<Tensor, Tensor> forward_reference(const RationalQuadratic& spline, const Tensor& z, const Tensor& raw) {
-  const Inside inside(spline, z);
+  const Inside inside(spline, spline.circular ? z + phase_of(spline, raw) : z);
   const Bin bin(spline, raw, inside.point, false);
   const Tensor s = bin.height / bin.width;
   const Tensor xi = (inside.point - bin.x) / bin.width;
@@ -85,7 +90,8 @@ Tensor inverse_reference(const RationalQuadratic& spline, const Tensor& u, const
   const Tensor a = bin.height * (s - bin.left) + rise * curve;
   const Tensor b = bin.height * bin.left - rise * curve;
   const Tensor xi = 2 * s * rise / (b + (b.square() + 4 * a * s * rise).clamp_min(0).sqrt());
-  return at::where(inside.yes, bin.x + xi * bin.width, u);
+  const Tensor z = bin.x + xi * bin.width;
+  return spline.circular ? wrap(spline, z - phase_of(spline, raw)) : at::where(inside.yes, z, u);
 }
 
 }  // namespace inquest

@@ -1,13 +1,15 @@
 #include "flows/transform_flow.hpp"
 
 #include <algorithm>
+#include <numbers>
 #include <numeric>
 
 #include <ATen/Dispatch.h>
 #include <ATen/TensorOperators.h>
 #include <ATen/core/grad_mode.h>
 #include <ATen/ops/empty.h>
-#include <ATen/ops/empty_like.h>
+#include <ATen/ops/erf.h>
+#include <ATen/ops/ones_like.h>
 #include <ATen/ops/zeros_like.h>
 #include <torch/csrc/autograd/custom_function.h>
 
@@ -122,27 +124,79 @@ std::vector<std::int64_t> order_of(const TransformFlow::Step& step) {
   return order;
 }
 
-}  // namespace
-
-TransformFlow::TransformFlow(const Elementwise& transform, std::int64_t context, const std::vector<Step>& steps,
-                             const MlpOptions& conditioner, Random& random)
-    : transform_(transform), steps_(steps) {
-  const auto features = static_cast<std::int64_t>(steps.front().coordinates.size());
-  std::vector<TransformStep> chain;
-  for (std::size_t k = 0; k < steps.size(); ++k) {
-    const Step& step = steps[k];
-    conditioners_.emplace_back(context + step.read, parameters_of(transform) * (features - step.first), conditioner,
-                               output_scale, parameters(), concat("transform.", k), random);
-    if (step.masked) {
-      const MaskShape shape{features, context, conditioner.hidden, parameters_of(transform)};
-      conditioners_.back().set_masks(autoregressive_masks(shape, order_of(step)), parameters());
-    }
-    chain.push_back({ColumnMlp(conditioners_.back(), context), step.coordinates, step.read, step.first, step.passes});
-  }
-  chain_ = std::make_shared<TransformChain>(features, context, transform, std::move(chain));
+// The map of a circle that goes with the map of the real line.
+Elementwise circle_for(const Elementwise& transform) {
+  const auto* spline = std::get_if<RationalQuadratic>(&transform);
+  INQUEST_VALIDATE(spline != nullptr, config, "an affine flow of a circular coordinate (it maps the real line alone); ",
+                   "take splines: spline or nsf");
+  return RationalQuadratic{spline->bins, std::numbers::pi, true};
 }
 
-Tensor TransformFlow::log_prob(const Tensor& z, const Tensor& context) const {
+// Masks with which a coupling reads the context and the places before `read`, angles as cosine and sine.
+std::vector<Tensor> coupling_masks(const Mlp& conditioner, const TransformFlow::Step& step, std::int64_t context,
+                                   const std::vector<std::int64_t>& circular) {
+  std::vector<Tensor> masks;
+  for (const Tensor& weight : conditioner.weights()) masks.push_back(at::ones_like(weight));
+  const auto features = static_cast<std::int64_t>(step.coordinates.size());
+  masks[0].narrow(1, context, masks[0].size(1) - context).zero_();
+  for (std::int64_t place = 0; place < step.read; ++place) {
+    const auto found = std::ranges::find(circular, step.coordinates[static_cast<std::size_t>(place)]);
+    const bool real = found == circular.end();
+    const std::int64_t input = real ? place : features + 2 * (found - circular.begin());
+    masks[0].narrow(1, context + input, real ? 1 : 2).fill_(1);
+  }
+  return masks;
+}
+
+}  // namespace
+
+TransformFlow::TransformFlow(const Elementwise& transform, const FlowShape& shape, const std::vector<Step>& steps,
+                             const TransformFlowOptions& options, Random& random)
+    : transforms_(static_cast<std::size_t>(shape.features), transform), circular_(shape.circular), steps_(steps) {
+  for (const std::int64_t i : circular_) transforms_[static_cast<std::size_t>(i)] = circle_for(transform);
+  for (std::int64_t i = 0; i < shape.features; ++i) {
+    raw_parameters_ = std::max(raw_parameters_, parameters_of(transforms_[static_cast<std::size_t>(i)]));
+    if (!is_circular(transforms_[static_cast<std::size_t>(i)])) real_.push_back(i);
+  }
+  const bool mixed = options.mixing == Mixing::lu && real_.size() > 1;
+  std::vector<TransformStep> chain;
+  for (const Step& step : steps_) {
+    add_conditioner(step, shape.context, options.conditioner, random);
+    chain.push_back(
+        {ColumnMlp(conditioners_.back(), shape.context), step.coordinates, step.read, step.first, step.passes});
+    if (!mixed) continue;
+    mixings_.emplace_back(static_cast<std::int64_t>(real_.size()), parameters(), concat("mixing.", mixings_.size()),
+                          random);
+  }
+  chain_ = std::make_shared<TransformChain>(shape.context, transforms_, std::move(chain), mixings_);
+}
+
+void TransformFlow::add_conditioner(const Step& step, std::int64_t context, const MlpOptions& options, Random& random) {
+  const auto features = static_cast<std::int64_t>(transforms_.size());
+  const std::int64_t inputs =
+      circular_.empty() ? step.read : features + 2 * static_cast<std::int64_t>(circular_.size());
+  Mlp& conditioner =
+      conditioners_.emplace_back(context + inputs, raw_parameters_ * (features - step.first), options, output_scale,
+                                 parameters(), concat("transform.", conditioners_.size()), random);
+  if (step.masked) {
+    const MaskShape shape{features, context, options.layers(), raw_parameters_, circular_};
+    conditioner.set_masks(autoregressive_masks(shape, order_of(step)), parameters());
+  } else if (!circular_.empty()) {
+    conditioner.set_masks(coupling_masks(conditioner, step, context, circular_), parameters());
+  }
+}
+
+// Standard normals are uniform angles where the flow begins with those.
+Tensor TransformFlow::uniform_at_circular(const Tensor& normals) const {
+  if (circular_.empty()) return normals;
+  Tensor base = normals.clone();
+  for (const std::int64_t i : circular_) {
+    base.select(1, i).copy_(at::erf(normals.select(1, i) / std::numbers::sqrt2) * std::numbers::pi);
+  }
+  return base;
+}
+
+Tensor TransformFlow::log_prob_given(const Tensor& z, const Tensor& context) const {
   INQUEST_EXPECT(z.dim() == 2 && context.dim() == 2 && z.size(0) == context.size(0) && z.size(1) == features() &&
                  context.size(1) == chain_->context());
   if (!z.is_cpu()) return log_prob_reference(z, context);
@@ -157,42 +211,42 @@ Tensor TransformFlow::log_prob(const Tensor& z, const Tensor& context) const {
   return result;
 }
 
-Tensor TransformFlow::sample(const Tensor& normals, const Tensor& context) const {
+Tensor TransformFlow::sample_given(const Tensor& normals, const Tensor& context) const {
   INQUEST_EXPECT(normals.dim() == 2 && normals.size(1) == features() && context.size(0) == normals.size(0) &&
                  context.size(1) == chain_->context());
   if (!normals.is_cpu()) return sample_reference(normals, context);
-  Tensor z = at::empty({normals.size(0), features()}, normals.options());
+  const Tensor base = uniform_at_circular(normals);
+  Tensor z = at::empty(base.sizes(), base.options());
   AT_DISPATCH_FLOATING_TYPES(z.scalar_type(), "sample", [&] {
-    without_graph<scalar_t>(*chain_, normals, context, [&](const auto& rows, scalar_t* saved, std::int64_t start) {
+    without_graph<scalar_t>(*chain_, base, context, [&](const auto& rows, scalar_t* saved, std::int64_t start) {
       chain_->inverse(rows, saved, z.data_ptr<scalar_t>() + start * features());
     });
   });
   return z;
 }
 
-std::unique_ptr<TransformFlow> make_autoregressive_flow(const Elementwise& transform, std::int64_t features,
-                                                        std::int64_t context, const TransformFlowOptions& options,
-                                                        Random& random) {
+std::unique_ptr<TransformFlow> make_autoregressive_flow(const Elementwise& transform, const FlowShape& shape,
+                                                        const TransformFlowOptions& options, Random& random) {
   std::vector<TransformFlow::Step> steps;
-  for (const auto& order : autoregressive_orders(features, options.transforms)) {
-    steps.push_back({count_up(features), features, 0, {}, true});
+  for (const auto& order : autoregressive_orders(shape.features, options.transforms)) {
+    steps.push_back({count_up(shape.features), shape.features, 0, {}, true});
     for (const std::int64_t coordinate : order) steps.back().passes.push_back({coordinate});
   }
-  return std::make_unique<TransformFlow>(transform, context, steps, options.conditioner, random);
+  return std::make_unique<TransformFlow>(transform, shape, steps, options, random);
 }
 
-std::unique_ptr<TransformFlow> make_coupling_flow(const Elementwise& transform, std::int64_t features,
-                                                  std::int64_t context, const TransformFlowOptions& options,
-                                                  Random& random) {
+std::unique_ptr<TransformFlow> make_coupling_flow(const Elementwise& transform, const FlowShape& shape,
+                                                  const TransformFlowOptions& options, Random& random) {
   std::vector<TransformFlow::Step> steps;
-  for (const auto& order : autoregressive_orders(features, options.transforms)) {
+  for (const auto& order : autoregressive_orders(shape.features, options.transforms)) {
     // Every second order is the reverse of the one before: its other half comes first.
-    const std::int64_t read = features == 1 ? 0 : (features + static_cast<std::int64_t>(steps.size() % 2)) / 2;
-    std::vector<std::int64_t> transformed = count_up(features);
+    const std::int64_t read =
+        shape.features == 1 ? 0 : (shape.features + static_cast<std::int64_t>(steps.size() % 2)) / 2;
+    std::vector<std::int64_t> transformed = count_up(shape.features);
     transformed.erase(transformed.begin(), transformed.begin() + read);
     steps.push_back({order, read, read, {transformed}, false});
   }
-  return std::make_unique<TransformFlow>(transform, context, steps, options.conditioner, random);
+  return std::make_unique<TransformFlow>(transform, shape, steps, options, random);
 }
 
 }  // namespace inquest

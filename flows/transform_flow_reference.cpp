@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <cmath>
 #include <numbers>
 
@@ -28,47 +29,99 @@ Places inverse_of(const Places& order) {
   return places;
 }
 
-// What the conditioner says of the transformed places, [n, parameters, places].
-Tensor raw_of(const Mlp& conditioner, const TransformFlow::Step& step, const Elementwise& transform,
-              const Tensor& context, const Tensor& places) {
-  const Tensor raw = mlp_reference(conditioner, at::cat({context, places.narrow(1, 0, step.read)}, 1));
-  return raw.view({raw.size(0), parameters_of(transform), places.size(1) - step.first});
+// What a conditioner reads: the context and the coordinates, with cosine and sine of the circular ones.
+Tensor inputs_of(const Tensor& context, const Tensor& places, const TransformFlow::Step& step, const Places& circular) {
+  if (circular.empty()) return at::cat({context, places.narrow(1, 0, step.read)}, 1);
+  std::vector<Tensor> inputs{context, places};
+  for (const std::int64_t coordinate : circular) {
+    const auto place = std::ranges::find(step.coordinates, coordinate) - step.coordinates.begin();
+    const Tensor angle = places.narrow(1, place, 1);
+    inputs.insert(inputs.end(), {angle.cos(), angle.sin()});
+  }
+  return at::cat(inputs, 1);
 }
 
-Tensor from_place(const Tensor& places, std::int64_t first) { return places.narrow(1, first, places.size(1) - first); }
+// The places from `first` on whose coordinates are circular, or those whose are not.
+Places transformed_places(const TransformFlow::Step& step, const Places& coordinates) {
+  Places places;
+  for (const std::int64_t coordinate : coordinates) {
+    const auto place = std::ranges::find(step.coordinates, coordinate) - step.coordinates.begin();
+    if (place >= step.first) places.push_back(place);
+  }
+  return places;
+}
+
+// Puts columns of `values` at these places of `all`, without writing into it.
+Tensor with_columns(const Tensor& all, const Places& places, const Tensor& values) {
+  std::vector<Tensor> columns = all.unbind(1);
+  for (std::size_t i = 0; i < places.size(); ++i) {
+    columns[static_cast<std::size_t>(places[i])] = values.select(1, static_cast<std::int64_t>(i));
+  }
+  return at::stack(columns, 1);
+}
+
+// The raw parameters [n, parameters, places] of maps of one kind.
+Tensor raw_at(const Tensor& raw, const Places& places, std::int64_t first, const Elementwise& transform) {
+  std::vector<Tensor> columns;
+  for (const std::int64_t place : places) {
+    columns.push_back(raw.narrow(1, 0, parameters_of(transform)).select(2, place - first));
+  }
+  return at::stack(columns, 2);
+}
 
 }  // namespace
 
+// The raw parameters [n, parameters, transformed places] of step k.
+Tensor TransformFlow::raw_reference(std::size_t k, const Tensor& context, const Tensor& places) const {
+  const Tensor raw = mlp_reference(conditioners_[k], inputs_of(context, places, steps_[k], circular_));
+  return raw.view({raw.size(0), raw_parameters_, features() - steps_[k].first});
+}
+
 Tensor TransformFlow::log_prob_reference(const Tensor& z, const Tensor& context) const {
   Tensor u = z;
-  const double log_norm = 0.5 * static_cast<double>(features()) * std::log(2 * std::numbers::pi);
-  Tensor log_prob = at::zeros_like(z.select(1, 0)) - log_norm;
+  const double turns = 0.5 * static_cast<double>(real_.size()) + static_cast<double>(circular_.size());
+  Tensor log_prob = at::zeros_like(z.select(1, 0)) - turns * std::log(2 * std::numbers::pi);
   for (std::size_t k = 0; k < steps_.size(); ++k) {
     const Step& step = steps_[k];
-    const Tensor places = columns_at(u, step.coordinates);
-    const Tensor raw = raw_of(conditioners_[k], step, transform_, context, places);
-    const auto [mapped, log_slope] = std::visit(
-        [&](const auto& transform) { return forward_reference(transform, from_place(places, step.first), raw); },
-        transform_);
-    u = columns_at(at::cat({places.narrow(1, 0, step.first), mapped}, 1), inverse_of(step.coordinates));
-    log_prob = log_prob + log_slope.sum(1);
+    Tensor places = columns_at(u, step.coordinates);
+    const Tensor raw = raw_reference(k, context, places);
+    for (const Places* kind : {&real_, &circular_}) {
+      const Places here = transformed_places(step, *kind);
+      if (here.empty()) continue;
+      const Elementwise& transform = transforms_[static_cast<std::size_t>(kind->front())];
+      const Tensor values = columns_at(places, here);
+      const Tensor parameters = raw_at(raw, here, step.first, transform);
+      const auto [mapped, log_slope] =
+          std::visit([&](const auto& t) { return forward_reference(t, values, parameters); }, transform);
+      places = with_columns(places, here, mapped);
+      log_prob = log_prob + log_slope.sum(1);
+    }
+    u = columns_at(places, inverse_of(step.coordinates));
+    if (mixings_.empty()) continue;
+    u = with_columns(u, real_, mixings_[k].forward_reference(columns_at(u, real_)));
+    log_prob = log_prob + mixings_[k].log_det();
   }
-  return log_prob - 0.5 * u.square().sum(1);
+  return real_.empty() ? log_prob : log_prob - 0.5 * columns_at(u, real_).square().sum(1);
 }
 
 Tensor TransformFlow::sample_reference(const Tensor& normals, const Tensor& context) const {
   const at::NoGradGuard no_graph;
-  Tensor z = normals;
+  Tensor z = uniform_at_circular(normals);
   for (std::size_t k = steps_.size(); k-- > 0;) {
     const Step& step = steps_[k];
+    if (!mixings_.empty()) z = with_columns(z, real_, mixings_[k].inverse_reference(columns_at(z, real_)));
     const Tensor u = columns_at(z, step.coordinates);
     Tensor places = u.clone();
     for (const Places& pass : step.passes) {
-      const Tensor raw = raw_of(conditioners_[k], step, transform_, context, places);
-      const Tensor mapped = std::visit(
-          [&](const auto& transform) { return inverse_reference(transform, from_place(u, step.first), raw); },
-          transform_);
-      for (const std::int64_t place : pass) places.select(1, place).copy_(mapped.select(1, place - step.first));
+      const Tensor raw = raw_reference(k, context, places);
+      for (const std::int64_t place : pass) {
+        const auto coordinate = static_cast<std::size_t>(step.coordinates[static_cast<std::size_t>(place)]);
+        const Tensor parameters = raw_at(raw, {place}, step.first, transforms_[coordinate]);
+        const Tensor value = u.narrow(1, place, 1);
+        places.narrow(1, place, 1)
+            .copy_(std::visit([&](const auto& t) { return inverse_reference(t, value, parameters); },
+                              transforms_[coordinate]));
+      }
     }
     z = columns_at(places, inverse_of(step.coordinates));
   }

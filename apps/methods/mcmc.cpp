@@ -11,7 +11,7 @@
 namespace inquest {
 namespace {
 
-std::string obstacle(const Model& model) {
+std::string obstacle(const Model& model, const ConfigNode&) {
   if (model.bundle.likelihood != nullptr) return "";
   return concat("needs a likelihood (the simulator '", model.simulator().info().name, "' of model '", model.name,
                 "' does not know its own); use nle, which learns one");

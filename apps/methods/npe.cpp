@@ -10,6 +10,11 @@ namespace {
 
 using Options = PosteriorEstimatorOptions;
 
+std::string obstacle(const Model& model, const ConfigNode& options) {
+  const std::string problem = obstacle_to(read_options<Options>(options, {"method"}), model.space);
+  return problem.empty() ? "" : concat("cannot serve model ", model.name, ": ", problem);
+}
+
 std::unique_ptr<EstimatorTraining> training(const std::string& name, const Model& model, const JointData& data,
                                             const ConfigNode& options, Seed seed) {
   return make_posterior_training(name, model.space, data, read_options<Options>(options, {"method"}), seed);
@@ -32,7 +37,7 @@ PosteriorMethod npe_method() {
           document_options<Options>(),
           method_schema<Options>("npe"),
           [](const ConfigNode& entry) { return resolve_method_options<Options>(entry, "npe"); },
-          no_obstacle,
+          obstacle,
           false,
           training,
           infer};

@@ -42,8 +42,8 @@ struct PosteriorMethod {
   /// Options with every default filled in; throws Error(config).
   ConfigNode (*resolve)(const ConfigNode& options);
 
-  /// Why this model has no posterior this way; empty where it has.
-  std::string (*obstacle)(const Model& model);
+  /// Why this model has no posterior this way, with these options; empty where it has.
+  std::string (*obstacle)(const Model& model, const ConfigNode& options);
 
   /// Whether x may be several independent observations of the same parameters.
   bool several_observations;
@@ -65,7 +65,7 @@ PosteriorMethod mcmc_method();
 PosteriorMethod moments_method();
 
 /// Of methods that any model will do for.
-inline std::string no_obstacle(const Model&) { return ""; }
+inline std::string no_obstacle(const Model&, const ConfigNode&) { return ""; }
 
 /// As `answer` of a posterior by MCMC gives it.
 PosteriorAnswer with_summary(PosteriorDraws draws, const McmcReport& report);

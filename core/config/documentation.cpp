@@ -82,6 +82,18 @@ void FieldDocumenter::begin_group(std::string_view name, std::string_view doc) {
   prefixes_.push_back(rows_.back().name + ".");
 }
 
+bool FieldDocumenter::begin_optional_group(std::string_view name, bool has_value, std::string_view none,
+                                           std::string_view doc) {
+  add(name, concat(none, ", or a mapping"), has_value ? "" : text_yaml(std::string(none)), doc);
+  prefixes_.push_back(rows_.back().name + ".");
+  return true;
+}
+
+void FieldDocumenter::count_or_list(std::string_view name, std::int64_t& count, const OptionsList&,
+                                    std::string_view doc, Range range) {
+  add(name, with_range("integer", range) + ", or a sequence of mappings", inline_yaml(ConfigNode::integer(count)), doc);
+}
+
 void FieldDocumenter::end_group() { prefixes_.pop_back(); }
 
 std::string to_markdown(const std::vector<FieldDoc>& rows) {

@@ -29,6 +29,7 @@ class FieldDocumenter final : public FieldVisitor {
   void choice(std::string_view name, std::string& value, std::string_view doc,
               const std::vector<std::string>& choices) override;
   void node(std::string_view name, ConfigNode& value, std::string_view doc) override;
+  void defaults(const std::function<void()>&) override {}
   void required(std::string_view name) override;
 
   const std::vector<FieldDoc>& rows() const { return rows_; }
@@ -36,6 +37,10 @@ class FieldDocumenter final : public FieldVisitor {
  protected:
   void begin_group(std::string_view name, std::string_view doc) override;
   void end_group() override;
+  bool begin_optional_group(std::string_view name, bool has_value, std::string_view none,
+                            std::string_view doc) override;
+  void count_or_list(std::string_view name, std::int64_t& count, const OptionsList& list, std::string_view doc,
+                     Range range) override;
 
  private:
   void add(std::string_view name, std::string type, std::string default_value, std::string_view doc);

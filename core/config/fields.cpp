@@ -138,6 +138,39 @@ void FieldReader::begin_group(std::string_view name, std::string_view doc) {
   levels_.push_back({node, parent.empty() ? std::string(name) : concat(parent, ".", name), {}});
 }
 
+bool FieldReader::begin_optional_group(std::string_view name, bool has_value, std::string_view none,
+                                       std::string_view doc) {
+  const ConfigNode* above = levels_.back().node;
+  const ConfigNode* node = above == nullptr ? nullptr : above->find(name);
+  const bool is_word = node != nullptr && node->is_scalar();
+  if (is_word && node->text() != none) node->fail(concat("(must be ", none, ", or a mapping)"));
+  if (is_word || (node == nullptr && !has_value)) {
+    take(name, doc);
+    return false;
+  }
+  begin_group(name, doc);
+  return true;
+}
+
+void FieldReader::count_or_list(std::string_view name, std::int64_t& count, const OptionsList& list,
+                                std::string_view doc, Range range) {
+  const ConfigNode* above = levels_.back().node;
+  const ConfigNode* node = above == nullptr ? nullptr : above->find(name);
+  if (node == nullptr || !node->is_sequence()) {
+    if (node != nullptr) list.resize(0);
+    return field(name, count, doc, range);
+  }
+  take(name, doc);
+  check_range(*node, static_cast<double>(node->items().size()), range);
+  list.resize(node->items().size());
+  for (std::size_t i = 0; i < list.size(); ++i) {
+    FieldReader part(node->items()[i]);
+    list.visit(i, part);
+    part.finish();
+  }
+  count = static_cast<std::int64_t>(list.size());
+}
+
 void FieldReader::end_group() {
   finish_level();
   levels_.pop_back();
@@ -198,6 +231,28 @@ void FieldWriter::choice(std::string_view name, std::string& value, std::string_
 void FieldWriter::node(std::string_view name, ConfigNode& value, std::string_view) { write(name, value); }
 
 void FieldWriter::begin_group(std::string_view name, std::string_view) { levels_.push_back({std::string(name), {}}); }
+
+bool FieldWriter::begin_optional_group(std::string_view name, bool has_value, std::string_view none,
+                                       std::string_view doc) {
+  if (has_value) {
+    begin_group(name, doc);
+  } else {
+    write(name, ConfigNode::scalar(std::string(none)));
+  }
+  return has_value;
+}
+
+void FieldWriter::count_or_list(std::string_view name, std::int64_t& count, const OptionsList& list,
+                                std::string_view doc, Range range) {
+  if (list.size() == 0) return field(name, count, doc, range);
+  std::vector<ConfigNode> parts;
+  for (std::size_t i = 0; i < list.size(); ++i) {
+    FieldWriter part;
+    list.visit(i, part);
+    parts.push_back(part.finish());
+  }
+  write(name, ConfigNode::sequence(std::move(parts)));
+}
 
 void FieldWriter::end_group() {
   Level level = std::move(levels_.back());

@@ -16,7 +16,9 @@
 
 #include <concepts>
 #include <cstdint>
+#include <functional>
 #include <limits>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -25,6 +27,8 @@
 #include "core/config/config_node.hpp"
 
 namespace inquest {
+
+class FieldVisitor;
 
 /// Values that a number may take.
 struct Range {
@@ -37,6 +41,13 @@ struct Range {
 
   /// ">= 1", "in [0, 1)", or "" where every number will do.
   std::string to_string() const;
+};
+
+/// A list of options whose type a visitor need not know.
+struct OptionsList {
+  std::function<std::size_t()> size;
+  std::function<void(std::size_t)> resize;  // to entries with their defaults
+  std::function<void(std::size_t, FieldVisitor&)> visit;
 };
 
 class FieldVisitor {
@@ -66,12 +77,41 @@ class FieldVisitor {
     end_group();
   }
 
+  /// A group of fields under one key, or the word `none`: nullopt.
+  template <class Options>
+  void optional_group(std::string_view name, std::optional<Options>& value, std::string_view none,
+                      std::string_view doc) {
+    if (!begin_optional_group(name, value.has_value(), none, doc)) return value.reset();
+    if (!value) value.emplace();
+    value->fields(*this);
+    end_group();
+  }
+
+  /// A number of equal parts, or a list of parts that differ, each of which begins as `start`.
+  template <class Options>
+  void count_or_list(std::string_view name, std::int64_t& count, std::vector<Options>& list, const Options& start,
+                     std::string_view doc, Range range) {
+    const OptionsList access{[&] { return list.size(); }, [&](std::size_t size) { list.assign(size, start); },
+                             [&](std::size_t i, FieldVisitor& visit) { list[i].fields(visit); }};
+    count_or_list(name, count, access, doc, range);
+  }
+
+  /// Runs `set` between two fields when options are read: defaults of later fields that follow from earlier ones.
+  virtual void defaults(const std::function<void()>& set) = 0;
+
   /// Marks the field visited last, `name`, as one that must be given.
   virtual void required(std::string_view name) = 0;
 
  protected:
   virtual void begin_group(std::string_view name, std::string_view doc) = 0;
   virtual void end_group() = 0;
+
+  /// Begins the group and returns true, or finds that there is none.
+  virtual bool begin_optional_group(std::string_view name, bool has_value, std::string_view none,
+                                    std::string_view doc) = 0;
+
+  virtual void count_or_list(std::string_view name, std::int64_t& count, const OptionsList& list, std::string_view doc,
+                             Range range) = 0;
 };
 
 template <class T>
@@ -94,6 +134,7 @@ class FieldReader final : public FieldVisitor {
   void choice(std::string_view name, std::string& value, std::string_view doc,
               const std::vector<std::string>& choices) override;
   void node(std::string_view name, ConfigNode& value, std::string_view doc) override;
+  void defaults(const std::function<void()>& set) override { set(); }
   void required(std::string_view name) override;
 
   /// Throws Error(config) on the first key that is no field, with the nearest known one.
@@ -102,6 +143,10 @@ class FieldReader final : public FieldVisitor {
  protected:
   void begin_group(std::string_view name, std::string_view doc) override;
   void end_group() override;
+  bool begin_optional_group(std::string_view name, bool has_value, std::string_view none,
+                            std::string_view doc) override;
+  void count_or_list(std::string_view name, std::int64_t& count, const OptionsList& list, std::string_view doc,
+                     Range range) override;
 
  private:
   struct Level {
@@ -132,6 +177,7 @@ class FieldWriter final : public FieldVisitor {
   void choice(std::string_view name, std::string& value, std::string_view doc,
               const std::vector<std::string>& choices) override;
   void node(std::string_view name, ConfigNode& value, std::string_view doc) override;
+  void defaults(const std::function<void()>&) override {}
   void required(std::string_view) override {}
 
   ConfigNode finish();
@@ -139,6 +185,10 @@ class FieldWriter final : public FieldVisitor {
  protected:
   void begin_group(std::string_view name, std::string_view doc) override;
   void end_group() override;
+  bool begin_optional_group(std::string_view name, bool has_value, std::string_view none,
+                            std::string_view doc) override;
+  void count_or_list(std::string_view name, std::int64_t& count, const OptionsList& list, std::string_view doc,
+                     Range range) override;
 
  private:
   struct Level {

@@ -103,14 +103,33 @@ void SchemaBuilder::node(std::string_view name, ConfigNode&, std::string_view do
 void SchemaBuilder::required(std::string_view name) { levels_.back().required.push_back(text(name)); }
 
 void SchemaBuilder::begin_group(std::string_view name, std::string_view doc) {
-  levels_.push_back({std::string(name), std::string(doc), {}, {}});
+  levels_.push_back({std::string(name), std::string(doc), "", {}, {}});
 }
 
 void SchemaBuilder::end_group() {
   const std::string name = levels_.back().name;
   const std::string doc = levels_.back().doc;
-  Entries schema = finish().entries();
-  add(name, std::move(schema), doc);
+  const std::string none = levels_.back().none;
+  ConfigNode schema = finish();
+  if (none.empty()) return add(name, schema.entries(), doc);
+  ConfigNode word = ConfigNode::mapping({{"const", text(none)}});
+  add(name, {{"anyOf", ConfigNode::sequence({std::move(word), std::move(schema)})}}, doc);
+}
+
+bool SchemaBuilder::begin_optional_group(std::string_view name, bool, std::string_view none, std::string_view doc) {
+  levels_.push_back({std::string(name), std::string(doc), std::string(none), {}, {}});
+  return true;
+}
+
+void SchemaBuilder::count_or_list(std::string_view name, std::int64_t& count, const OptionsList& list,
+                                  std::string_view doc, Range range) {
+  list.resize(1);
+  SchemaBuilder part;
+  list.visit(0, part);
+  Entries number = number_schema("integer", range);
+  if (range.contains(static_cast<double>(count))) number.emplace_back("default", ConfigNode::integer(count));
+  ConfigNode parts = ConfigNode::mapping({{"type", text("array")}, {"items", part.finish()}});
+  add(name, {{"anyOf", ConfigNode::sequence({ConfigNode::mapping(std::move(number)), std::move(parts)})}}, doc);
 }
 
 ConfigNode SchemaBuilder::finish() {

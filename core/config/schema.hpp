@@ -25,6 +25,7 @@ class SchemaBuilder final : public FieldVisitor {
   void choice(std::string_view name, std::string& value, std::string_view doc,
               const std::vector<std::string>& choices) override;
   void node(std::string_view name, ConfigNode& value, std::string_view doc) override;
+  void defaults(const std::function<void()>&) override {}
   void required(std::string_view name) override;
 
   /// {type: object, properties: ..., required: ..., additionalProperties: false}
@@ -33,11 +34,16 @@ class SchemaBuilder final : public FieldVisitor {
  protected:
   void begin_group(std::string_view name, std::string_view doc) override;
   void end_group() override;
+  bool begin_optional_group(std::string_view name, bool has_value, std::string_view none,
+                            std::string_view doc) override;
+  void count_or_list(std::string_view name, std::int64_t& count, const OptionsList& list, std::string_view doc,
+                     Range range) override;
 
  private:
   struct Level {
     std::string name;
     std::string doc;
+    std::string none;  // the word that stands for no group, if there is one
     std::vector<ConfigNode::Entry> properties;
     std::vector<ConfigNode> required;
   };

@@ -66,10 +66,18 @@ class ColumnMlp {
   void layer_group(std::size_t layer, const DenseBlock& block, const MlpColumns<T>& input, T* saved, T* y,
                    bool slopes) const;
 
+  bool adds_to_sum(std::size_t layer) const { return residual_ && reads_sum(layer + 1); }
+  bool is_activated(std::size_t layer) const { return !residual_ || layer + 1 < layers_.size(); }
+  template <class T>
+  void add_to_sum(std::size_t layer, const DenseBlock& block, T* y, T* saved, std::int64_t rows) const;
+
   std::int64_t leading_;
   std::vector<DenseBlock> first_without_leading_;
   std::vector<Layer> layers_;
   Activation activation_;
+  bool residual_;
+  std::int64_t sum_ = 0;      // where in `saved` the sum of the residual blocks lies
+  std::int64_t largest_ = 0;  // width of a hidden layer
   std::int64_t saved_ = 0;
   std::int64_t scratch_ = 0;
 };

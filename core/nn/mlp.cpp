@@ -23,6 +23,8 @@ namespace {
 using torch::autograd::AutogradContext;
 using torch::autograd::variable_list;
 
+constexpr double block_scale = 0.1;  // residual blocks start near the identity
+
 Activation activation_from(const std::string& name) {
   if (name == "relu") return Activation::relu;
   if (name == "tanh") return Activation::tanh;
@@ -112,16 +114,27 @@ struct MlpNode : torch::autograd::Function<MlpNode> {
 void MlpOptions::fields(FieldVisitor& visit) {
   visit.field("hidden", hidden, "widths of the hidden layers", {.min = 1});
   visit.choice("activation", activation, "after each hidden layer", {"relu", "tanh", "silu"});
+  visit.field("residual", residual, "whether each hidden width, all equal, is a residual block of two layers");
+}
+
+std::vector<std::int64_t> MlpOptions::layers() const {
+  if (!residual || hidden.empty()) return hidden;
+  for (const std::int64_t width : hidden) {
+    INQUEST_VALIDATE(width == hidden.front(), config, "a hidden layer of width ", width, " after one of ",
+                     hidden.front(), " (residual blocks add to what they read); give all the same width");
+  }
+  return std::vector<std::int64_t>(1 + 2 * hidden.size(), hidden.front());
 }
 
 Mlp::Mlp(std::int64_t inputs, std::int64_t outputs, const MlpOptions& options, double output_scale,
          Parameters& parameters, const std::string& prefix, Random& random)
-    : activation_(activation_from(options.activation)) {
-  std::vector<std::int64_t> widths = {inputs};
-  widths.insert(widths.end(), options.hidden.begin(), options.hidden.end());
+    : activation_(activation_from(options.activation)), residual_(options.residual && !options.hidden.empty()) {
+  std::vector<std::int64_t> widths = options.layers();
+  widths.insert(widths.begin(), inputs);
   widths.push_back(outputs);
   for (std::size_t layer = 0; layer + 1 < widths.size(); ++layer) {
-    const double scale = layer + 2 == widths.size() ? output_scale : 1.0;
+    const bool ends_block = residual_ && layer > 0 && reads_sum(layer + 1);
+    const double scale = layer + 2 == widths.size() ? output_scale : ends_block ? block_scale : 1.0;
     const double limit = scale / std::sqrt(static_cast<double>(std::max<std::int64_t>(1, widths[layer])));
     const std::string suffix = concat(".", layer);
     weights_.push_back(parameters.add(prefix + ".weight" + suffix, {widths[layer + 1], widths[layer]}, limit, random));
@@ -140,17 +153,22 @@ void Mlp::set_masks(std::vector<Tensor> masks, Parameters& parameters) {
 }
 
 Tensor Mlp::forward(const Tensor& x) const {
+  if (residual_) return mlp_reference(*this, x);
   return MlpNode::apply(x, at::TensorList(weights_), at::TensorList(biases_), at::TensorList(masks_),
                         static_cast<std::int64_t>(activation_));
 }
 
 Tensor mlp_reference(const Mlp& mlp, const Tensor& x) {
   Tensor value = x;
+  Tensor sum;  // of residual blocks
   for (std::size_t layer = 0; layer < mlp.weights().size(); ++layer) {
     Tensor weight = mlp.weights()[layer];
     if (!mlp.masks().empty()) weight = weight * mlp.masks()[layer];
     value = at::addmm(mlp.biases()[layer], value, weight.t());
-    if (layer + 1 < mlp.weights().size()) value = activate(value, mlp.activation());
+    const std::size_t next = layer + 1;
+    if (mlp.residual() && reads_sum(next)) value = sum = sum.defined() ? sum + value : value;
+    const bool is_input_of_last = next + 1 == mlp.weights().size() && mlp.residual();
+    if (next < mlp.weights().size() && !is_input_of_last) value = activate(value, mlp.activation());
   }
   return value;
 }

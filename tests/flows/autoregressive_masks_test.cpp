@@ -69,6 +69,19 @@ TEST_CASE("masks: one coordinate reads its context alone") {
   check_autoregressive({1, 1, {1}, 2}, {0});
 }
 
+TEST_CASE("masks: circular coordinates are read as cosine and sine, never themselves") {
+  const auto masks = autoregressive_masks({3, 1, {6}, 1, {0, 2}}, {2, 0, 1});
+  const Tensor reach = masks[1].matmul(masks[0]).gt(0);  // [3, context, three coordinates, two pairs]
+  const std::vector<std::vector<int>> expected = {
+      {1, 0, 0, 0, 0, 0, 1, 1}, {1, 0, 0, 0, 1, 1, 1, 1}, {1, 0, 0, 0, 0, 0, 0, 0}};
+  for (std::int64_t i = 0; i < 3; ++i) {
+    for (std::int64_t j = 0; j < 8; ++j) {
+      CAPTURE(i, j);
+      CHECK(reach[i][j].item<bool>() == (expected[static_cast<std::size_t>(i)][static_cast<std::size_t>(j)] == 1));
+    }
+  }
+}
+
 TEST_CASE("masks: a layer too narrow for all coordinates is an error") {
   const Error error = error_from([] { autoregressive_masks({5, 1, {8, 4}, 2}, {0, 1, 2, 3, 4}); });
   CHECK(error.kind() == ErrorKind::config);

@@ -200,9 +200,10 @@ TEST_CASE("spline: value and slope are continuous at each knot and at the bound"
 TEST_CASE("spline: a circular one has one value and one slope at both ends, and knows no turns") {
   Random random(Seed{11});
   Column column(RationalQuadratic{4, 2, true}, random, at::kDouble);
-  column.raw.copy_(column.raw.select(1, 0).unsqueeze(1).expand({12, rows}).clone());
-  column.z[0] = -2;
-  column.z[1] = 2 - 1e-9;
+  column.raw.copy_(column.raw.select(1, 0).unsqueeze(1).expand({13, rows}).clone());
+  column.raw[12].fill_(0.7);
+  column.z[0] = -2.7;
+  column.z[1] = 1.3 - 1e-9;
   column.z[2] = 0.3;
   column.z[3] = 4.3;
   column.z[4] = -7.7;
@@ -213,6 +214,16 @@ TEST_CASE("spline: a circular one has one value and one slope at both ends, and 
     CHECK(u[i].item<double>() == Approx(u[2].item<double>()));
     CHECK(log_det[i].item<double>() == Approx(log_det[2].item<double>()));
   }
+}
+
+TEST_CASE("spline: the phase of a circular one turns the circle") {
+  Random random(Seed{13});
+  Column column(RationalQuadratic{4, 2, true}, random, at::kDouble);
+  column.raw[12].zero_();
+  const Tensor plain = column.map<double>().first;
+  column.raw[12].fill_(2.9);
+  column.z.sub_(2.9);
+  CHECK(tensors_close(column.map<double>().first, plain, {1e-12, 1e-12}));
 }
 
 TEST_CASE("elementwise: what is not a number stays none") {

@@ -34,6 +34,19 @@ PosteriorEstimator random_estimator(std::int64_t ensemble, Seed seed = {1}, cons
   return estimator;
 }
 
+/// A periodic parameter and a real one.
+PosteriorEstimator random_ring(const std::string& family) {
+  PosteriorEstimatorOptions options;
+  options.flow.family = family;
+  options.flow.transforms = 2;
+  options.flow.conditioner = {{10}, "tanh"};
+  const ParameterSpace space = ParameterSpace::parse(ConfigNode::parse(
+      "{phase: {prior: {uniform: [0, 360]}, periodic: true}, a: {prior: {normal: [0, 1]}}}", "run.yaml"));
+  PosteriorEstimator estimator(space, Standardizer({0, -1, 2}, {1, 2, 0.5}), options, {2});
+  for (std::size_t i = 0; i < estimator.members(); ++i) estimator.member(i).parameters().flat().mul_(3);
+  return estimator;
+}
+
 double log_prob_at(const PosteriorEstimator& estimator, double H0, double Om) {
   Matrix theta(1, 2);
   theta.values() = {H0, Om};
@@ -135,6 +148,47 @@ TEST_CASE("posterior estimator: data of another length or without a value are an
   const Error value = error_from([&] { estimator.sample(1, std::vector<double>{1, std::nan(""), 3}, {1}); });
   CHECK(value.kind() == ErrorKind::data);
   CHECK_THAT(value.what(), Contains("column 1 = nan"));
+}
+
+TEST_CASE("posterior estimator: a periodic parameter has one density at both ends of its prior") {
+  const PosteriorEstimator estimator = random_ring("nsf");
+  const auto at = [&](double phase) {
+    Matrix theta(1, 2);
+    theta.values() = {phase, 0.3};
+    return log_prob_at(estimator, theta)[0];
+  };
+  CHECK(std::isfinite(at(0)));
+  CHECK(at(360) == Approx(at(0)).margin(1e-4));
+  CHECK(at(359.9999) == Approx(at(0.0001)).margin(1e-3));
+  CHECK(std::abs(at(180) - at(0)) > 0.01);
+  CHECK(at(-0.001) == -infinity);
+}
+
+TEST_CASE("posterior estimator: the density with a periodic parameter integrates to one") {
+  const std::string family = GENERATE("spline", "nsf");
+  const PosteriorEstimator estimator = random_ring(family);
+  constexpr std::size_t angles = 200;
+  constexpr std::size_t cells = 800;
+  Matrix theta(angles * cells, 2);
+  for (std::size_t row = 0; row < theta.rows(); ++row) {
+    theta(row, 0) = 360 * (static_cast<double>(row % angles) + 0.5) / angles;
+    theta(row, 1) = -8 + 16 * (static_cast<double>(row / angles) + 0.5) / cells;
+  }
+  double sum = 0;
+  for (const double log_prob : log_prob_at(estimator, theta)) sum += std::exp(log_prob);
+  CHECK(sum * 360 * 16 / static_cast<double>(theta.rows()) == Approx(1).margin(2e-3));
+
+  const PosteriorDraws draws = estimator.sample(2000, observed, {5});
+  for (std::size_t i = 0; i < 2000; ++i) CHECK(estimator.space().contains(draws.theta.row(i)));
+  const std::vector<double> again = log_prob_at(estimator, draws.theta);
+  for (std::size_t i = 0; i < 2000; ++i) CHECK(again[i] == Approx(draws.log_prob[i]).margin(1e-3));
+}
+
+TEST_CASE("posterior estimator: families without a map of a circle take no periodic parameter") {
+  const std::string family = GENERATE("maf", "mdn");
+  const Error error = error_from([&] { random_ring(family); });
+  CHECK(error.kind() == ErrorKind::config);
+  CHECK_THAT(error.what(), Contains("phase is periodic") && Contains("spline") && Contains("nsf"));
 }
 
 TEST_CASE("posterior estimator: comes back from its file with the same answers, bit by bit") {

@@ -19,8 +19,10 @@ constexpr std::int64_t inputs = 5;
 constexpr std::int64_t outputs = 3;
 
 struct Network {
-  explicit Network(const std::string& activation)
-      : random(Seed{1}), mlp(inputs, outputs, {{7, 9}, activation}, 1, parameters, "net", random) {
+  explicit Network(const std::string& activation, bool residual = false)
+      : random(Seed{1}),
+        mlp(inputs, outputs, residual ? MlpOptions{{8, 8}, activation, true} : MlpOptions{{7, 9}, activation}, 1,
+            parameters, "net", random) {
     parameters.to_double();
     parameters.flatten();
   }
@@ -32,7 +34,8 @@ struct Network {
 }  // namespace
 
 TEST_CASE("column mlp: values and gradients are those of the network") {
-  Network network(GENERATE("relu", "tanh", "silu"));
+  const bool residual = GENERATE(false, true);
+  Network network(GENERATE("relu", "tanh", "silu"), residual);
   const ColumnMlp columns(network.mlp, 2);
   Random random(Seed{2});
   const Tensor x = random_tensor({inputs, rows}, random);
@@ -57,7 +60,7 @@ TEST_CASE("column mlp: values and gradients are those of the network") {
 }
 
 TEST_CASE("column mlp: leading inputs worked into the bias are read no more") {
-  Network network("tanh");
+  Network network("tanh", GENERATE(false, true));
   const ColumnMlp columns(network.mlp, 2);
   Random random(Seed{3});
   const Tensor leading = random_tensor({2}, random);
