@@ -46,6 +46,7 @@ Json posterior_json(const PosteriorResult& result) {
             {"draws", summary.draws},
             {"effective_draws", summary.effective_draws},
             {"simulations", result.simulations}};
+  if (!result.picked.empty()) json["picked"] = result.picked;
   if (result.mcmc) json["mcmc"] = mcmc_json(*result.mcmc);
   json["seconds"] = seconds;
   return json;

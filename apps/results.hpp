@@ -28,6 +28,7 @@ struct PosteriorResult {
   PosteriorSummary summary = {};
   PosteriorDraws draws = {};            // none where the route gives moments alone
   std::optional<McmcReport> mcmc = {};  // of routes that sample with Markov chains
+  std::string picked = {};              // the method that answered, of those that choose one
   std::size_t simulations = 0;
   double train_seconds = 0;
   double draw_seconds = 0;

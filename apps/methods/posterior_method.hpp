@@ -22,6 +22,7 @@ struct PosteriorAnswer {
   PosteriorSummary summary;
   PosteriorDraws draws;            // none where the method gives moments alone
   std::optional<McmcReport> mcmc;  // of methods that sample with Markov chains
+  std::string picked = {};         // the method that answered, of those that choose one
 };
 
 /// What a posterior is asked for.
@@ -59,6 +60,7 @@ struct PosteriorMethod {
 
 const std::vector<PosteriorMethod>& posterior_methods();
 
+PosteriorMethod auto_method();
 PosteriorMethod npe_method();
 PosteriorMethod nle_method();
 PosteriorMethod mcmc_method();

@@ -49,6 +49,7 @@ PosteriorResult infer(RunContext& context, const Model& model, const PosteriorRo
                          .summary = std::move(answer.summary),
                          .draws = std::move(answer.draws),
                          .mcmc = answer.mcmc,
+                         .picked = answer.picked,
                          .draw_seconds = seconds};
   context.reporter.with_journal([&](Journal& journal) { result.train_seconds = journal.estimator_seconds(name); });
   return result;

@@ -3,7 +3,8 @@
 //   bench_sbibm TASK SIMULATIONS SEED [KEY=VALUE ...]
 //
 // KEY=VALUE sets an option of the estimator (training.steps=2000), or
-//   method=npe|nle|mcmc     of the posterior or of the likelihood (with MCMC), or MCMC on the exact likelihood
+//   method=auto             the default: npe and nle are both trained, and the one that knows held-out rows better is
+//   picked method=npe|nle|mcmc     of the posterior or of the likelihood (with MCMC), or MCMC on the exact likelihood
 //   observations=3          how many of the ten are scored
 //   reference=FOLDER        that the environment variable INQUEST_SBIBM names otherwise
 // One line of results on standard output: the C2ST of each observation, the mean log density of held-out rows in nats
@@ -18,9 +19,7 @@
 #include "core/base/parallel.hpp"
 #include "core/data/table.hpp"
 #include "core/diagnostics/c2st.hpp"
-#include "core/infer/mcmc_posterior.hpp"
-#include "flows/likelihood_training.hpp"
-#include "flows/posterior_training.hpp"
+#include "flows/automatic_posterior.hpp"
 #include "tests/simulators/benchmark/benchmark_model.hpp"
 #include "tests/support/process.hpp"
 #include "tests/support/temporary_directory.hpp"
@@ -45,7 +44,7 @@ struct Arguments {
 Arguments parse(int argc, char** argv) {
   if (argc < 4) raise(ErrorKind::usage, "bench_sbibm TASK SIMULATIONS SEED [KEY=VALUE ...]");
   const char* folder = std::getenv("INQUEST_SBIBM");
-  Arguments result{argv[1], std::stoul(argv[2]),  Seed{std::stoull(argv[3])}, folder == nullptr ? "" : folder, "npe",
+  Arguments result{argv[1], std::stoul(argv[2]),  Seed{std::stoull(argv[3])}, folder == nullptr ? "" : folder, "auto",
                    3,       ConfigNode::mapping()};
   for (int i = 4; i < argc; ++i) {
     const std::string text = argv[i];
@@ -133,10 +132,26 @@ Trained with_mcmc(const Model& model, const JointData& data, std::shared_ptr<con
   return {sample, held_out(data, [&](auto theta, auto x, auto out) { likelihood->log_likelihood(theta, x, out); })};
 }
 
+Trained train_automatic(const Model& model, const JointData& data, const Arguments& arguments) {
+  const auto options = read_options<AutomaticPosteriorOptions>(arguments.options);
+  const auto training = make_automatic_training(model.name, model.space, data, options, arguments.seed);
+  SilentReporter silent;
+  parallel_for(training->members(), [&](std::size_t member) { training->train_member(member, {}, silent); });
+  const testing::TemporaryDirectory folder;
+  training->save(folder / "estimator.h5");
+  const auto posterior =
+      std::make_shared<const AutomaticPosterior>(AutomaticPosterior::load(folder / "estimator.h5", options.mcmc));
+  std::cerr << posterior->picked() << ": gain of nle " << posterior->gain().nats << " +- "
+            << posterior->gain().error << '\n';
+  return {[=](std::span<const double> x) { return posterior->sample(draws, x, arguments.seed).theta; },
+          held_out(data, [&](auto theta, auto x, auto out) { posterior->log_prob(theta, x, out); })};
+}
+
 Trained train(const Model& model, const JointData& data, const Arguments& arguments) {
+  if (arguments.method == "auto") return train_automatic(model, data, arguments);
   if (arguments.method == "npe") return train_npe(model, data, arguments);
   if (arguments.method == "mcmc") return with_mcmc(model, data, model.bundle.likelihood, arguments.seed);
-  INQUEST_VALIDATE(arguments.method == "nle", usage, "method=", arguments.method, " (must be npe, nle or mcmc)");
+  INQUEST_VALIDATE(arguments.method == "nle", usage, "method=", arguments.method, " (must be auto, npe, nle or mcmc)");
   const auto likelihood = train<LikelihoodEstimator>(make_likelihood_training, model, data, arguments,
                                                      read_options<LikelihoodEstimatorOptions>(arguments.options));
   return with_mcmc(model, data, likelihood, arguments.seed);
