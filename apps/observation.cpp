@@ -34,18 +34,30 @@ ObservationOptions read_entry(const ConfigNode& entry) {
   return options;
 }
 
-}  // namespace
+struct Numbers {
+  std::vector<double> values;
+  std::string source;
+};
 
-std::vector<double> read_observation(const ConfigNode& entry, const std::filesystem::path& folder, std::size_t size) {
-  const ObservationOptions options = read_entry(entry);
+Numbers read_finite(const ObservationOptions& options, const ConfigNode& entry, const std::filesystem::path& folder) {
   const std::string file = (folder / options.file).string();
   const std::string source = options.file.empty() ? entry.where() : file;
   const std::vector<double> x = options.file.empty() ? options.numbers : read_table(file, options.columns).values;
-
   for (std::size_t i = 0; i < x.size(); ++i) {
     INQUEST_VALIDATE(std::isfinite(x[i]), data, source, ": value ", i + 1, " of ", x.size(), " is ", x[i],
                      " (an observation must be finite); leave out what was not measured, there and in the simulator");
   }
+  return {x, source};
+}
+
+}  // namespace
+
+std::vector<double> read_observation(const ConfigNode& entry, const std::filesystem::path& folder) {
+  return read_finite(read_entry(entry), entry, folder).values;
+}
+
+std::vector<double> read_observation(const ConfigNode& entry, const std::filesystem::path& folder, std::size_t size) {
+  auto [x, source] = read_finite(read_entry(entry), entry, folder);
   INQUEST_VALIDATE(x.size() == size, data, source, ": the observation has ", x.size(), " values (the simulators make ",
                    size, "); check the columns, or the simulators' options");
   return x;
