@@ -39,6 +39,7 @@ const std::vector<Command>& commands() {
       {"infer", "FILE", "the run up to its posteriors", infer_command},
       {"compare", "FILE", "the run up to its Bayes factors", compare_command},
       {"check", "FILE", "read a run file, build everything, run a few simulations, train nothing", check_command},
+      {"sample", "ESTIMATOR --observation FILE", "draws from a saved estimator alone", sample_command},
       {"info", "PATH", "what a run directory, estimator or simulation file holds", info_command},
       {"list", "[simulators|flows|losses|priors|methods]", "what there is to choose from", list_command},
       {"new", "NAME", "a run file and a simulator to start from", new_command},

@@ -34,24 +34,36 @@ ObservationOptions read_entry(const ConfigNode& entry) {
   return options;
 }
 
-}  // namespace
+struct Numbers {
+  Table table;
+  std::string source;
+};
 
-std::vector<double> read_observation(const ConfigNode& entry, const std::filesystem::path& folder, std::size_t size) {
-  const ObservationOptions options = read_entry(entry);
+Numbers read_finite(const ObservationOptions& options, const ConfigNode& entry, const std::filesystem::path& folder) {
   const std::string file = (folder / options.file).string();
   const std::string source = options.file.empty() ? entry.where() : file;
-  const Table table =
+  Table table =
       options.file.empty() ? Table{{options.numbers.size()}, options.numbers, {}} : read_table(file, options.columns);
   const std::vector<double>& x = table.values;
-
   for (std::size_t i = 0; i < x.size(); ++i) {
     INQUEST_VALIDATE(std::isfinite(x[i]), data, source, ": value ", i + 1, " of ", x.size(), " is ", x[i],
                      " (an observation must be finite); leave out what was not measured, there and in the simulator");
   }
+  return {std::move(table), source};
+}
+
+}  // namespace
+
+std::vector<double> read_observation(const ConfigNode& entry, const std::filesystem::path& folder) {
+  return read_finite(read_entry(entry), entry, folder).table.values;
+}
+
+std::vector<double> read_observation(const ConfigNode& entry, const std::filesystem::path& folder, std::size_t size) {
+  auto [table, source] = read_finite(read_entry(entry), entry, folder);
   const bool several = table.shape.size() == 2 && table.shape[0] > 0 && table.shape[1] == size;
-  INQUEST_VALIDATE(x.size() == size || several, data, source, ": the observation has ", x.size(),
+  INQUEST_VALIDATE(table.values.size() == size || several, data, source, ": the observation has ", table.values.size(),
                    " values (the simulators make ", size, "); check the columns, or the simulators' options");
-  return x;
+  return table.values;
 }
 
 ConfigNode resolve_observation(const ConfigNode& entry) {

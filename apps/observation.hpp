@@ -19,6 +19,9 @@ namespace inquest {
 /// unless there are `size` finite numbers, or such a table of them.
 std::vector<double> read_observation(const ConfigNode& entry, const std::filesystem::path& folder, std::size_t size);
 
+/// The same, however many numbers there are.
+std::vector<double> read_observation(const ConfigNode& entry, const std::filesystem::path& folder);
+
 /// The entry in the form that resolved.yaml has: {file, columns} or the numbers.
 ConfigNode resolve_observation(const ConfigNode& entry);
 

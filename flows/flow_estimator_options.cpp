@@ -3,13 +3,15 @@
 namespace inquest {
 namespace {
 
-// sbi 0.23 and later, `posterior_nn` and `NPE.train`: tanh in masked networks, residual ones in couplings.
+// sbi 0.23 and later, `posterior_nn` and `NPE.train`: masked networks have two layers after the first, couplings two
+// residual blocks.
 void apply_sbi(FlowEstimatorOptions& options) {
   const std::string& family = options.flow.family;
   const bool masked = family == "maf" || family == "spline";
   options.flow.transforms = 5;
   options.flow.mixing = family == "nsf" ? "lu" : "permutation";
-  options.flow.conditioner = {{50, 50}, masked ? "tanh" : "relu", family == "nsf"};
+  options.flow.conditioner = {{50, 50}, "relu", family == "nsf"};
+  if (masked) options.flow.conditioner = {{50, 50, 50}, "tanh"};
   options.flow.bins = 10;
   options.flow.tail_bound = 3;
   options.flow.components = 10;
@@ -44,6 +46,9 @@ void FlowEstimatorOptions::fields(FieldVisitor& visit) {
   std::vector<std::string> names;
   for (const auto& [name, doc] : flow_presets()) names.push_back(name);
   visit.choice("preset", preset, "whose defaults the other keys have", names);
+  visit.defaults([this] {
+    if (preset != "inquest") flow.family = "maf";
+  });
   flow.family_field(visit);
   visit.defaults([this] {
     if (preset == "sbi") apply_sbi(*this);

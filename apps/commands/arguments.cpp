@@ -34,6 +34,19 @@ po::options_description run_options() {
   return options;
 }
 
+po::options_description sample_options() {
+  po::options_description options("options");
+  options.add_options()("help,h", "this text")                                                               //
+      ("observation", po::value<std::string>()->value_name("FILE"),                                          //
+       "as in a run file: .csv, .npy, file.h5:/dataset, \"{file: x.csv, columns: [H]}\" or \"[1.0, 2.0]\"")  //
+      ("draws", po::value<std::int64_t>()->default_value(10000)->value_name("N"), "draws")                   //
+      ("output,o", po::value<std::string>()->value_name("FILE"),                                             //
+       "a new .csv, .txt or .npy; where none is given, CSV on the standard output")                          //
+      ("seed", po::value<std::int64_t>()->default_value(1)->value_name("S"), "that the draws follow from")   //
+      ("force", "replace the output that is there");
+  return options;
+}
+
 [[noreturn]] void fail_unknown(const std::string& command, const std::string& option,
                                const po::options_description& options) {
   std::vector<std::string> known;
@@ -112,6 +125,27 @@ std::optional<RunArguments> parse_check_arguments(const Words& words) {
   const auto parsed = parse("check", words, file_options());
   if (!parsed) return std::nullopt;
   return to_run_arguments("check", *parsed);
+}
+
+std::optional<SampleArguments> parse_sample_arguments(const Words& words) {
+  const auto parsed = parse("sample", words, sample_options());
+  if (!parsed) return std::nullopt;
+  check_count("sample", parsed->positional, 1, 1);
+  const po::variables_map& values = parsed->values;
+  INQUEST_VALIDATE(values.count("observation") > 0, usage,
+                   "inquest sample: --observation is missing (the data that the posterior is of)");
+  const auto draws = values["draws"].as<std::int64_t>();
+  const auto seed = values["seed"].as<std::int64_t>();
+  INQUEST_VALIDATE(draws > 0, usage, "inquest sample: --draws ", draws, " (must be > 0)");
+  INQUEST_VALIDATE(seed >= 0, usage, "inquest sample: --seed ", seed, " (must be >= 0)");
+  SampleArguments arguments{.estimator = parsed->positional[0],
+                            .observation = values["observation"].as<std::string>(),
+                            .draws = static_cast<std::size_t>(draws),
+                            .output = {},
+                            .seed = {static_cast<std::uint64_t>(seed)},
+                            .force = values.count("force") > 0};
+  if (values.count("output") > 0) arguments.output = values["output"].as<std::string>();
+  return arguments;
 }
 
 std::optional<Words> parse_plain_arguments(const std::string& command, const Words& words, std::size_t least,

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "apps/commands/commands.hpp"
+#include "core/base/seed.hpp"
 
 namespace inquest {
 
@@ -26,6 +27,19 @@ std::optional<RunArguments> parse_run_arguments(const std::string& command, cons
 
 /// The same for `check`, which has no run directory.
 std::optional<RunArguments> parse_check_arguments(const Words& words);
+
+/// What `sample` takes.
+struct SampleArguments {
+  std::filesystem::path estimator;
+  std::string observation;  // as the run file writes it: a file, or [1.0, 2.0]
+  std::size_t draws;
+  std::optional<std::filesystem::path> output;  // standard output where none is given
+  Seed seed;
+  bool force = false;
+};
+
+/// As above.
+std::optional<SampleArguments> parse_sample_arguments(const Words& words);
 
 /// For commands whose only arguments are up to `most` words, at least `least`.
 std::optional<Words> parse_plain_arguments(const std::string& command, const Words& words, std::size_t least,

@@ -1,5 +1,7 @@
 // What the command says and writes where nothing is wrong.
 
+#include <algorithm>
+
 #include "tests/support/catch.hpp"
 #include "tests/support/small_run.hpp"
 #include "tests/support/temporary_directory.hpp"
@@ -58,6 +60,46 @@ TEST_CASE("a run leaves the files that it promises and says where they are", "[c
   CHECK(says(inquest(folder.path(), {"info", "out/simulations.h5"}).out, "free/theta"));
   const ProcessResult quiet = inquest(folder.path(), {"run", "run.yaml", "--output", "out", "--resume", "--quiet"});
   CHECK(quiet.out.empty());
+}
+
+TEST_CASE("sample draws from a saved estimator alone", "[cli]") {
+  const TemporaryDirectory folder;
+  write_small_run(folder.path());
+  REQUIRE(inquest(folder.path(), {"train", "run.yaml", "--output", "out"}).status == 0);
+  fs::copy(folder / "out" / "estimators" / "free.npe.h5", folder / "npe.h5");
+  fs::remove_all(folder / "out");
+  const auto sample = [&](const std::vector<std::string>& more) {
+    std::vector<std::string> words = {"sample", "npe.h5", "--draws", "20", "--observation"};
+    words.insert(words.end(), more.begin(), more.end());
+    return inquest(folder.path(), words);
+  };
+  const ProcessResult inlined = sample({"[1, 2, 3]"});
+  INFO(inlined.err);
+  REQUIRE(inlined.status == 0);
+  CHECK(inlined.out.starts_with("a,b,log_prob\n"));
+  CHECK(std::ranges::count(inlined.out, '\n') == 21);
+  CHECK(sample({"[1, 2, 3]", "--seed", "1"}).out == inlined.out);
+  CHECK(sample({"[1, 2, 3]", "--seed", "2"}).out != inlined.out);
+
+  REQUIRE(sample({"[1, 2, 3]", "--output", "draws.csv"}).status == 0);
+  CHECK(read_text(folder / "draws.csv") == inlined.out);
+  REQUIRE(sample({"{file: x.csv, columns: [x]}", "--output", "draws.npy"}).status == 0);
+  REQUIRE(sample({"[1, 2, 3]", "--output", "draws.txt"}).status == 0);
+  CHECK(read_text(folder / "draws.txt").starts_with("# a b log_prob\n"));
+
+  const auto refuses = [&](const std::vector<std::string>& more, int status, const std::string& words) {
+    const ProcessResult result = sample(more);
+    INFO(result.err);
+    CHECK(result.status == status);
+    CHECK(says(result.err, words));
+  };
+  refuses({"[1, 2, 3]", "--output", "draws.csv"}, 64, "--force");
+  refuses({"[1, 2, 3]", "--output", "draws.dat"}, 64, ".csv, .txt or .npy");
+  refuses({"[1, 2]"}, 65, "trained on data of length 3");
+  refuses({"absent.npy"}, 66, "absent.npy");
+  refuses({"[1, .nan, 3]"}, 65, "value 2 of 3");
+  CHECK(sample({"[1, 2, 3]", "--output", "draws.csv", "--force"}).status == 0);
+  CHECK(inquest(folder.path(), {"sample", "npe.h5"}).status == 64);
 }
 
 TEST_CASE("results.json has the promised keys", "[cli]") {

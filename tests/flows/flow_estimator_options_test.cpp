@@ -26,7 +26,7 @@ std::string error_of(const std::string& text) {
 TEST_CASE("flow estimator options: a preset fills in what is not given") {
   const FlowEstimatorOptions maf = read("{preset: sbi}");
   CHECK(maf.flow.family == "maf");
-  CHECK(maf.flow.conditioner.hidden == std::vector<std::int64_t>{50, 50});
+  CHECK(maf.flow.conditioner.hidden == std::vector<std::int64_t>{50, 50, 50});
   CHECK(maf.flow.conditioner.activation == "tanh");
   CHECK(maf.training.batch_size == 200);
   CHECK(maf.ensemble == 1);
