@@ -16,6 +16,7 @@ void apply_sbi(FlowEstimatorOptions& options) {
   options.flow.tail_bound = 3;
   options.flow.components = 10;
   options.ensemble = 1;
+  options.training.max_epochs = 1000;
   options.training.batch_size = 200;
   options.training.steps = 10000;
   options.training.learning_rate = 5e-4;
@@ -32,6 +33,7 @@ void apply_lampe(FlowEstimatorOptions& options) {
   options.flow.tail_bound = 5;
   options.flow.components = 2;
   options.ensemble = 1;
+  options.training.max_epochs = 1000;
   options.training.batch_size = 256;
   options.training.steps = 16384;
   options.training.learning_rate = 1e-3;

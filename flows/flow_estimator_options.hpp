@@ -14,10 +14,10 @@ namespace inquest {
 
 struct FlowEstimatorOptions {
   std::string preset = "inquest";
-  FlowOptions flow;
-  std::int64_t ensemble = 2;
+  FlowOptions flow = {.family = "spline"};
+  std::int64_t ensemble = 4;
   std::vector<FlowOptions> members;  // where they differ; each begins as `flow`
-  TrainerOptions training;
+  TrainerOptions training = {.max_epochs = 50};
 
   void fields(FieldVisitor& visit);
 

@@ -55,6 +55,17 @@ Rows read_theta(const std::string& location, const SimulatorRequest& request) {
   return theta;
 }
 
+std::vector<double> read_weights(const std::string& location, std::size_t count) {
+  const Rows rows = read_rows(location);
+  INQUEST_VALIDATE(rows.values.values().size() == count, data, location, ": has ", rows.values.values().size(),
+                   " numbers (must be one weight for each of the ", count, " simulations)");
+  for (std::size_t i = 0; i < count; ++i) {
+    INQUEST_VALIDATE(rows.values.values()[i] >= 0, data, location, ": row ", i, " (from 0) holds ",
+                     rows.values.values()[i], " (a weight must not be negative)");
+  }
+  return rows.values.values();
+}
+
 class ArchiveSimulator final : public Simulator {
  public:
   explicit ArchiveSimulator(SimulatorInfo info) : info_(std::move(info)) {}
@@ -79,9 +90,11 @@ SimulatorBundle make_archive(const ArchiveOptions& options, const SimulatorReque
   const std::size_t count = theta.values.rows();
   INQUEST_VALIDATE(count == x.values.rows(), data, x.location, ": has ", x.values.rows(), " rows (", theta.location,
                    " has ", count, "); row i of both must be the same simulation");
+  std::vector<double> weights;
+  if (!options.data.weights.empty()) weights = read_weights((request.base / options.data.weights).string(), count);
   auto simulator = std::make_shared<const ArchiveSimulator>(
       SimulatorInfo{.name = x.location,
-                    .version = ContentHash().add(theta.values.values()).add(x.values.values()).text(),
+                    .version = ContentHash().add(theta.values.values()).add(x.values.values()).add(weights).text(),
                     .parameters = request.parameters,
                     .data_shape = x.shape});
   auto archive = std::make_shared<const Simulations>(Simulations{.theta = std::move(theta.values),
@@ -91,7 +104,8 @@ SimulatorBundle make_archive(const ArchiveOptions& options, const SimulatorReque
   return {.simulator = std::move(simulator),
           .likelihood = nullptr,
           .exact_evidence = nullptr,
-          .archive = std::move(archive)};
+          .archive = std::move(archive),
+          .archive_weights = std::move(weights)};
 }
 
 }  // namespace inquest

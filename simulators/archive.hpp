@@ -1,7 +1,7 @@
 // Simulations made elsewhere: `simulator: {data: {theta: theta.npy, x: x.npy}}`.
 //
 // theta [n, d] holds the free parameters in the order of the run file (.npy, file.h5:/dataset) or in columns of their
-// names (.csv); x [n, ...] holds the data, row by row.
+// names (.csv); x [n, ...] holds the data, row by row; weights [n] say what rows count that were not drawn from the prior.
 #pragma once
 
 #include <string>
@@ -16,12 +16,15 @@ struct ArchiveOptions {
   struct Files {
     std::string theta;
     std::string x;
+    std::string weights;
 
     void fields(FieldVisitor& visit) {
       visit.field("theta", theta, "parameters, [n, d]: .npy, .csv with a column per parameter, or file.h5:/dataset");
       visit.required("theta");
       visit.field("x", x, "data, [n, ...]: .npy, .csv, or file.h5:/dataset");
       visit.required("x");
+      visit.field("weights", weights,
+                  "weights of the rows, [n]: the prior density over that of what theta was drawn from, up to a factor");
     }
   };
   Files data;

@@ -4,7 +4,8 @@
 namespace inquest {
 
 const std::vector<PosteriorMethod>& posterior_methods() {
-  static const std::vector<PosteriorMethod> methods{auto_method(), npe_method(), nle_method(), mcmc_method(), moments_method()};
+  static const std::vector<PosteriorMethod> methods{auto_method(), npe_method(), nle_method(), mcmc_method(),
+                                                    moments_method()};
   return methods;
 }
 

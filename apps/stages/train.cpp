@@ -15,6 +15,8 @@
 namespace inquest {
 namespace {
 
+constexpr double least_effective_share = 0.1;
+
 /// An estimator in training, and what is left of it.
 struct Pending {
   std::unique_ptr<EstimatorTraining> training;
@@ -84,11 +86,24 @@ class Data {
     const auto found = read_.find(model.name);
     if (found != read_.end()) return found->second;
     const ScratchPolicy policy{context_.store.directory() / "simulations"};
-    return read_.emplace(model.name, read_joint(context_.store, model, context_.run.split_plan(), policy))
-        .first->second;
+    const JointData& data =
+        read_.emplace(model.name, read_joint(context_.store, model, context_.run.split_plan(), policy)).first->second;
+    tell_weights(model, data.effective_share);
+    return data;
   }
 
  private:
+  void tell_weights(const Model& model, double share) {
+    if (share == 1) return;
+    const std::string text =
+        concat("model ", model.name, ": the weights of its simulations leave ", 100 * share, "% of them effective");
+    if (share < least_effective_share) {
+      context_.reporter.warning(text + " (few rows count for most); draw them from something closer to the prior");
+    } else {
+      context_.reporter.info(text);
+    }
+  }
+
   const RunContext& context_;
   std::map<std::string, JointData> read_;
 };

@@ -3,12 +3,21 @@
 #include <algorithm>
 
 #include "core/base/error.hpp"
+#include "core/data/resample.hpp"
 
 namespace inquest {
 namespace {
 
 void remove_failed(std::vector<std::size_t>& rows, const std::vector<SimulationStatus>& status) {
   std::erase_if(rows, [&](std::size_t row) { return status[row] != SimulationStatus::ok; });
+}
+
+void weigh(JointData& data, const std::vector<double>& weights, Seed seed) {
+  if (weights.empty()) return;
+  data.effective_share = effective_share(data.split.train, weights);
+  for (auto* rows : {&data.split.train, &data.split.validation, &data.split.test}) {
+    if (!rows->empty()) *rows = resampled(*rows, weights, seed);
+  }
 }
 
 }  // namespace
@@ -31,6 +40,7 @@ JointData read_joint(const SimulationStore& store, const Model& model, const Spl
   INQUEST_VALIDATE(!data.split.train.empty() && !data.split.validation.empty(), data, "model ", model.name, ": ",
                    data.split.train.size(), " rows to train on and ", data.split.validation.size(),
                    " to validate with (there must be some of both); ask for more simulations");
+  weigh(data, importance_weights(model, data.theta), plan.seed.child(model.name).child("weights"));
   return data;
 }
 

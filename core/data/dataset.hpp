@@ -24,10 +24,12 @@ struct SplitPlan {
 struct JointData {
   Matrix theta;   // [n, d]
   LargeMatrix x;  // [n, data_size]
-  Split split;    // indices into the rows above
+  Split split;    // indices into the rows above, with repeats where these have weights
+  double effective_share = 1;  // of the training rows, where they have weights
 };
 
-/// Reads the rows of `model`; failed simulations are left out of every role. Data beyond the memory limit of `policy`
+/// Reads the rows of `model`; failed simulations are left out of every role, and others are there as often as their
+/// weights say (core/data/resample.hpp), so that all roles follow the prior. Data beyond the memory limit of `policy`
 /// go to its folder.
 JointData read_joint(const SimulationStore& store, const Model& model, const SplitPlan& plan,
                      const ScratchPolicy& policy = {});

@@ -72,7 +72,8 @@ Simulations simulated_rows(const Model& model, Seed seed, std::size_t first, std
   rows.x = Matrix(count, model.simulator().info().data_size());
   rows.status.assign(count, SimulationStatus::ok);
   rows.seeds = row_seeds(branch.child("simulate"), first, count);
-  model.space.sample(row_seeds(branch.child("prior"), first, count), rows.theta);
+  const ParameterSpace drawn_from = model.space.has_proposal() ? model.space.proposal() : model.space;
+  drawn_from.sample(row_seeds(branch.child("prior"), first, count), rows.theta);
   Matrix all(count, model.space.parameters().size());
   model.space.expand(rows.theta, all);
   model.simulator().simulate(all, rows.seeds, rows.x, rows.status);
@@ -118,6 +119,21 @@ Simulations draw_joint(const Model& model, Seed seed, std::size_t first, std::si
       model.bundle.archive ? archived_rows(model, first, count) : simulated_rows(model, seed, first, count);
   mark_not_finite(rows);
   return rows;
+}
+
+std::vector<double> importance_weights(const Model& model, ConstMatrixView theta) {
+  std::vector<double> weights;
+  if (model.bundle.archive) weights = model.bundle.archive_weights;
+  INQUEST_VALIDATE(weights.empty() || weights.size() >= theta.rows(), data, "model ", model.name, ": ", weights.size(),
+                   " weights (must be one for each of the ", theta.rows(), " simulations)");
+  if (!weights.empty()) weights.resize(theta.rows());
+  if (!model.space.has_proposal()) return weights;
+  weights.resize(theta.rows(), 1);
+  std::vector<double> prior(theta.rows()), proposal(theta.rows());
+  model.space.log_prob(theta, prior);
+  model.space.proposal().log_prob(theta, proposal);
+  for (std::size_t i = 0; i < theta.rows(); ++i) weights[i] *= std::exp(prior[i] - proposal[i]);
+  return weights;
 }
 
 ModelSet::ModelSet(std::vector<Model> models) : models_(std::move(models)) {

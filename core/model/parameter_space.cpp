@@ -6,6 +6,7 @@
 #include <cmath>
 #include <limits>
 #include <set>
+#include <utility>
 
 #include "core/config/suggest.hpp"
 #include "core/model/name.hpp"
@@ -36,6 +37,18 @@ void check_parameter(const Parameter& parameter, bool grouped) {
       parameter.prior && std::isfinite(parameter.prior->lower()) && std::isfinite(parameter.prior->upper());
   INQUEST_VALIDATE(!parameter.periodic || bounded, config, "parameter '", parameter.name,
                    "' (a periodic parameter must have a prior with two finite ends)");
+}
+
+void check_proposal(const Parameter& parameter) {
+  if (!parameter.proposal) return;
+  INQUEST_VALIDATE(parameter.prior.has_value(), config, "parameter '", parameter.name,
+                   "' (a proposal stands beside a prior of its own)");
+  const Prior& prior = *parameter.prior;
+  const Prior& proposal = *parameter.proposal;
+  INQUEST_VALIDATE(prior.lower() == proposal.lower() && prior.upper() == proposal.upper(), config, "parameter '",
+                   parameter.name, "': its proposal lies in [", proposal.lower(), ", ", proposal.upper(),
+                   "], its prior in [", prior.lower(), ", ", prior.upper(),
+                   "] (no weight can make up for values that are never simulated); give both the same ends");
 }
 
 void check_symmetry(const NormalGroup& group) {
@@ -119,9 +132,22 @@ ParameterSpace::ParameterSpace(std::vector<Parameter> parameters, std::vector<No
     INQUEST_VALIDATE(grouped.count(parameter.name) <= 1, config, "parameter '", parameter.name,
                      "' (is in two multivariate_normal priors)");
     check_parameter(parameter, grouped.count(parameter.name) == 1);
+    check_proposal(parameter);
     if (!parameter.fixed_value) free_.push_back(i);
   }
   for (const NormalGroup& group : groups_) add_group(group);
+}
+
+bool ParameterSpace::has_proposal() const {
+  return std::ranges::any_of(parameters_, [](const Parameter& parameter) { return parameter.proposal.has_value(); });
+}
+
+ParameterSpace ParameterSpace::proposal() const {
+  std::vector<Parameter> parameters = parameters_;
+  for (Parameter& parameter : parameters) {
+    if (parameter.proposal) parameter.prior = std::exchange(parameter.proposal, std::nullopt);
+  }
+  return ParameterSpace(std::move(parameters), groups_);
 }
 
 void ParameterSpace::add_group(const NormalGroup& group) {

@@ -5,6 +5,7 @@
 //
 //   parameters:
 //     H0: {prior: {uniform: [50, 90]}, latex: 'H_0', unit: 'km/s/Mpc', periodic: false}
+//     Om: {prior: {uniform: [0, 1]}, proposal: {beta: [2, 4]}}          # simulated where it matters, weighted back
 //     w: -1                                                             # fixed; or {value: -1, latex: w}
 //     "a, b": {prior: {multivariate_normal: {mean: [0, 1], covariance: [[1, 0.5], [0.5, 2]]}}, latex: [a, b]}
 #pragma once
@@ -27,7 +28,8 @@ struct Parameter {
   std::string unit;
   bool periodic = false;  // the ends of a bounded prior are one point
   std::optional<double> fixed_value;
-  std::optional<Prior> prior;  // none for a fixed parameter, or for one in a multivariate normal group
+  std::optional<Prior> prior;     // none for a fixed parameter, or for one in a multivariate normal group
+  std::optional<Prior> proposal;  // that simulations are drawn from in place of the prior; with the same ends
 };
 
 /// A multivariate normal prior over several parameters, which follow each other in the list of parameters.
@@ -58,6 +60,10 @@ class ParameterSpace {
 
   /// Draws from the prior; theta [n, d] is filled, row i from `seeds[i]`.
   void sample(std::span<const Seed> seeds, MatrixView theta) const;
+
+  /// The space that simulations are drawn from: with the proposals, where there are any, in place of the priors.
+  ParameterSpace proposal() const;
+  bool has_proposal() const;
 
   /// Normalised log prior density of each row; -infinity outside the support.
   void log_prob(ConstMatrixView theta, std::span<double> out) const;

@@ -13,6 +13,7 @@ constexpr const char* multivariate_normal = "multivariate_normal";
 
 struct ParameterFields {
   ConfigNode prior;
+  ConfigNode proposal;
   ConfigNode value;
   std::string latex;
   std::string unit;
@@ -20,6 +21,8 @@ struct ParameterFields {
 
   void fields(FieldVisitor& visit) {
     visit.node("prior", prior, "one family with its numbers, as {uniform: [50, 90]}");
+    visit.node("proposal", proposal,
+               "what simulations are drawn from in place of the prior, with the same ends; they are weighted back to it");
     visit.node("value", value, "a number that fixes the parameter, in place of a prior");
     visit.field("latex", latex, "for figures, without dollar signs");
     visit.field("unit", unit, "for figures and tables");
@@ -120,6 +123,7 @@ Parameter read_parameter(const std::string& name, const ConfigNode& node) {
     node.fail("(must be a number or have a prior) write, for example, {prior: {uniform: [0, 1]}}");
   const auto read = read_options<ParameterFields>(node);
   if (!read.prior.is_null()) parameter.prior = Prior::parse(read.prior);
+  if (!read.proposal.is_null()) parameter.proposal = Prior::parse(read.proposal);
   if (!read.value.is_null()) parameter.fixed_value = read.value.number();
   parameter.latex = read.latex;
   parameter.unit = read.unit;
@@ -165,6 +169,7 @@ ConfigNode write_parameter(const Parameter& parameter) {
   std::vector<ConfigNode::Entry> entries;
   if (parameter.fixed_value) entries.emplace_back("value", ConfigNode::number(*parameter.fixed_value));
   if (parameter.prior) entries.emplace_back("prior", parameter.prior->to_config());
+  if (parameter.proposal) entries.emplace_back("proposal", parameter.proposal->to_config());
   entries.emplace_back("latex", ConfigNode::scalar(parameter.latex));
   entries.emplace_back("unit", ConfigNode::scalar(parameter.unit));
   if (parameter.prior) entries.emplace_back("periodic", ConfigNode::boolean(parameter.periodic));

@@ -66,7 +66,8 @@ class Training {
   }
   std::int64_t steps_per_epoch() const { return rows() / batch_size(); }
   std::int64_t epochs() const {
-    return std::max<std::int64_t>(2, (options_.steps + steps_per_epoch() / 2) / steps_per_epoch());
+    const std::int64_t wanted = (options_.steps + steps_per_epoch() / 2) / steps_per_epoch();
+    return std::max<std::int64_t>(2, std::min(wanted, options_.max_epochs));
   }
 
   std::string fingerprint() const {
@@ -205,6 +206,8 @@ void TrainerOptions::fields(FieldVisitor& visit) {
   visit.field("batch_size", batch_size, "rows per gradient step, at most a 32nd of the training rows", {.min = 1});
   visit.field("steps", steps, "gradient steps in all, in whole epochs; the learning rate falls to zero over them",
               {.min = 1});
+  visit.field("max_epochs", max_epochs, "times that each row is seen at most, where the steps would have it seen more",
+              {.min = 2});
   visit.field("learning_rate", learning_rate, "of Adam at its peak", {.min = 0, .min_open = true});
   visit.field("warm_up", warm_up, "share of the steps in which the learning rate rises", {.min = 0, .max = 0.9});
   visit.field(

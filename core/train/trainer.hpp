@@ -24,6 +24,7 @@ namespace inquest {
 struct TrainerOptions {
   std::int64_t batch_size = 1024;  // or a 32nd of the rows, if that is less
   std::int64_t steps = 3000;       // rounded to whole epochs, two at least
+  std::int64_t max_epochs = 1000;
   double learning_rate = 6e-3;
   double warm_up = 0.05;
   double weight_decay = 0;
