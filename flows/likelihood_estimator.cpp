@@ -81,13 +81,13 @@ void LikelihoodEstimator::log_likelihood(ConstMatrixView theta, std::span<const 
   const InsideRows inside = inside_rows(space_, theta);
   std::ranges::fill(out, -std::numeric_limits<double>::infinity());
   if (inside.rows.empty()) return;
-  const Tensor y = standardizer_.apply(columns_.apply({x.data(), 1, x.size()}));
+  const Matrix selected = columns_.select({x.data(), 1, x.size()});
+  const Tensor standardised = standardizer_.apply(selected);
   Matrix values(1, columns_.size());
-  std::copy_n(y.data_ptr<float>(), values.values().size(), values.values().begin());
+  std::copy_n(standardised.data_ptr<float>(), values.values().size(), values.values().begin());
   std::vector<double> density(inside.rows.size());
   flows_.log_prob(values, context_of(inside.theta.view().rows(0, inside.rows.size())), density);
-  double log_det = columns_.log_abs_det(x);
-  for (const double scale : standardizer_.scale()) log_det -= std::log(scale);
+  const double log_det = standardizer_.log_abs_det(selected.row(0));
   for (std::size_t i = 0; i < density.size(); ++i) out[inside.rows[i]] = density[i] + log_det;
 }
 

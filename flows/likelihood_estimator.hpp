@@ -1,9 +1,10 @@
 // Neural likelihood estimation (Papamakarios, Sterratt & Murray 2019): q(x | theta) fitted to draws of p(theta, x) by
 // maximum likelihood, so that E_p(theta) KL(p(x | theta) || q(x | theta)) is least.
 //
-// The flow is over the data in the coordinates of DataColumns, standardised. It sees a parameter with two finite ends
-// as its place in the unit cube of the prior, scaled to unit variance, and any other one in unconstrained space, where
-// its prior is N(0, 1): simulators are smoother in these than in theta. An ensemble is a mixture with equal weights.
+// The flow is over the data that have a density (DataColumns), standardised and, where it helps, compressed. It sees a
+// parameter with two finite ends as its place in the unit cube of the prior, scaled to unit variance, and any other one
+// in unconstrained space, where its prior is N(0, 1): simulators are smoother in these than in theta. An ensemble is a
+// mixture with equal weights.
 #pragma once
 
 #include <filesystem>
@@ -32,7 +33,7 @@ class LikelihoodEstimator final : public Likelihood {
   /// Reads a saved estimator, which needs nothing beside its file; throws Error(missing_input / data).
   static LikelihoodEstimator load(const std::filesystem::path& path, const std::string& device = "cpu");
 
-  /// An untrained one, on options.training.device; `standardizer` is of the coordinates of `columns`. Hidden layers
+  /// An untrained one, on options.training.device; `standardizer` is of what `columns` selects. Hidden layers
   /// are as wide as there are of these, at least.
   LikelihoodEstimator(const ParameterSpace& space, DataColumns columns, Standardizer standardizer,
                       const LikelihoodEstimatorOptions& options, Seed seed);

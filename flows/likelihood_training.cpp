@@ -1,6 +1,7 @@
 #include "flows/likelihood_training.hpp"
 
-#include <cmath>
+#include <algorithm>
+#include <numeric>
 
 namespace inquest {
 namespace {
@@ -34,23 +35,23 @@ class LikelihoodTraining final : public EstimatorTraining {
         data_(data),
         estimator_(space, columns, standardizer_of(columns, data, seed), options, seed) {}
 
-  static Matrix coordinates(const DataColumns& columns, const JointData& data, const std::vector<std::size_t>& rows,
+  static Matrix smooth_data(const DataColumns& columns, const JointData& data, const std::vector<std::size_t>& rows,
                             Seed seed) {
-    Matrix x = selected(data.x, rows);
+    Matrix x = columns.select(data.x, rows);
     columns.dequantise(x, seed);
-    return columns.apply(x);
+    return x;
   }
 
   static Standardizer standardizer_of(const DataColumns& columns, const JointData& data, Seed seed) {
-    const Matrix y = coordinates(columns, data, data.split.train, seed.child("dequantise"));
-    std::vector<std::size_t> all(y.rows());
-    for (std::size_t i = 0; i < all.size(); ++i) all[i] = i;
-    return Standardizer::fit(y, all);
+    const Matrix x = smooth_data(columns, data, data.split.train, seed.child("dequantise"));
+    std::vector<std::size_t> all(x.rows());
+    std::iota(all.begin(), all.end(), std::size_t{0});
+    return Standardizer::fit(x, all, Compression::where_it_helps);
   }
 
   TensorRows rows_of(const std::vector<std::size_t>& rows, Seed noise) const {
     for (const std::size_t row : rows) check_inside(row);
-    return {estimator_.standardizer().apply(coordinates(estimator_.columns(), data_, rows, noise)),
+    return {estimator_.standardizer().apply(smooth_data(estimator_.columns(), data_, rows, noise)),
             estimator_.context_of(selected(data_.theta, rows))};
   }
 
