@@ -221,7 +221,7 @@ Run load_run(const std::filesystem::path& file, const std::vector<std::string>& 
   fit_to_archive(content.simulations, root.find("simulations"), models);
   const std::size_t observations = x.size() / models.data_size();
   using Methods = std::vector<std::string>;
-  const Methods methods = observations == 1 ? Methods{"npe", "moments"} : Methods{"nle"};
+  const Methods methods = observations == 1 ? Methods{"auto", "moments"} : Methods{"nle"};
   if (is_absent(root, "posterior")) content.posterior = default_routes(methods);
   if (is_absent(root, "evidence") && models.size() == 2 && observations == 1) {
     content.evidence = default_routes({"network"});

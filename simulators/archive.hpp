@@ -1,7 +1,8 @@
 // Simulations made elsewhere: `simulator: {data: {theta: theta.npy, x: x.npy}}`.
 //
 // theta [n, d] holds the free parameters in the order of the run file (.npy, file.h5:/dataset) or in columns of their
-// names (.csv); x [n, ...] holds the data, row by row; weights [n] say what rows count that were not drawn from the prior.
+// names (.csv); x [n, ...] holds the data, row by row; weights [n] say what rows count that were not drawn from the
+// prior.
 #pragma once
 
 #include <string>

@@ -22,9 +22,9 @@ struct SplitPlan {
 
 /// p(theta, x | M): the successful simulations of one model, with the rows that each role may use.
 struct JointData {
-  Matrix theta;   // [n, d]
-  LargeMatrix x;  // [n, data_size]
-  Split split;    // indices into the rows above, with repeats where these have weights
+  Matrix theta;                // [n, d]
+  LargeMatrix x;               // [n, data_size]
+  Split split;                 // indices into the rows above, with repeats where these have weights
   double effective_share = 1;  // of the training rows, where they have weights
 };
 

@@ -25,7 +25,7 @@ struct SimulatorBundle {
   std::shared_ptr<const Likelihood> likelihood;         // null where not known
   std::shared_ptr<const ExactEvidence> exact_evidence;  // null where not known
   std::shared_ptr<const Simulations> archive;           // rows made elsewhere: there are no others; else null
-  std::vector<double> archive_weights = {};             // [n] of them, the prior over what they were drawn from; or none
+  std::vector<double> archive_weights = {};  // [n] of them, the prior over what they were drawn from; or none
 };
 
 struct Model {
@@ -37,10 +37,10 @@ struct Model {
   const Simulator& simulator() const { return *bundle.simulator; }
 };
 
-/// Draws theta from the prior, or the proposal in its place, and x from the simulator for rows [first, first + count) of the endless sequence that
-/// `seed` names: row i follows from (seed, model name, i) and nothing else. A row with NaN or infinity in x has status
-/// not_finite. Rows of an archive are taken in its order; throws Error(data) past its end, and on a theta outside the
-/// prior. Runs on the calling thread.
+/// Draws theta from the prior, or the proposal in its place, and x from the simulator for rows [first, first + count)
+/// of the endless sequence that `seed` names: row i follows from (seed, model name, i) and nothing else. A row with NaN
+/// or infinity in x has status not_finite. Rows of an archive are taken in its order; throws Error(data) past its end,
+/// and on a theta outside the prior. Runs on the calling thread.
 Simulations draw_joint(const Model& model, Seed seed, std::size_t first, std::size_t count);
 
 /// The prior over what the first rows theta [n, d] of the model's simulations were drawn from, up to a factor; empty

@@ -21,8 +21,9 @@ struct ParameterFields {
 
   void fields(FieldVisitor& visit) {
     visit.node("prior", prior, "one family with its numbers, as {uniform: [50, 90]}");
-    visit.node("proposal", proposal,
-               "what simulations are drawn from in place of the prior, with the same ends; they are weighted back to it");
+    visit.node(
+        "proposal", proposal,
+        "what simulations are drawn from in place of the prior, with the same ends; they are weighted back to it");
     visit.node("value", value, "a number that fixes the parameter, in place of a prior");
     visit.field("latex", latex, "for figures, without dollar signs");
     visit.field("unit", unit, "for figures and tables");

@@ -54,7 +54,7 @@ TEST_CASE("the shortest run file is a name, an observation and a model") {
   CHECK(run.models.size() == 1);
   CHECK(run.models[0].probability == 1);
   CHECK(run.observation == std::vector<double>{0.5});
-  CHECK(names(run.posterior) == std::vector<std::string>{"npe", "moments"});
+  CHECK(names(run.posterior) == std::vector<std::string>{"auto", "moments"});
   CHECK(run.evidence.empty());
   CHECK(names(load(folder, shortest + second_model).evidence) == std::vector<std::string>{"network"});
   CHECK(load(folder, std::string(shortest) + "posterior: {}\n").posterior.empty());
@@ -83,7 +83,7 @@ TEST_CASE("what this version cannot do is said, not ignored") {
   const std::string text = shortest;
   CHECK(fails_with(text + "diagnostics: {coverage: true}\n", "coverage = true (is not in this version)"));
   CHECK(fails_with(text + "posterior: {a: {method: nre}}\n",
-                   "'nre' is not in this version (known: npe, nle, mcmc, moments)"));
+                   "'nre' is not in this version (known: auto, npe, nle, mcmc, moments)"));
   CHECK(fails_with(text + "posterior: {a: {ensemble: 2}}\n", "method is missing"));
   CHECK(fails_with(text + "posterior: {a.b: {method: npe}}\n", "posterior.a.b"));
   CHECK(fails_with(text + "evidence: {a: {method: network}}\n", "one model"));

@@ -149,7 +149,7 @@ TEST_CASE("help, version, lists and schema", "[cli]") {
   const auto schema = nlohmann::json::parse(inquest(".", {"schema"}).out);
   CHECK(schema["properties"]["models"]["additionalProperties"]["required"].size() == 2);
   CHECK(schema["properties"]["posterior"]["additionalProperties"]["anyOf"][0]["properties"]["method"]["const"] ==
-        "npe");
+        "auto");
 }
 
 }  // namespace inquest::testing
