@@ -41,7 +41,7 @@ const std::vector<Command>& commands() {
       {"check", "FILE", "read a run file, build everything, run a few simulations, train nothing", check_command},
       {"sample", "ESTIMATOR --observation FILE", "draws from a saved estimator alone", sample_command},
       {"info", "PATH", "what a run directory, estimator or simulation file holds", info_command},
-      {"list", "[simulators|flows|losses|priors|methods]", "what there is to choose from", list_command},
+      {"list", "[simulators|flows|presets|losses|priors|methods]", "what there is to choose from", list_command},
       {"new", "NAME", "a run file and a simulator to start from", new_command},
       {"schema", "", "JSON Schema of the run file, for editors", schema_command},
   };

@@ -9,7 +9,7 @@
 #include "apps/summary_table.hpp"
 #include "core/config/suggest.hpp"
 #include "core/model/prior.hpp"
-#include "flows/flow_options.hpp"
+#include "flows/flow_estimator_options.hpp"
 #include "simulators/registry.hpp"
 
 namespace inquest {
@@ -30,6 +30,12 @@ Rows simulators() {
 Rows flows() {
   Rows rows;
   for (const auto& [name, doc] : flow_families()) rows.push_back({name, doc});
+  return rows;
+}
+
+Rows presets() {
+  Rows rows;
+  for (const auto& [name, doc] : flow_presets()) rows.push_back({name, doc});
   return rows;
 }
 
@@ -60,8 +66,8 @@ struct Topic {
 };
 
 const std::vector<Topic>& topics() {
-  static const std::vector<Topic> table{
-      {"simulators", simulators}, {"flows", flows}, {"losses", losses}, {"priors", priors}, {"methods", methods}};
+  static const std::vector<Topic> table{{"simulators", simulators}, {"flows", flows},   {"presets", presets},
+                                        {"losses", losses},         {"priors", priors}, {"methods", methods}};
   return table;
 }
 

@@ -246,6 +246,70 @@ TEST_CASE("fields writes every field, and reads it back", "[config]") {
   CHECK(read_options<Options>(written).route == options.route);
 }
 
+namespace {
+
+struct Part {
+  std::int64_t size = 1;
+  void fields(FieldVisitor& visit) { visit.field("size", size, "", {.min = 1}); }
+};
+
+struct Parts {
+  std::string preset = "small";
+  Part base;
+  std::optional<Part> extra;
+  std::int64_t count = 2;
+  std::vector<Part> list;
+
+  void fields(FieldVisitor& visit) {
+    visit.choice("preset", preset, "", {"small", "large"});
+    visit.defaults([this] { base.size = preset == "large" ? 100 : 1; });
+    visit.group("base", base, "");
+    visit.optional_group("extra", extra, "none", "");
+    visit.count_or_list("parts", count, list, base, "", {.min = 1});
+  }
+};
+
+Parts read_parts(const std::string& text) { return read_options<Parts>(ConfigNode::parse(text, "run.yaml")); }
+
+}  // namespace
+
+TEST_CASE("fields: defaults may follow from a field before, and given values win", "[config]") {
+  CHECK(read_parts("{}").base.size == 1);
+  CHECK(read_parts("{preset: large}").base.size == 100);
+  CHECK(read_parts("{base: {size: 3}, preset: large}").base.size == 3);
+  Parts parts;
+  parts.base.size = 7;
+  CHECK(write_options(parts).find("base")->find("size")->integer() == 7);
+}
+
+TEST_CASE("fields: an optional group is a mapping or the word for none", "[config]") {
+  CHECK(!read_parts("{}").extra);
+  CHECK(!read_parts("{extra: none}").extra);
+  CHECK(read_parts("{extra: {}}").extra->size == 1);
+  CHECK(read_parts("{extra: {size: 4}}").extra->size == 4);
+  CHECK_THROWS_WITH(read_parts("{extra: nothing}"), "run.yaml:1: extra = 'nothing' (must be none, or a mapping)");
+  CHECK_THROWS_AS(read_parts("{extra: [1]}"), Error);
+  CHECK_THROWS_AS(read_parts("{extra: {sizes: 4}}"), Error);
+  CHECK(write_options(Parts{}).find("extra")->text() == "none");
+  CHECK(write_options(read_parts("{extra: {size: 4}}")).find("extra")->find("size")->integer() == 4);
+}
+
+TEST_CASE("fields: parts are a count, or a list of what differs", "[config]") {
+  CHECK(read_parts("{parts: 3}").count == 3);
+  CHECK(read_parts("{parts: 3}").list.empty());
+  const Parts parts = read_parts("{preset: large, parts: [{}, {size: 2}]}");
+  REQUIRE(parts.list.size() == 2);
+  CHECK(parts.count == 2);
+  CHECK(parts.list[0].size == 100);
+  CHECK(parts.list[1].size == 2);
+  CHECK_THROWS_AS(read_parts("{parts: []}"), Error);
+  CHECK_THROWS_AS(read_parts("{parts: [{size: 0}]}"), Error);
+  CHECK_THROWS_AS(read_parts("{parts: [4]}"), Error);
+  const ConfigNode written = write_options(parts);
+  CHECK(written.find("parts")->items()[1].find("size")->integer() == 2);
+  CHECK(write_options(read_options<Parts>(written)) == written);
+}
+
 TEST_CASE("range says what it holds", "[config]") {
   const double infinity = std::numeric_limits<double>::infinity();
   CHECK(Range{}.to_string() == "");
