@@ -1,13 +1,17 @@
 #include "flows/automatic_posterior.hpp"
 
 #include "core/infer/estimator_file.hpp"
+#include "core/infer/importance_weights.hpp"
+#include "core/infer/resample_move.hpp"
 
 namespace inquest {
 namespace {
 
 constexpr const char* kind = "auto";
 constexpr std::size_t rows_to_choose_by = 500;
-constexpr std::size_t starts = 1000;
+constexpr double least_effective_size = 1000;  // of the proposals, below which chains take their place
+
+std::size_t proposals_for(std::size_t draws) { return std::max<std::size_t>(20000, 5 * draws); }
 
 std::filesystem::path part(std::filesystem::path path, const char* method) {
   return path.replace_extension(concat(method, ".h5"));
@@ -94,10 +98,29 @@ AutomaticPosterior::AutomaticPosterior(PosteriorEstimator posterior,
 
 AutomaticPosterior::Answer AutomaticPosterior::answer(std::size_t count, std::span<const double> x, Seed seed,
                                                       Reporter& reporter) const {
-  if (!picks_likelihood()) return {posterior_.sample(count, x, seed), std::nullopt};
-  const PosteriorDraws from = posterior_.sample(starts, x, seed.child("starts"));
-  auto [draws, report] = by_likelihood_.answer(count, x, seed, reporter, from.theta);
-  return {std::move(draws), report};
+  if (picks_likelihood()) return answer_by_likelihood(count, x, seed, reporter);
+  return {posterior_.sample(count, x, seed), static_cast<double>(count), std::nullopt};
+}
+
+AutomaticPosterior::Answer AutomaticPosterior::answer_by_likelihood(std::size_t count, std::span<const double> x,
+                                                                    Seed seed, Reporter& reporter) const {
+  const PosteriorDraws proposals = posterior_.sample(proposals_for(count), x, seed.child("proposals"));
+  std::vector<double> target(proposals.log_prob.size());
+  by_likelihood_.log_prob(proposals.theta, x, target);
+  const ImportanceWeights found = importance_weights(target, proposals.log_prob);
+  if (found.effective_size < least_effective_size) {
+    auto [draws, report] = by_likelihood_.answer(count, x, seed, reporter, proposals.theta);
+    return {std::move(draws), std::min(report.convergence.bulk_ess, static_cast<double>(count)), report};
+  }
+  Matrix z(proposals.theta.rows(), proposals.theta.cols());
+  space().to_unconstrained(proposals.theta, z);
+  MovedDraws moved = resample_move(by_likelihood_.density_at(x), z, found.weights, count, seed.child("move"));
+  PosteriorDraws draws{Matrix(count, z.cols()), std::move(moved.log_density), {}};
+  space().from_unconstrained(moved.z, draws.theta);
+  std::vector<double> log_det(count);
+  space().log_abs_det(moved.z, log_det);
+  for (std::size_t i = 0; i < count; ++i) draws.log_prob[i] -= log_det[i];
+  return {std::move(draws), std::min(found.effective_size, static_cast<double>(count)), std::nullopt};
 }
 
 PosteriorDraws AutomaticPosterior::sample(std::size_t count, std::span<const double> x, Seed seed) const {

@@ -44,10 +44,12 @@ class AutomaticPosterior final : public Posterior {
 
   struct Answer {
     PosteriorDraws draws;
-    std::optional<McmcReport> report;  // of a likelihood that was picked
+    double effective_draws;            // that their number is worth, at least
+    std::optional<McmcReport> report;  // of chains, where these were needed
   };
 
-  /// Draws of the one that was picked; chains of a likelihood begin at draws of the other.
+  /// Draws of the one that was picked. Those of a likelihood are draws of the posterior estimate, weighted, resampled
+  /// and moved (core/infer/resample_move.hpp); where too few of these have any weight, chains that begin at them.
   Answer answer(std::size_t count, std::span<const double> x, Seed seed, Reporter& reporter) const;
 
   const ParameterSpace& space() const override { return posterior_.space(); }
@@ -56,6 +58,8 @@ class AutomaticPosterior final : public Posterior {
   void log_prob(ConstMatrixView theta, std::span<const double> x, std::span<double> out) const override;
 
  private:
+  Answer answer_by_likelihood(std::size_t count, std::span<const double> x, Seed seed, Reporter& reporter) const;
+
   PosteriorEstimator posterior_;
   McmcPosterior by_likelihood_;
   HeldOutGain gain_;

@@ -33,9 +33,9 @@ PosteriorAnswer infer(const std::filesystem::path& estimator, const ConfigNode& 
   question.reporter.info(concat(estimator.stem().string(), ": nle gains ", posterior.gain().nats, " +- ",
                                 posterior.gain().error, " nats over npe on held-out simulations; ", posterior.picked(),
                                 " answers"));
-  auto [draws, report] = posterior.answer(question.draws, question.x, question.seed, question.reporter);
-  PosteriorAnswer answer =
-      report ? with_summary(std::move(draws), *report) : PosteriorAnswer{summarize(draws), std::move(draws), {}};
+  auto [draws, effective, report] = posterior.answer(question.draws, question.x, question.seed, question.reporter);
+  PosteriorAnswer answer{summarize(draws), std::move(draws), report};
+  answer.summary.effective_draws = effective;
   answer.picked = posterior.picked();
   return answer;
 }

@@ -1,6 +1,7 @@
 #include "core/data/resample.hpp"
 
 #include <cmath>
+#include <numeric>
 
 #include "core/base/error.hpp"
 #include "core/base/random.hpp"
@@ -20,22 +21,32 @@ double total_weight(const std::vector<std::size_t>& rows, std::span<const double
   return sum;
 }
 
+std::vector<std::size_t> systematic(const std::vector<std::size_t>& rows, std::span<const double> weights,
+                                    std::size_t count, Seed seed) {
+  const double step = total_weight(rows, weights) / static_cast<double>(count);
+  double next = step * Random(seed).uniform();
+  double sum = 0;
+  std::vector<std::size_t> result;
+  result.reserve(count);
+  for (const std::size_t row : rows) {
+    sum += weights[row];
+    for (; next < sum && result.size() < count; next += step) result.push_back(row);
+  }
+  // Rounding may leave the last place empty.
+  while (result.size() < count) result.push_back(result.back());
+  return result;
+}
+
 }  // namespace
 
 std::vector<std::size_t> resampled(const std::vector<std::size_t>& rows, std::span<const double> weights, Seed seed) {
-  const double step = total_weight(rows, weights) / static_cast<double>(rows.size());
-  Random random(seed);
-  double next = step * random.uniform();
-  double sum = 0;
-  std::vector<std::size_t> result;
-  result.reserve(rows.size());
-  for (const std::size_t row : rows) {
-    sum += weights[row];
-    for (; next < sum && result.size() < rows.size(); next += step) result.push_back(row);
-  }
-  // Rounding may leave the last place empty.
-  while (result.size() < rows.size()) result.push_back(result.back());
-  return result;
+  return systematic(rows, weights, rows.size(), seed);
+}
+
+std::vector<std::size_t> resampled(std::span<const double> weights, std::size_t count, Seed seed) {
+  std::vector<std::size_t> rows(weights.size());
+  std::iota(rows.begin(), rows.end(), std::size_t{0});
+  return systematic(rows, weights, count, seed);
 }
 
 double effective_share(const std::vector<std::size_t>& rows, std::span<const double> weights) {

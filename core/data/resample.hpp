@@ -14,6 +14,9 @@ namespace inquest {
 /// finite, or where all vanish.
 std::vector<std::size_t> resampled(const std::vector<std::size_t>& rows, std::span<const double> weights, Seed seed);
 
+/// `count` places of the weights, in the same way.
+std::vector<std::size_t> resampled(std::span<const double> weights, std::size_t count, Seed seed);
+
 /// (sum w)^2 / (n sum w^2) of these rows: the share of them that equal weights would need (Kish 1965).
 double effective_share(const std::vector<std::size_t>& rows, std::span<const double> weights);
 

@@ -46,9 +46,8 @@ void McmcPosterior::log_likelihood(ConstMatrixView theta, std::span<const double
   }
 }
 
-McmcPosterior::Answer McmcPosterior::answer(std::size_t count, std::span<const double> x, Seed seed, Reporter& reporter,
-                                            ConstMatrixView starts) const {
-  const auto density = [&](ConstMatrixView z, std::span<double> out) {
+LogDensity McmcPosterior::density_at(std::span<const double> x) const {
+  return [this, x](ConstMatrixView z, std::span<double> out) {
     parallel_for((z.rows() + block_rows - 1) / block_rows, [&](std::size_t block) {
       const std::size_t first = block * block_rows;
       const ConstMatrixView rows = z.rows(first, std::min(block_rows, z.rows() - first));
@@ -60,7 +59,11 @@ McmcPosterior::Answer McmcPosterior::answer(std::size_t count, std::span<const d
       for (const double value : z.row(i)) out[i] += log_normal_density(value);
     }
   };
-  McmcTarget target{density, space_.dimension(), Matrix(starts.rows(), space_.dimension())};
+}
+
+McmcPosterior::Answer McmcPosterior::answer(std::size_t count, std::span<const double> x, Seed seed, Reporter& reporter,
+                                            ConstMatrixView starts) const {
+  McmcTarget target{density_at(x), space_.dimension(), Matrix(starts.rows(), space_.dimension())};
   if (starts.rows() > 0) space_.to_unconstrained(starts, target.starts);
   const McmcDraws found = run_mcmc(target, options_, count, seed, reporter);
   Answer result{{Matrix(count, space_.dimension()), found.log_density, {}}, found.report};
