@@ -141,8 +141,8 @@ Trained train_automatic(const Model& model, const JointData& data, const Argumen
   training->save(folder / "estimator.h5");
   const auto posterior =
       std::make_shared<const AutomaticPosterior>(AutomaticPosterior::load(folder / "estimator.h5", options.mcmc));
-  std::cerr << posterior->picked() << ": gain of nle " << posterior->gain().nats << " +- "
-            << posterior->gain().error << '\n';
+  std::cerr << posterior->picked() << ": gain of nle " << posterior->gain().nats << " +- " << posterior->gain().error
+            << '\n';
   return {[=](std::span<const double> x) { return posterior->sample(draws, x, arguments.seed).theta; },
           held_out(data, [&](auto theta, auto x, auto out) { posterior->log_prob(theta, x, out); })};
 }
