@@ -72,4 +72,22 @@ std::optional<Ellipsoid> bounding_ellipsoid(ConstMatrixView points, std::span<co
   return result;
 }
 
+Ellipsoid bounding_ball(ConstMatrixView points, std::span<const std::size_t> rows, double least_radius,
+                        double inflation) {
+  const auto d = static_cast<Eigen::Index>(points.cols());
+  const auto n = static_cast<double>(rows.size());
+  const auto point = [&](std::size_t i) { return Eigen::Map<const Eigen::VectorXd>(points.row(i).data(), d); };
+  Ellipsoid ball{Eigen::VectorXd::Zero(d), {}, {}, 0};
+  for (const std::size_t i : rows) ball.centre += point(i) / n;
+  double squared = 0;
+  for (const std::size_t i : rows) squared = std::max(squared, (point(i) - ball.centre).squaredNorm());
+  const double mean_without = rows.size() < 2 ? 1 : n / (n - 1);
+  const double radius = std::max({std::sqrt(squared) * mean_without, least_radius, std::numeric_limits<double>::min()});
+  ball.lower = radius * Eigen::MatrixXd::Identity(d, d);
+  ball.inverse = Eigen::MatrixXd::Identity(d, d) / radius;
+  ball.log_volume = log_ball_volume(points.cols()) + static_cast<double>(d) * std::log(radius);
+  ball.scale_to(ball.log_volume + std::log(inflation));
+  return ball;
+}
+
 }  // namespace inquest

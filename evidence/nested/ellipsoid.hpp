@@ -33,4 +33,8 @@ double log_ball_volume(std::size_t d);
 std::optional<Ellipsoid> bounding_ellipsoid(ConstMatrixView points, std::span<const std::size_t> rows,
                                             double inflation);
 
+/// The same for a ball, from one point on, and not smaller than a ball of `least_radius`.
+Ellipsoid bounding_ball(ConstMatrixView points, std::span<const std::size_t> rows, double least_radius,
+                        double inflation);
+
 }  // namespace inquest

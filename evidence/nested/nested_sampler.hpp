@@ -15,7 +15,7 @@ struct NestedOptions {
   std::string engine = "auto";
   std::int64_t live = 500;
   double replaced = 0.1;
-  double remaining = 1e-3;
+  double remaining = 0.01;
   std::int64_t bases = 0;
   double width = 3.5;
   double inflation = 1.25;

@@ -14,7 +14,7 @@ namespace inquest {
 
 struct RegionOptions {
   double inflation = 1.25;  // of each ellipsoid's volume beyond what left-out points need
-  double least = 1.5;       // times the prior volume that the points of an ellipsoid stand for
+  double least = 1.2;       // times the prior volume that n + 2 sqrt(n) + 2 points stand for, n of them inside
   bool split = true;
 };
 

@@ -35,8 +35,8 @@ std::int64_t RegionSampler::replace(LivePoints& live, const LikelihoodBound& bou
     const auto above = std::ranges::count_if(log_l_, [&](double value) { return value > bound.log_l; });
     const double share = (static_cast<double>(above) + 0.1) / static_cast<double>(log_l_.size());
     acceptance_ = std::exp(0.8 * std::log(acceptance_) + 0.2 * std::log(share));
-    INQUEST_VALIDATE(static_cast<double>(calls) * hopeless < 1 + static_cast<double>(row - first), data, "region sampling: ", calls,
-                     " draws above ln L = ", bound.log_l, " gave ", row - first,
+    INQUEST_VALIDATE(static_cast<double>(calls) * hopeless < 1 + static_cast<double>(row - first), data,
+                     "region sampling: ", calls, " draws above ln L = ", bound.log_l, " gave ", row - first,
                      " points (the region does not follow the likelihood) use the engine 'slice'");
     take_spare(live, bound, row);
   }
