@@ -17,7 +17,7 @@ struct NestedOptions {
   double replaced = 0.1;
   double remaining = 0.01;
   std::int64_t bases = 0;
-  double width = 3.5;
+  double width = 7;
   double inflation = 1.25;
 
   void fields(FieldVisitor& visit);

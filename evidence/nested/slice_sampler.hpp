@@ -13,7 +13,7 @@ namespace inquest {
 
 struct SliceSamplerOptions {
   std::size_t bases = 0;  // orthonormal bases of d chords between a survivor and a new point; 0: by dimension
-  double width = 3.5;     // of the bracket, in standard deviations of the survivors
+  double width = 7;       // of the bracket, in standard deviations of the survivors
 };
 
 class SliceSampler final : public ConstrainedSampler {

@@ -117,7 +117,6 @@ EvidenceProblem time_series(std::size_t data, std::size_t parameters, double sig
   const Eigen::MatrixXd lower = factor.matrixL();
   const double log_z = -0.5 * (log_2pi + y.dot(factor.solve(y))) - lower.diagonal().array().log().sum();
 
-  // Row-major so that the product of a row of the design with theta runs over neighbours.
   const Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic> scaled = noise.cwiseInverse().asDiagonal() * a;
   const Eigen::VectorXd scaled_y = y.cwiseQuotient(noise);
   const double offset = -0.5 * log_2pi - noise.array().log().sum();
@@ -129,7 +128,8 @@ EvidenceProblem time_series(std::size_t data, std::size_t parameters, double sig
       out[i] = offset - 0.5 * residual.squaredNorm();
     }
   };
-  return {concat("ts", data), independent(parameters, Prior::normal(0, 1)), log_l, log_z, unknown};
+  return {sigma == 0 ? concat("ts", data) : concat("tq", parameters), independent(parameters, Prior::normal(0, 1)),
+          log_l, log_z, unknown};
 }
 
 std::vector<std::string> evidence_problem_names() {
