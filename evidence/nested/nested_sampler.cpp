@@ -210,7 +210,7 @@ NestedRun NestedSampler::finish() {
 void NestedOptions::fields(FieldVisitor& visit) {
   visit.choice("engine", engine, "how new points are drawn: in regions, by slices, or as is cheaper",
                {"auto", "region", "slice"});
-  visit.field("live", live, "points that shrink together; the error of ln Z goes as 1 / sqrt(live)", {.min = 20});
+  visit.field("live", live, "points that shrink together; the error of ln Z goes as 1 / sqrt(live)", {.min = 0});
   visit.field("replaced", replaced, "share of the live points that die at a time",
               {.min = 0, .max = 0.5, .min_open = true});
   visit.field("remaining", remaining, "share of the evidence in the live points at which to stop",

@@ -14,7 +14,8 @@ constexpr double refit_after = 0.09;  // nats of prior volume
 constexpr double resplit_after = 0.5;
 constexpr std::size_t rows_per_job = 32;
 constexpr std::size_t most_rows = 512;
-constexpr double hopeless = 1e-6;  // acceptance
+constexpr double remembered = 0.9;  // of the counts of earlier batches, in the acceptance
+constexpr double hopeless = 1e-6;   // acceptance
 
 }  // namespace
 
@@ -33,8 +34,8 @@ std::int64_t RegionSampler::replace(LivePoints& live, const LikelihoodBound& bou
     propose(random, batch_rows(live.log_l.size() - row));
     calls += static_cast<std::int64_t>(log_l_.size());
     const auto above = std::ranges::count_if(log_l_, [&](double value) { return value > bound.log_l; });
-    const double share = (static_cast<double>(above) + 0.1) / static_cast<double>(log_l_.size());
-    acceptance_ = std::exp(0.8 * std::log(acceptance_) + 0.2 * std::log(share));
+    recent_draws_ = remembered * recent_draws_ + static_cast<double>(log_l_.size());
+    recent_above_ = remembered * recent_above_ + static_cast<double>(above);
     INQUEST_VALIDATE(static_cast<double>(calls) * hopeless < 1 + static_cast<double>(row - first), data,
                      "region sampling: ", calls, " draws above ln L = ", bound.log_l, " gave ", row - first,
                      " points (the region does not follow the likelihood) use the engine 'slice'");
@@ -68,7 +69,7 @@ void RegionSampler::fit(const LivePoints& live, const LikelihoodBound& bound) {
 }
 
 std::size_t RegionSampler::batch_rows(std::size_t missing) const {
-  const double wanted = static_cast<double>(missing) / std::max(acceptance_, 1e-3);
+  const double wanted = static_cast<double>(missing) / std::max(acceptance(), 1e-3);
   return std::clamp(static_cast<std::size_t>(wanted) + 1, rows_per_job, most_rows);
 }
 

@@ -18,8 +18,8 @@ class RegionSampler final : public ConstrainedSampler {
 
   std::int64_t replace(LivePoints& live, const LikelihoodBound& bound, Seed seed) override;
 
-  /// Share of the draws since the last bound that lay above it; 1 before any.
-  double acceptance() const { return acceptance_; }
+  /// Share of recent draws that lay above their bound; 1 before any.
+  double acceptance() const { return recent_above_ / recent_draws_; }
 
  private:
   void fit(const LivePoints& live, const LikelihoodBound& bound);
@@ -32,7 +32,8 @@ class RegionSampler final : public ConstrainedSampler {
   Region region_;
   double fitted_at_ = 0;  // ln volume at the last fit
   double split_at_ = 0;   // and at the last attempt to split
-  double acceptance_ = 1;
+  double recent_draws_ = 1;
+  double recent_above_ = 1;
 
   // The batch under way: draws not yet used are good for later bounds too.
   Matrix u_;
