@@ -9,13 +9,13 @@
 namespace inquest {
 namespace {
 
-constexpr double most_pareto_k = 0.7;  // Vehtari et al. (2024): beyond, averages do not converge in practice
-constexpr double most_sigmas = 3;      // of disagreement with the exploration
-constexpr double falls_short = 10;     // ratio of posterior to proposal
-constexpr double overlooked = 0.02;    // of the posterior mass, beside three standard errors
-constexpr double negligible = 1e-9;    // weight of a point
-constexpr double spare = 1.1;          // draws beyond what the estimated efficiency asks for
-constexpr std::size_t fewest_draws = 500;
+constexpr double most_pareto_k = 0.7;      // Vehtari et al. (2024): beyond, averages do not converge in practice
+constexpr double most_sigmas = 3;          // of disagreement with the exploration
+constexpr double falls_short = 10;         // ratio of posterior to proposal
+constexpr double overlooked = 0.02;        // of the posterior mass, beside three standard errors
+constexpr double negligible = 1e-9;        // weight of a point
+constexpr double spare = 1.1;              // draws beyond what the estimated efficiency asks for
+constexpr std::size_t few_dimensions = 4;  // where modes are many, and draws that would find one forgotten are cheap
 constexpr int most_rounds = 3;
 constexpr std::uint64_t most_attempts = 3;
 
@@ -79,7 +79,8 @@ struct Frozen {
 Frozen freeze(const EvidenceTarget& target, Pool& pool, const std::optional<Proposal>& given,
               const RefineOptions& options, Seed seed) {
   const std::size_t d = target.dimension();
-  const auto pilot = options.pilot > 0 ? static_cast<std::size_t>(options.pilot) : 500 + 50 * d;
+  const std::size_t by_dimension = d <= few_dimensions ? 2000 : 500 + 50 * d;
+  const std::size_t pilot = options.pilot > 0 ? static_cast<std::size_t>(options.pilot) : by_dimension;
   std::optional<EllipticalMixture> mixture;
   if (!given) mixture = fit_mixture(pool.points(d), pool.weights, options.mixture, seed.child("fit"));
   Frozen frozen{defensive(target, given ? *given : mixture->proposal(), options.prior_share), 0, 0};
@@ -158,7 +159,8 @@ void append(ImportanceDraws& draws, const ImportanceDraws& more) {
 // Draws of the frozen proposal in at most two batches, each of a size fixed before it is drawn: to stop as soon as the
 // error looks small enough would make it look too small.
 ImportanceDraws measure(const EvidenceTarget& target, const Frozen& frozen, const RefineOptions& options, Seed seed) {
-  const double first = std::max(static_cast<double>(fewest_draws), wanted_draws(frozen.efficiency, options.error));
+  const double fewest = target.dimension() <= few_dimensions ? 5000 : 2000;
+  const double first = std::max(fewest, wanted_draws(frozen.efficiency, options.error));
   ImportanceDraws draws =
       draw_importance(target, frozen.proposal, static_cast<std::size_t>(first), seed.child("first"));
   const double wanted =

@@ -27,9 +27,9 @@ struct Exploration {
 Exploration explored_by(const NestedRun& run, const EvidenceTarget& target);
 
 struct RefineOptions {
-  double error = 0.01;        // wanted standard error of ln Z
-  double prior_share = 0.05;  // of the proposal
-  std::int64_t pilot = 0;     // draws a round that improves the proposal; 0: by dimension
+  double error = 0.01;       // wanted standard error of ln Z
+  double prior_share = 0.1;  // of the proposal
+  std::int64_t pilot = 0;    // draws a round that improves the proposal; 0: by dimension
   std::int64_t most_calls = 1000000;
   MixtureFitOptions mixture = {};
 };

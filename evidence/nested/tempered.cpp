@@ -68,8 +68,9 @@ struct Pool {
 // The largest beta at which enough draws still count, and the weights there.
 double next_beta(const Pool& pool, double least, double from, std::vector<double>& weights) {
   if (pool.temper(1, weights) >= least) return 1;
-  double low = from;
-  double high = 1;
+  const bool advances = pool.temper(from, weights) >= least;  // late draws of large weight may take some of it back
+  double low = advances ? from : 0;
+  double high = advances ? 1 : from;
   for (int step = 0; step < 40; ++step) {
     const double middle = 0.5 * (low + high);
     (pool.temper(middle, weights) >= least ? low : high) = middle;
