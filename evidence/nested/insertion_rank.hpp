@@ -12,7 +12,7 @@ struct InsertionRankTest {
 };
 
 /// Ranks of new points against uniform ones. A small p-value says that walks are too short; a large one does not say
-/// that they are long enough.
+/// that they are long enough: walks that do not move at all end at ranks as even as those of their starts.
 InsertionRankTest test_insertion_ranks(const NestedRun& run);
 
 }  // namespace inquest

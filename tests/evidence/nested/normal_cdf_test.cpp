@@ -17,7 +17,7 @@ TEST_CASE("many normal probabilities at once are those of erfc", "[nested]") {
     const double truth = 0.5 * std::erfc(-z[i] / std::numbers::sqrt2);
     CAPTURE(z[i]);
     // z^2 / 2 is rounded before it is an exponent.
-    CHECK(std::abs(p[i] / truth - 1) < 4e-15 + 2e-16 * z[i] * z[i]);
+    CHECK(std::abs(p[i] / truth - 1) < 4e-15 + 3e-16 * z[i] * z[i]);
   }
 }
 

@@ -13,13 +13,15 @@ using namespace inquest::testing;
 
 namespace {
 
-// Two normal modes of width 0.02 at u = 0.3 and 0.7 in the unit square, with shares of the mass; Z = 1.
+constexpr double width = 0.004;
+
+// Two normal modes of width 0.004 at u = 0.3 and 0.7 in the unit square, with shares of the mass; Z = 1.
 EvidenceTarget two_modes(double second) {
   const auto log_l = [second](ConstMatrixView theta, std::span<double> out) {
     for (std::size_t i = 0; i < out.size(); ++i) {
       const auto mode = [&](double centre) {
-        return log_normal_density((theta(i, 0) - centre) / 0.02) + log_normal_density((theta(i, 1) - centre) / 0.02) -
-               2 * std::log(0.02);
+        return log_normal_density((theta(i, 0) - centre) / width) + log_normal_density((theta(i, 1) - centre) / width) -
+               2 * std::log(width);
       };
       out[i] = log_add(std::log1p(-second) + mode(0.3), std::log(second) + mode(0.7));
     }
@@ -53,7 +55,7 @@ NestedRun explore(const EvidenceTarget& target, Seed seed) {
 
 TEST_CASE("importance sampling from the posterior itself is exact", "[nested]") {
   const EvidenceTarget target = two_modes(0);
-  const ImportanceDraws draws = draw_importance(target, normal_at(0.3, 0.02), 500, Seed{1});
+  const ImportanceDraws draws = draw_importance(target, normal_at(0.3, width), 500, Seed{1});
   CHECK(draws.log_z() == Approx(0).margin(1e-12));
   CHECK(draws.efficiency() == Approx(1));
 }
@@ -61,9 +63,9 @@ TEST_CASE("importance sampling from the posterior itself is exact", "[nested]") 
 TEST_CASE("a proposal that does not know a mode is refused", "[nested]") {
   // 8% of the mass: 0.083 nat of ln Z, too little for the error of the exploration to tell.
   const EvidenceTarget target = two_modes(0.08);
-  for (std::uint64_t seed = 1; seed <= 5; ++seed) {
+  for (std::uint64_t seed = 1; seed <= 3; ++seed) {
     const Exploration exploration = explored_by(explore(target, Seed{seed}), target);
-    const Refinement hidden = refine(target, exploration, normal_at(0.3, 0.025), {}, Seed{seed});
+    const Refinement hidden = refine(target, exploration, normal_at(0.3, 1.2 * width), {}, Seed{seed});
     INFO(hidden.refusal);
     // Either it refuses, or the share of the prior found the mode and the large error says so.
     CHECK((!hidden.refusal.empty() || std::abs(hidden.log_z) < 4 * hidden.log_z_error));
