@@ -9,9 +9,11 @@
 namespace inquest {
 namespace {
 
-constexpr double most_pareto_k = 0.7;      // Vehtari et al. (2024): beyond, averages do not converge in practice
-constexpr double most_sigmas = 3;          // of disagreement with the exploration
-constexpr double falls_short = 10;         // ratio of posterior to proposal
+constexpr double most_pareto_k = 0.7;  // Vehtari et al. (2024): beyond, averages do not converge in practice
+constexpr double most_sigmas = 3;      // of disagreement with the exploration
+constexpr double falls_short = 10;     // ratio of posterior to proposal
+constexpr int most_patches = 20;
+constexpr double worth_a_patch = 2e-3;     // posterior mass
 constexpr double overlooked = 0.02;        // of the posterior mass, beside three standard errors
 constexpr double negligible = 1e-9;        // weight of a point
 constexpr double spare = 1.1;              // draws beyond what the estimated efficiency asks for
@@ -75,14 +77,48 @@ struct Frozen {
   std::int64_t calls;
 };
 
+// Adds a component wherever the mixture falls short of points that the exploration found: a small mode that the fit
+// gave up. Its shape is that of the tightest component; draws of it will tell better.
+EllipticalMixture patched(const EvidenceTarget& target, const EllipticalMixture& mixture,
+                          const Exploration& exploration) {
+  if (!exploration.log_z) return mixture;
+  auto components = mixture.components();
+  std::vector<double> log_q(exploration.log_l.size()), log_prior(exploration.log_l.size());
+  target.log_prior_mixed(exploration.x, log_prior);
+  for (int patch = 0; patch < most_patches; ++patch) {
+    EllipticalMixture(components).log_density(exploration.x, log_q);
+    double mass = 0;
+    std::size_t heaviest = 0;
+    double most = 0;
+    for (std::size_t i = 0; i < log_q.size(); ++i) {
+      const double ratio = exploration.log_l[i] + log_prior[i] - *exploration.log_z - log_q[i];
+      if (ratio < std::log(falls_short)) continue;
+      mass += exploration.weights[i];
+      if (exploration.weights[i] <= most) continue;
+      most = exploration.weights[i];
+      heaviest = i;
+    }
+    if (mass < worth_a_patch) break;
+    auto added = *std::ranges::min_element(components, {}, [](const auto& c) { return c.log_det; });
+    added.centre = Eigen::Map<const Eigen::VectorXd>(exploration.x.row(heaviest).data(), added.centre.size());
+    added.weight = mass;
+    for (auto& component : components) component.weight *= 1 - mass;
+    components.push_back(std::move(added));
+  }
+  return EllipticalMixture(std::move(components));
+}
+
 // Improves a fitted proposal by draws from itself as long as that saves more draws than it costs.
-Frozen freeze(const EvidenceTarget& target, Pool& pool, const std::optional<Proposal>& given,
-              const RefineOptions& options, Seed seed) {
+Frozen freeze(const EvidenceTarget& target, const Exploration& exploration, Pool& pool,
+              const std::optional<Proposal>& given, const RefineOptions& options, Seed seed) {
   const std::size_t d = target.dimension();
   const std::size_t by_dimension = d <= few_dimensions ? 2000 : 500 + 50 * d;
   const std::size_t pilot = options.pilot > 0 ? static_cast<std::size_t>(options.pilot) : by_dimension;
   std::optional<EllipticalMixture> mixture;
-  if (!given) mixture = fit_mixture(pool.points(d), pool.weights, options.mixture, seed.child("fit"));
+  if (!given) {
+    mixture = fit_mixture(pool.points(d), pool.weights, options.mixture, seed.child("fit"));
+    mixture = patched(target, *mixture, exploration);
+  }
   Frozen frozen{defensive(target, given ? *given : mixture->proposal(), options.prior_share), 0, 0};
   for (std::uint64_t round = 1;; ++round) {
     const ImportanceDraws draws = draw_importance(target, frozen.proposal, pilot, seed.child("pilot").child(round));
@@ -91,7 +127,7 @@ Frozen freeze(const EvidenceTarget& target, Pool& pool, const std::optional<Prop
     frozen.efficiency = std::isfinite(now) ? now : 0;
     if (given || !std::isfinite(draws.log_z())) return frozen;
     pool.add(draws.x, normalised(draws.log_weight));
-    mixture = refit_mixture(*mixture, pool.points(d), pool.weights);
+    mixture = patched(target, refit_mixture(*mixture, pool.points(d), pool.weights), exploration);
     Proposal next = defensive(target, mixture->proposal(), options.prior_share);
     const double then = predicted_efficiency(target, next, draws);
     const double saved = wanted_draws(now, options.error) - wanted_draws(then, options.error);
@@ -174,7 +210,7 @@ ImportanceDraws measure(const EvidenceTarget& target, const Frozen& frozen, cons
 
 Refinement attempt_refinement(const EvidenceTarget& target, const Exploration& exploration, Pool& pool,
                               const std::optional<Proposal>& given, const RefineOptions& options, Seed seed) {
-  const Frozen frozen = freeze(target, pool, given, options, seed);
+  const Frozen frozen = freeze(target, exploration, pool, given, options, seed);
   Refinement result;
   result.calls = frozen.calls;
   const double wanted = wanted_draws(frozen.efficiency, options.error);
