@@ -13,7 +13,8 @@ constexpr double most_pareto_k = 0.7;  // Vehtari et al. (2024): beyond, average
 constexpr double most_sigmas = 3;      // of disagreement with the exploration
 constexpr double falls_short = 10;     // ratio of posterior to proposal
 constexpr int most_patches = 20;
-constexpr double worth_a_patch = 2e-3;     // posterior mass
+constexpr double needs_patch = 4;          // ratio of posterior to proposal
+constexpr double worth_a_patch = 1e-3;     // posterior mass
 constexpr double overlooked = 0.02;        // of the posterior mass, beside three standard errors
 constexpr double negligible = 1e-9;        // weight of a point
 constexpr double spare = 1.1;              // draws beyond what the estimated efficiency asks for
@@ -92,7 +93,7 @@ EllipticalMixture patched(const EvidenceTarget& target, const EllipticalMixture&
     double most = 0;
     for (std::size_t i = 0; i < log_q.size(); ++i) {
       const double ratio = exploration.log_l[i] + log_prior[i] - *exploration.log_z - log_q[i];
-      if (ratio < std::log(falls_short)) continue;
+      if (ratio < std::log(needs_patch)) continue;
       mass += exploration.weights[i];
       if (exploration.weights[i] <= most) continue;
       most = exploration.weights[i];
