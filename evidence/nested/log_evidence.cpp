@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "evidence/nested/insertion_rank.hpp"
 #include "evidence/nested/tempered.hpp"
 
 namespace inquest {
@@ -10,11 +11,21 @@ namespace {
 constexpr std::int64_t few_dimensions = 4;  // where modes are many and points are cheap
 constexpr double explored = 0.2;            // share of the evidence in the live points at which an exploration may stop
 constexpr double nested_alone = 0.1;        // an error that nested sampling reaches by itself
+constexpr double least_p_value = 1e-4;  // of insertion ranks; so few of the runs that are in order are complained about
 
 // Live points for an exploration: enough to hold every mode, or just to know the shape.
 std::int64_t explorers(std::size_t dimension) {
   const auto d = static_cast<std::int64_t>(dimension);
   return d <= few_dimensions ? 400 : 15 * std::max<std::int64_t>(d, 7);
+}
+
+std::vector<std::string> complaints_about(const NestedRun& run) {
+  const InsertionRankTest test = test_insertion_ranks(run);
+  if (std::min(test.p_value, test.least_p_value) >= least_p_value) return {};
+  return {concat(
+      "new points do not fall evenly among the live ones (insertion ranks, p = ",
+      std::min(test.p_value, test.least_p_value), "); ",
+      run.chords > 0 ? "raise bases, so that walks forget their start" : "raise inflation, or use engine: slice")};
 }
 
 void take(LogEvidence& result, const Refinement& refinement) {
@@ -44,8 +55,9 @@ LogEvidence by_tempering(const EvidenceTarget& target, const LogEvidenceOptions&
 void LogEvidenceOptions::fields(FieldVisitor& visit) {
   visit.choice("explore", explore, "how the posterior is found; tempered is cheaper, for a single mode",
                {"nested", "tempered"});
-  visit.field("error", error, "wanted standard error of ln Z", {.min = 0, .min_open = true});
-  visit.group("nested", nested, "of the nested sampler; live: 0 goes by dimension and error");
+  visit.field("error", error, "wanted standard error of ln Z; from 0.1 on nested sampling is not refined",
+              {.min = 0, .min_open = true});
+  nested.fields(visit);
 }
 
 LogEvidence estimate_log_evidence(const EvidenceTarget& target, const LogEvidenceOptions& options,
@@ -59,6 +71,7 @@ LogEvidence estimate_log_evidence(const EvidenceTarget& target, const LogEvidenc
   result.run = sample_nested(target, nested, seed.child("explore"), reporter);
   result.calls = result.run->calls;
   result.notes = result.run->notes;
+  result.warnings = complaints_about(*result.run);
   const NestedEvidence evidence = nested_evidence(*result.run);
   result.log_z = evidence.mean.log_z;
   result.log_z_error = evidence.log_z_error;
@@ -72,8 +85,8 @@ LogEvidence estimate_log_evidence(const EvidenceTarget& target, const LogEvidenc
     take(result, *result.refinement);
   } else {
     result.notes.push_back("not refined: " + result.refinement->refusal);
-    reporter.warning("ln Z is that of nested sampling alone, with an error of " + concat(result.log_z_error) + ": " +
-                     result.refinement->refusal);
+    result.warnings.push_back(concat("ln Z is that of nested sampling alone, with an error of ", result.log_z_error,
+                                     ": ", result.refinement->refusal));
   }
   return result;
 }

@@ -20,9 +20,12 @@ struct LogEvidence {
   double log_z_error = 0;
   std::string method;  // "nested sampling", "nested sampling, refined", "tempered importance sampling"
   std::int64_t calls = 0;
-  std::vector<std::string> notes;  // what was picked and why, and what could not be checked
+  std::vector<std::string> notes;     // what was picked and why, and what could not be checked
+  std::vector<std::string> warnings;  // what keeps the answer from being as precise, or as trustworthy, as it was asked
   std::optional<NestedRun> run;
   std::optional<Refinement> refinement;  // also where it was refused
+
+  bool refined() const { return refinement && refinement->refusal.empty(); }
 };
 
 /// Explores, then refines until `error`, with a fitted mixture or with `given` as the proposal. Where the refinement

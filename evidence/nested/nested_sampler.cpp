@@ -74,10 +74,8 @@ NestedSampler::NestedSampler(const EvidenceTarget& target, const NestedOptions& 
       seed_(seed),
       region_(target, {{.inflation = options.inflation}, uses_ellipsoids(target, options)}),
       slice_(target, {static_cast<std::size_t>(options.bases), options.width}) {
-  const std::size_t d = target.dimension();
-  INQUEST_VALIDATE(options.live >= static_cast<std::int64_t>(std::max<std::size_t>(20, 4 * d)), config,
-                   "live = ", options.live, " (", d, " parameters need at least ", std::max<std::size_t>(20, 4 * d),
-                   ")");
+  const std::string problem = obstacle_to(options, target.dimension());
+  INQUEST_VALIDATE(problem.empty(), config, problem);
 }
 
 // Draws of zero likelihood die at once; the rest are the live points.
@@ -210,7 +208,7 @@ NestedRun NestedSampler::finish() {
 void NestedOptions::fields(FieldVisitor& visit) {
   visit.choice("engine", engine, "how new points are drawn: in regions, by slices, or as is cheaper",
                {"auto", "region", "slice"});
-  visit.field("live", live, "points that shrink together; the error of ln Z goes as 1 / sqrt(live)", {.min = 0});
+  visit.field("live", live, "points that shrink together; 0: by dimension and wanted error", {.min = 0});
   visit.field("replaced", replaced, "share of the live points that die at a time",
               {.min = 0, .max = 0.5, .min_open = true});
   visit.field("remaining", remaining, "share of the evidence in the live points at which to stop",
@@ -221,11 +219,19 @@ void NestedOptions::fields(FieldVisitor& visit) {
   visit.field("inflation", inflation, "of the volume of a region's ellipsoids", {.min = 1});
 }
 
+std::string obstacle_to(const NestedOptions& options, std::size_t dimension) {
+  const std::size_t least = std::max<std::size_t>(20, 4 * dimension);
+  if (options.live >= static_cast<std::int64_t>(least)) return "";
+  return concat("live = ", options.live, " (", dimension, " parameters need at least ", least, ")");
+}
+
 NestedRun sample_nested(const EvidenceTarget& target, const NestedOptions& options, Seed seed, Reporter& reporter) {
   NestedSampler sampler(target, options, seed);
   sampler.draw_prior();
   while (!sampler.finished() && sampler.step()) {
     throw_if_stopped(reporter);
+    reporter.progress({"nested sampling", static_cast<std::int64_t>(sampler.deaths()), 0, "points",
+                       concat("ln Z ", sampler.log_z())});
   }
   return sampler.finish();
 }

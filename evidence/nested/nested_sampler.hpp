@@ -23,6 +23,9 @@ struct NestedOptions {
   void fields(FieldVisitor& visit);
 };
 
+/// Why these options cannot serve this many free parameters; empty where they can.
+std::string obstacle_to(const NestedOptions& options, std::size_t dimension);
+
 /// Runs until the live points hold less than `remaining` of the evidence. Throws Error(config) on too few live points
 /// for the dimension, Error(data) on what EvidenceTarget rejects or a likelihood of zero almost everywhere.
 NestedRun sample_nested(const EvidenceTarget& target, const NestedOptions& options, Seed seed, Reporter& reporter);
