@@ -14,6 +14,14 @@
 
 namespace inquest {
 
+/// What log K is asked for.
+struct EvidenceQuestion {
+  const ModelSet& models;
+  std::span<const double> x;  // [data_size]
+  Seed seed;
+  Reporter& reporter;
+};
+
 struct EvidenceMethod {
   std::string name;
   std::string doc;
@@ -23,8 +31,8 @@ struct EvidenceMethod {
   /// Options with every default filled in; throws Error(config).
   ConfigNode (*resolve)(const ConfigNode& options);
 
-  /// Why these models cannot be compared this way at x; empty where they can.
-  std::string (*obstacle)(const ModelSet& models, std::span<const double> x);
+  /// Why these models cannot be compared this way at x, with these options; empty where they can.
+  std::string (*obstacle)(const ModelSet& models, const ConfigNode& options, std::span<const double> x);
 
   /// Prepares the training on the data of each model; null where there is nothing to train.
   std::unique_ptr<EstimatorTraining> (*training)(const std::string& name, const ModelSet& models,
@@ -32,13 +40,14 @@ struct EvidenceMethod {
                                                  Seed seed);
 
   /// Answers, with the trained estimator where there is one; throws Error(missing_input / data) on its file.
-  EvidenceEstimate (*compare)(const std::filesystem::path& estimator, const ConfigNode& options, const ModelSet& models,
-                              std::span<const double> x);
+  EvidenceEstimate (*compare)(const std::filesystem::path& estimator, const ConfigNode& options,
+                              const EvidenceQuestion& question);
 };
 
 const std::vector<EvidenceMethod>& evidence_methods();
 
 EvidenceMethod network_method();
+EvidenceMethod nested_evidence_method();
 EvidenceMethod exact_method();
 
 }  // namespace inquest

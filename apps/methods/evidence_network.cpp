@@ -20,7 +20,7 @@ std::vector<std::string> names_of(const ModelSet& models) {
   return names;
 }
 
-std::string obstacle(const ModelSet& models, std::span<const double>) {
+std::string obstacle(const ModelSet& models, const ConfigNode&, std::span<const double>) {
   if (models.size() == 2) return "";
   return concat("compares two models in this version (the run file has ", models.size(), ")");
 }
@@ -34,13 +34,14 @@ std::unique_ptr<EstimatorTraining> training(const std::string& name, const Model
   return make_evidence_training(name, problem, read_options<Options>(options, {"method"}), seed);
 }
 
-EvidenceEstimate compare(const std::filesystem::path& estimator, const ConfigNode& options, const ModelSet& models,
-                         std::span<const double> x) {
+EvidenceEstimate compare(const std::filesystem::path& estimator, const ConfigNode& options,
+                         const EvidenceQuestion& question) {
+  const ModelSet& models = question.models;
   const EvidenceNetwork network = EvidenceNetwork::load(estimator, device_of<Options>(options));
   const std::vector<std::string> names = names_of(models);
   INQUEST_VALIDATE(network.models() == names, data, estimator.string(), " compares ", join(network.models()),
                    " (the run file has ", join(names), ")");
-  const LogBayesFactor log_k = network.log_bayes_factor(x);
+  const LogBayesFactor log_k = network.log_bayes_factor(question.x);
   return from_log_bayes_factor(names, log_k.value, log_k.error, {models[0].probability, models[1].probability},
                                network.options().bootstrap ? "bootstrap" : "ensemble");
 }
