@@ -1,7 +1,7 @@
 // The command's nested sampling against integrals by quadrature and in closed form.
 
 #include <cmath>
-#include <fstream>
+#include <map>
 
 #include "tests/support/catch.hpp"
 #include "tests/support/small_run.hpp"

@@ -1,6 +1,7 @@
 #include "evidence/nested/nested_files.hpp"
 
-#include <fstream>
+#include <algorithm>
+#include <limits>
 #include <sstream>
 
 #include "core/data/atomic_file.hpp"
