@@ -20,6 +20,39 @@ ConfigNode names_node(const std::vector<std::string>& names) {
   return ConfigNode::sequence(std::move(items));
 }
 
+Matrix as_matrix(const Tensor& tensor) {
+  const Tensor values = tensor.to(at::kCPU, at::kDouble).contiguous();
+  Matrix matrix(static_cast<std::size_t>(values.size(0)), static_cast<std::size_t>(values.size(1)));
+  std::copy_n(values.data_ptr<double>(), matrix.values().size(), matrix.values().begin());
+  return matrix;
+}
+
+// The same network up to its last layer: that one lets through what it reads.
+Tensor before_last_layer(const Mlp& network, const MlpOptions& options, const Tensor& x) {
+  Parameters parameters;
+  Random random(Seed{});
+  const Tensor& last = network.weights().back();
+  const Mlp body(network.weights().front().size(1), last.size(1), options, 0, parameters, "body", random);
+  for (std::size_t layer = 0; layer + 1 < network.weights().size(); ++layer) {
+    body.weights()[layer].copy_(network.weights()[layer]);
+    body.biases()[layer].copy_(network.biases()[layer]);
+  }
+  body.weights().back().zero_().fill_diagonal_(1);
+  body.biases().back().zero_();
+  return body.forward(x.to(at::kCPU));
+}
+
+// Files from before these arrays were written have none.
+HeldOutRows held_out_from(const EstimatorRecord& record, std::size_t data_size, const std::filesystem::path& path) {
+  const auto x = record.arrays.find("held_out_x");
+  const auto rows = record.arrays.find("training_rows");
+  if (x == record.arrays.end() || rows == record.arrays.end()) return {};
+  INQUEST_VALIDATE(x->second.cols() == data_size && rows->second.values().size() == 1, data, path.string(),
+                   ": arrays/held_out_x has ", x->second.cols(), " columns (the data have ", data_size,
+                   "); train the estimator again");
+  return {x->second, static_cast<std::size_t>(rows->second(0, 0))};
+}
+
 LogBayesFactor combine(std::vector<double> members) {
   const auto n = static_cast<double>(members.size());
   LogBayesFactor result{std::accumulate(members.begin(), members.end(), 0.0) / n, 0, std::move(members)};
@@ -101,6 +134,13 @@ LogBayesFactor EvidenceNetwork::log_bayes_factor(std::span<const double> x) cons
   return log_bayes_factors({x.data(), 1, x.size()}).front();
 }
 
+Matrix EvidenceNetwork::standardised(ConstMatrixView x) const { return as_matrix(standardizer_.apply(x)); }
+
+Matrix EvidenceNetwork::last_hidden(ConstMatrixView x) const {
+  const at::NoGradGuard no_graph;
+  return as_matrix(before_last_layer(members_.front()->network, options_.network, standardizer_.apply(x)));
+}
+
 void EvidenceNetwork::save(const std::filesystem::path& path, const std::map<std::string, Matrix>& loss_curves) const {
   EstimatorRecord record{"evidence",
                          ConfigNode::mapping({{"models", names_node(models_)},
@@ -108,6 +148,10 @@ void EvidenceNetwork::save(const std::filesystem::path& path, const std::map<std
                                               {"options", write_options(options_)}}),
                          loss_curves};
   record.arrays["x_standardizer"] = to_array(standardizer_);
+  if (held_out_.x.rows() > 0) {
+    record.arrays["held_out_x"] = held_out_.x;
+    record.arrays["training_rows"] = Matrix(1, 1, static_cast<double>(held_out_.training_rows));
+  }
   std::vector<const Parameters*> parameters;
   for (const auto& member : members_) parameters.push_back(&member->parameters);
   save_estimator(path, record, parameters);
@@ -125,6 +169,7 @@ EvidenceNetwork EvidenceNetwork::load(const std::filesystem::path& path, const s
   std::vector<Parameters*> parameters;
   for (auto& member : network.members_) parameters.push_back(&member->parameters);
   load_estimator_weights(path, parameters);
+  network.set_held_out(held_out_from(record, network.standardizer_.size(), path));
   return network;
 }
 

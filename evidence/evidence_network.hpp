@@ -34,6 +34,12 @@ struct LogBayesFactor {
   std::vector<double> members;  // of the ensemble
 };
 
+/// What a network can be asked about that no training of it has seen.
+struct HeldOutRows {
+  Matrix x;                       // [n, data_size], of all models; empty where the file is older than this
+  std::size_t training_rows = 0;  // of the model that has fewest
+};
+
 class EvidenceNetwork {
  public:
   /// Reads a saved network; throws Error(missing_input / data).
@@ -49,7 +55,17 @@ class EvidenceNetwork {
   /// The same for each row of x [n, data_size].
   std::vector<LogBayesFactor> log_bayes_factors(ConstMatrixView x) const;
 
+  /// The standardised data [n, data_size] that the networks see, and the values [n, width] of the last hidden layer of
+  /// the first one.
+  Matrix standardised(ConstMatrixView x) const;
+  Matrix last_hidden(ConstMatrixView x) const;
+
   const std::vector<std::string>& models() const { return models_; }
+
+  /// Kept in the file, for `check_answer`.
+  const HeldOutRows& held_out() const { return held_out_; }
+  void set_held_out(HeldOutRows rows) { held_out_ = std::move(rows); }
+
   void save(const std::filesystem::path& path, const std::map<std::string, Matrix>& loss_curves) const;
 
   struct Member {
@@ -70,6 +86,7 @@ class EvidenceNetwork {
   Standardizer standardizer_;
   EvidenceNetworkOptions options_;
   bool sign_symmetric_;
+  HeldOutRows held_out_;
   std::vector<std::unique_ptr<Member>> members_;
 };
 

@@ -6,9 +6,8 @@
 #include <ATen/ops/arange.h>
 #include <ATen/ops/cat.h>
 #include <ATen/ops/empty.h>
-#include <ATen/ops/empty_like.h>
 
-#include "core/base/random.hpp"
+#include "core/train/bootstrap.hpp"
 
 namespace inquest {
 namespace {
@@ -16,6 +15,7 @@ namespace {
 using Rows = std::vector<std::size_t>;
 
 constexpr std::size_t validation_folds = 10;
+constexpr std::size_t most_held_out = 2000;  // of each model
 
 // One standardizer for both models, from the pooled training rows; a symmetry x -> -x keeps its centre at zero.
 Standardizer fit_pooled(const EvidenceProblem& problem) {
@@ -38,6 +38,29 @@ Rows rows_of_fold(const Rows& all, std::size_t fold) {
   Rows rows;
   for (std::size_t i = fold; i < all.size(); i += validation_folds) rows.push_back(all[i]);
   return rows;
+}
+
+// Test rows, which no network trains on; where there are none, those that the first network only validates with.
+Rows held_out_rows(const Split& split) {
+  Rows rows = split.test.empty() ? rows_of_fold(training_and_validation(split), 0) : split.test;
+  rows.resize(std::min(rows.size(), most_held_out));
+  return rows;
+}
+
+HeldOutRows held_out_rows(const EvidenceProblem& problem) {
+  const JointData* data[] = {problem.model_0.data, problem.model_1.data};
+  HeldOutRows result;
+  for (const JointData* part : data) {
+    const std::size_t rows = part->split.train.size() + part->split.validation.size();
+    result.training_rows = part == data[0] ? rows : std::min(result.training_rows, rows);
+  }
+  const Rows rows[] = {held_out_rows(data[0]->split), held_out_rows(data[1]->split)};
+  result.x = Matrix(rows[0].size() + rows[1].size(), data[0]->x.cols());
+  std::size_t next = 0;
+  for (std::size_t label = 0; label < 2; ++label) {
+    for (const std::size_t row : rows[label]) std::ranges::copy(data[label]->x.row(row), result.x.row(next++).begin());
+  }
+  return result;
 }
 
 struct LabelledRows {
@@ -76,18 +99,6 @@ LabelledRows labelled_rows(const Standardizer& standardizer, const EvidenceProbl
   return result;
 }
 
-// Drawn with replacement (Efron 1979): what varies between the networks of an ensemble then holds the choice of
-// simulations, and not only the choice of weights to start from.
-Tensor bootstrap(const Tensor& rows, Seed seed) {
-  Random random(seed);
-  Tensor result = at::empty_like(rows);
-  const std::int64_t* from = rows.data_ptr<std::int64_t>();
-  std::int64_t* to = result.data_ptr<std::int64_t>();
-  const auto n = static_cast<std::uint64_t>(rows.size(0));
-  for (std::uint64_t i = 0; i < n; ++i) to[i] = from[random.below(n)];
-  return result;
-}
-
 class EvidenceTraining final : public EstimatorTraining {
  public:
   EvidenceTraining(const std::string& name, const EvidenceProblem& problem, const EvidenceNetworkOptions& options,
@@ -95,7 +106,9 @@ class EvidenceTraining final : public EstimatorTraining {
       : EstimatorTraining(name, options.training, seed),
         network_({problem.model_0.model, problem.model_1.model}, fit_pooled(problem), options, problem.sign_symmetric,
                  seed),
-        problem_(problem) {}
+        problem_(problem) {
+    network_.set_held_out(held_out_rows(problem));
+  }
 
   std::size_t members() const override { return network_.members().size(); }
 

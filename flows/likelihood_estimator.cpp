@@ -51,7 +51,6 @@ std::vector<FlowOptions> widened(std::vector<FlowOptions> flows, std::size_t fea
 
 LikelihoodEstimatorOptions::LikelihoodEstimatorOptions() {
   flow.family = "maf";
-  ensemble = 2;
   training.max_epochs = TrainerOptions{}.max_epochs;
 }
 

@@ -110,6 +110,33 @@ TEST_CASE("evidence network: comes back from its file with the same answers, bit
   CHECK(loaded.log_bayes_factor(x).members == saved.log_bayes_factor(x).members);
 }
 
+// Without its last layer, a network that has hidden ones says the same as the last layer makes of what it lets through.
+TEST_CASE("evidence network: the last hidden layer is what the last layer reads") {
+  EvidenceNetworkOptions options = small_options();
+  options.network.residual = GENERATE(false, true);
+  const EvidenceNetwork network({"a", "b"}, Standardizer({1, 0}, {2, 0.5}), options, false, {7});
+  const std::vector<double> x = {0.3, -0.7};
+  const Matrix hidden = network.last_hidden({x.data(), 1, 2});
+  REQUIRE(hidden.cols() == 16);
+  const Mlp& mlp = network.members().front()->network;
+  double output = mlp.biases().back().data_ptr<float>()[0];
+  for (std::size_t j = 0; j < 16; ++j) output += mlp.weights().back().data_ptr<float>()[j] * hidden(0, j);
+  CHECK(network.log_bayes_factor(x).members.front() == Approx(output).epsilon(1e-5));
+}
+
+TEST_CASE("evidence network: keeps rows that no network trained on") {
+  JointData a = shifted_normals(0, 100, {1});
+  const JointData b = shifted_normals(1, 60, {2});
+  a.split.test = {a.split.train.end() - 5, a.split.train.end()};
+  a.split.train.resize(a.split.train.size() - 5);
+  EvidenceNetworkOptions options = small_options();
+  options.training.steps = 10;
+  const EvidenceNetwork network = train(a, b, false, options);
+  CHECK(network.held_out().training_rows == 60);
+  CHECK(network.held_out().x.rows() == 5 + 6);
+  CHECK(network.held_out().x(4, 0) == a.x(99, 0));
+}
+
 TEST_CASE("evidence network: two models, and data of the length it knows") {
   const Error models = error_from([] {
     EvidenceNetwork({"a", "b", "c"}, Standardizer({0}, {1}), small_options(), false, {1});
