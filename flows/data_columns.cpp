@@ -1,6 +1,7 @@
 #include "flows/data_columns.hpp"
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
 #include <map>
 #include <numeric>
@@ -13,14 +14,36 @@ namespace {
 
 using Role = DataColumn::Role;
 
-std::vector<double> column_of(ConstMatrixView x, const std::vector<std::size_t>& rows, std::size_t j) {
-  std::vector<double> values;
+// What the rows so far say of a column.
+struct ColumnSummary {
+  double first;
+  bool constant = true;
+  bool integer = true;
+  Seed hash = {};  // of its values in order
+};
+
+Seed hashed(Seed hash, double value) {
+  return hash.child(std::bit_cast<std::uint64_t>(value + 0.0));  // -0 is 0
+}
+
+std::vector<ColumnSummary> summarise(ConstMatrixView x, std::span<const std::size_t> rows) {
+  std::vector<ColumnSummary> columns;
+  for (const double value : x.row(rows.front())) columns.push_back({.first = value});
   for (const std::size_t row : rows) {
-    values.push_back(x(row, j));
-    INQUEST_VALIDATE(std::isfinite(values.back()), data, "row ", row, ", column ", j, " = ", values.back(),
-                     " (must be finite)");
+    for (std::size_t j = 0; j < columns.size(); ++j) {
+      const double value = x(row, j);
+      INQUEST_VALIDATE(std::isfinite(value), data, "row ", row, ", column ", j, " = ", value, " (must be finite)");
+      ColumnSummary& column = columns[j];
+      column.constant &= value == column.first;
+      column.integer &= value == std::round(value);
+      column.hash = hashed(column.hash, value);
+    }
   }
-  return values;
+  return columns;
+}
+
+bool equal_columns(ConstMatrixView x, std::span<const std::size_t> rows, std::size_t a, std::size_t b) {
+  return std::ranges::all_of(rows, [&](std::size_t row) { return x(row, a) == x(row, b); });
 }
 
 }  // namespace
@@ -31,20 +54,19 @@ DataColumns::DataColumns(std::vector<DataColumn> columns) : columns_(std::move(c
   }
 }
 
-DataColumns DataColumns::fit(ConstMatrixView x, const std::vector<std::size_t>& rows) {
+DataColumns DataColumns::fit(ConstMatrixView x, std::span<const std::size_t> rows) {
   INQUEST_VALIDATE(!rows.empty(), data, "no rows to learn the data from; ask for more simulations");
   std::vector<DataColumn> columns;
-  std::map<std::vector<double>, std::size_t> seen;
-  for (std::size_t j = 0; j < x.cols(); ++j) {
-    const std::vector<double> values = column_of(x, rows, j);
-    const auto [same, is_new] = seen.emplace(values, j);
-    if (std::ranges::all_of(values, [&](double value) { return value == values.front(); })) {
-      columns.push_back({Role::constant, values.front()});
-    } else if (!is_new) {
-      columns.push_back({Role::copy, static_cast<double>(same->second)});
+  std::map<Seed, std::size_t> seen;
+  for (const ColumnSummary& column : summarise(x, rows)) {
+    const auto [same, is_new] = seen.emplace(column.hash, columns.size());
+    const std::size_t earlier = same->second;
+    if (column.constant) {
+      columns.push_back({Role::constant, column.first});
+    } else if (!is_new && equal_columns(x, rows, earlier, columns.size())) {
+      columns.push_back({Role::copy, static_cast<double>(earlier)});
     } else {
-      const bool integer = std::ranges::all_of(values, [](double value) { return value == std::round(value); });
-      columns.push_back({integer ? Role::integer : Role::density, 0});
+      columns.push_back({column.integer ? Role::integer : Role::density, 0});
     }
   }
   DataColumns result(std::move(columns));
@@ -93,7 +115,7 @@ Matrix DataColumns::select(ConstMatrixView x) const {
   return select(x, rows);
 }
 
-Matrix DataColumns::select(ConstMatrixView x, const std::vector<std::size_t>& rows) const {
+Matrix DataColumns::select(ConstMatrixView x, std::span<const std::size_t> rows) const {
   INQUEST_EXPECT(x.cols() == data_size());
   Matrix result(rows.size(), size());
   for (std::size_t i = 0; i < rows.size(); ++i) {
@@ -104,9 +126,9 @@ Matrix DataColumns::select(ConstMatrixView x, const std::vector<std::size_t>& ro
   return result;
 }
 
-void DataColumns::dequantise(MatrixView selected, Seed seed) const {
+void DataColumns::dequantise(MatrixView selected, Seed seed, std::size_t first) const {
   for (std::size_t i = 0; i < selected.rows(); ++i) {
-    Random random(seed.child(i));
+    Random random(seed.child(first + i));
     for (std::size_t k = 0; k < kept_.size(); ++k) {
       if (columns_[kept_[k]].role == Role::integer) selected(i, k) += random.uniform() - 0.5;
     }

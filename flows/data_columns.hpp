@@ -25,7 +25,7 @@ class DataColumns {
  public:
   /// Throws Error(data) where no column varies in the rows of `x` [n, data_size] that `rows` names, or on a value that
   /// is not finite.
-  static DataColumns fit(ConstMatrixView x, const std::vector<std::size_t>& rows);
+  static DataColumns fit(ConstMatrixView x, std::span<const std::size_t> rows);
 
   explicit DataColumns(std::vector<DataColumn> columns);
 
@@ -40,10 +40,11 @@ class DataColumns {
   /// The columns [n, size()] of the density, of rows of `x` [n, data_size]; throws Error(data) on a row that differs
   /// from the simulations where these are all alike.
   Matrix select(ConstMatrixView x) const;
-  Matrix select(ConstMatrixView x, const std::vector<std::size_t>& rows) const;
+  Matrix select(ConstMatrixView x, std::span<const std::size_t> rows) const;
 
-  /// Adds uniform noise in (-1/2, 1/2) to the columns of integers among selected ones, to row i from seed.child(i).
-  void dequantise(MatrixView selected, Seed seed) const;
+  /// Adds uniform noise in (-1/2, 1/2) to the columns of integers among selected ones, to row i from
+  /// seed.child(first + i).
+  void dequantise(MatrixView selected, Seed seed, std::size_t first = 0) const;
 
  private:
   void check(std::span<const double> x) const;

@@ -1,16 +1,12 @@
 #include "flows/likelihood_training.hpp"
 
 #include <algorithm>
-#include <numeric>
+
+#include "flows/density_data.hpp"
+#include "flows/maximum_likelihood.hpp"
 
 namespace inquest {
 namespace {
-
-DataColumns columns_of(const JointData& data) {
-  std::vector<std::size_t> rows = data.split.train;
-  rows.insert(rows.end(), data.split.validation.begin(), data.split.validation.end());
-  return DataColumns::fit(data.x, rows);
-}
 
 Matrix selected(ConstMatrixView values, const std::vector<std::size_t>& rows) {
   Matrix result(rows.size(), values.cols());
@@ -22,7 +18,7 @@ class LikelihoodTraining final : public EstimatorTraining {
  public:
   LikelihoodTraining(const std::string& name, const ParameterSpace& space, const JointData& data,
                      const LikelihoodEstimatorOptions& options, Seed seed)
-      : LikelihoodTraining(name, space, data, columns_of(data), options, seed) {}
+      : LikelihoodTraining(name, space, data, density_columns(data), options, seed) {}
 
   std::size_t members() const override { return estimator_.members(); }
 
@@ -33,25 +29,11 @@ class LikelihoodTraining final : public EstimatorTraining {
                      const LikelihoodEstimatorOptions& options, Seed seed)
       : EstimatorTraining(name, options.training, seed),
         data_(data),
-        estimator_(space, columns, standardizer_of(columns, data, seed), options, seed) {}
-
-  static Matrix smooth_data(const DataColumns& columns, const JointData& data, const std::vector<std::size_t>& rows,
-                            Seed seed) {
-    Matrix x = columns.select(data.x, rows);
-    columns.dequantise(x, seed);
-    return x;
-  }
-
-  static Standardizer standardizer_of(const DataColumns& columns, const JointData& data, Seed seed) {
-    const Matrix x = smooth_data(columns, data, data.split.train, seed.child("dequantise"));
-    std::vector<std::size_t> all(x.rows());
-    std::iota(all.begin(), all.end(), std::size_t{0});
-    return Standardizer::fit(x, all, Compression::where_it_helps);
-  }
+        estimator_(space, columns, density_standardizer(columns, data, seed.child("dequantise")), options, seed) {}
 
   TensorRows rows_of(const std::vector<std::size_t>& rows, Seed noise) const {
     for (const std::size_t row : rows) check_inside(row);
-    return {estimator_.standardizer().apply(smooth_data(estimator_.columns(), data_, rows, noise)),
+    return {density_rows(estimator_.columns(), estimator_.standardizer(), data_, rows, noise),
             estimator_.context_of(selected(data_.theta, rows))};
   }
 
@@ -66,13 +48,8 @@ class LikelihoodTraining final : public EstimatorTraining {
   }
 
   void train_prepared(std::size_t member, const std::filesystem::path& checkpoints, Reporter& reporter) override {
-    const Flow& flow = estimator_.member(member);
-    run({.name = concat(name(), ".", member),
-         .parameters = &estimator_.member(member).parameters(),
-         .loss = [&flow](const TensorRows& batch) { return -flow.log_prob(batch[0], batch[1]).mean(); },
-         .train = train_,
-         .validation = validation_,
-         .checkpoint = {}},
+    run(maximum_likelihood(concat(name(), ".", member), estimator_.member(member), train_, validation_,
+                           data_.x.in_file()),
         checkpoints, reporter);
   }
 

@@ -2,6 +2,8 @@
 
 #include <cmath>
 
+#include "flows/maximum_likelihood.hpp"
+
 namespace inquest {
 namespace {
 
@@ -41,14 +43,8 @@ class PosteriorTraining final : public EstimatorTraining {
   }
 
   void train_prepared(std::size_t member, const std::filesystem::path& checkpoints, Reporter& reporter) override {
-    const Flow& flow = estimator_.member(member);
-    run({.name = concat(name(), ".", member),
-         .parameters = &estimator_.member(member).parameters(),
-         .loss = [&flow](const TensorRows& batch) { return -flow.log_prob(batch[0], batch[1]).mean(); },
-         .train = train_,
-         .validation = validation_,
-         .in_file = data_.x.in_file(),
-         .checkpoint = {}},
+    run(maximum_likelihood(concat(name(), ".", member), estimator_.member(member), train_, validation_,
+                           data_.x.in_file()),
         checkpoints, reporter);
   }
 

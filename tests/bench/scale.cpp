@@ -1,6 +1,6 @@
-// What an epoch of NPE costs as the rows grow, in memory and from a file.
+// What an epoch costs as the rows grow, in memory and from a file.
 //
-//   bench_scale ROWS memory|file [KEY=VALUE ...]
+//   bench_scale npe|nle ROWS memory|file [KEY=VALUE ...]
 //
 // ROWS simulations of 5 parameters and 100 data, options of the estimator as KEY=VALUE. Prints the seconds of an epoch
 // (wall clock, the best after the first), seconds per million rows, and the peak of resident memory in MiB, of which
@@ -12,6 +12,7 @@
 #include <iostream>
 
 #include "core/base/random.hpp"
+#include "flows/likelihood_training.hpp"
 #include "flows/posterior_training.hpp"
 #include "tests/support/temporary_directory.hpp"
 
@@ -67,33 +68,39 @@ double resident_mib(const std::string& field) {
   return 0;
 }
 
-PosteriorEstimatorOptions options_from(int count, char** arguments, std::size_t rows) {
+template <class Options>
+Options options_from(int count, char** arguments, std::size_t rows) {
   ConfigNode options = ConfigNode::mapping();
   const auto set = [&](const std::string& key, const std::string& value) {
     options.set(key, ConfigNode::parse(value, "argument"));
   };
   set("ensemble", "1");
   set("training.steps", concat(std::max<std::size_t>(rows / 1024, 32) * 3));
-  for (int i = 3; i < count; ++i) {
+  for (int i = 4; i < count; ++i) {
     const std::string text = arguments[i];
     const std::size_t equals = text.find('=');
     INQUEST_VALIDATE(equals != std::string::npos, usage, text, " (must be KEY=VALUE)");
     set(text.substr(0, equals), text.substr(equals + 1));
   }
-  return read_options<PosteriorEstimatorOptions>(options);
+  return read_options<Options>(options);
 }
 
 void run(int argc, char** argv) {
-  if (argc < 3) raise(ErrorKind::usage, "bench_scale ROWS memory|file [KEY=VALUE ...]");
-  const std::size_t rows = std::stoul(argv[1]);
+  if (argc < 4) raise(ErrorKind::usage, "bench_scale npe|nle ROWS memory|file [KEY=VALUE ...]");
+  const bool likelihood = argv[1] == std::string("nle");
+  const std::size_t rows = std::stoul(argv[2]);
   const testing::TemporaryDirectory folder;
-  const bool file = argv[2] == std::string("file");
+  const bool file = argv[3] == std::string("file");
   const JointData data = draw(rows, file ? ScratchPolicy{folder.path(), 1} : ScratchPolicy{});
-  const auto training = make_posterior_training("scale", unit_normals(), data, options_from(argc, argv, rows), {3});
+  const auto training = likelihood
+                            ? make_likelihood_training("scale", unit_normals(), data,
+                                                       options_from<LikelihoodEstimatorOptions>(argc, argv, rows), {3})
+                            : make_posterior_training("scale", unit_normals(), data,
+                                                      options_from<PosteriorEstimatorOptions>(argc, argv, rows), {3});
   EpochTimes times;
   training->train_member(0, {}, times);
   const double epoch = *std::min_element(times.times.begin() + 1, times.times.end());
-  std::cout << rows << ' ' << argv[2] << " epoch_s " << epoch << " per_million_s "
+  std::cout << argv[1] << ' ' << rows << ' ' << argv[3] << " epoch_s " << epoch << " per_million_s "
             << epoch / static_cast<double>(rows) * 1e6 << " peak_mib " << resident_mib("VmHWM") << " anonymous_mib "
             << resident_mib("RssAnon") << '\n';
 }

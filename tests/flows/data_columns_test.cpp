@@ -40,7 +40,7 @@ TEST_CASE("data columns: what has a density") {
   CHECK(roles == std::vector{Role::density, Role::integer, Role::constant, Role::copy, Role::copy});
   CHECK(columns.data_size() == 5);
   CHECK(columns.size() == 2);
-  const Matrix selected = columns.select(x, {17, 4});
+  const Matrix selected = columns.select(x, std::vector<std::size_t>{17, 4});
   CHECK(selected.rows() == 2);
   CHECK(selected(0, 0) == x(17, 0));
   CHECK(selected(1, 1) == x(4, 1));
@@ -83,7 +83,7 @@ TEST_CASE("data columns: what no simulation shows is an error") {
   Matrix broken = x;
   broken(3, 1) = std::nan("");
   CHECK_THROWS_WITH(DataColumns::fit(broken, all_rows(x)), Contains("row 3, column 1 = nan"));
-  CHECK_THROWS_WITH(DataColumns::fit(x, {}), Contains("no rows"));
+  CHECK_THROWS_WITH(DataColumns::fit(x, std::vector<std::size_t>{}), Contains("no rows"));
 }
 
 TEST_CASE("data columns: an array keeps all of them") {
