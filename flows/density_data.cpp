@@ -31,8 +31,9 @@ DataColumns density_columns(const JointData& data) {
 Standardizer density_standardizer(const DataColumns& columns, const JointData& data, Seed noise) {
   const auto& rows = data.split.train;
   LargeMatrix x(rows.size(), columns.size(), data.x.policy());
-  for_blocks(columns, data, rows, noise,
-             [&](std::size_t first, const Matrix& block) { std::ranges::copy(block.values(), x.view().rows(first, block.rows()).values().begin()); });
+  for_blocks(columns, data, rows, noise, [&](std::size_t first, const Matrix& block) {
+    std::ranges::copy(block.values(), x.view().rows(first, block.rows()).values().begin());
+  });
   std::vector<std::size_t> all(rows.size());
   std::iota(all.begin(), all.end(), std::size_t{0});
   return Standardizer::fit(x, all, Compression::where_it_helps);
