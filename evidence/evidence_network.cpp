@@ -6,6 +6,7 @@
 #include <ATen/TensorOperators.h>
 #include <ATen/core/grad_mode.h>
 
+#include "core/base/parallel.hpp"
 #include "core/infer/estimator_file.hpp"
 
 namespace inquest {
@@ -53,30 +54,33 @@ HeldOutRows held_out_from(const EstimatorRecord& record, std::size_t data_size, 
   return {x->second, static_cast<std::size_t>(rows->second(0, 0))};
 }
 
-LogBayesFactor combine(std::vector<double> members) {
-  const auto n = static_cast<double>(members.size());
-  LogBayesFactor result{std::accumulate(members.begin(), members.end(), 0.0) / n, 0, std::move(members)};
+double mean_of(std::span<const double> values) {
+  return std::accumulate(values.begin(), values.end(), 0.0) / static_cast<double>(values.size());
+}
+
+double sd_of(std::span<const double> values) {
+  const double mean = mean_of(values);
   double squares = 0;
-  for (double value : result.members) squares += (value - result.value) * (value - result.value);
-  result.error = std::sqrt(squares / (n - 1));
-  return result;
+  for (const double value : values) squares += (value - mean) * (value - mean);
+  return std::sqrt(squares / static_cast<double>(values.size() - 1));
 }
 
 }  // namespace
 
-EvidenceNetwork::Member::Member(std::int64_t inputs, const EvidenceNetworkOptions& options, Random& random)
-    : network(inputs, 1, options.network, output_scale, parameters, "network", random) {
+EvidenceNetwork::Member::Member(std::int64_t inputs, std::int64_t outputs, const EvidenceNetworkOptions& options,
+                                Random& random)
+    : network(inputs, outputs, options.network, output_scale, parameters, "network", random) {
   parameters.flatten(options.training.device);
 }
 
 void EvidenceNetworkOptions::fields(FieldVisitor& visit) {
   loss.fields(visit);
   network.fields(visit);
-  visit.field("ensemble", ensemble, "networks trained from different starts; the scatter of their log K is its error",
-              {.min = 2});
-  visit.field(
-      "bootstrap", bootstrap,
-      "each network trains on rows drawn with replacement, so that the scatter holds the choice of simulations");
+  visit.field("ensemble", ensemble, "networks trained from different starts, whose log K are averaged", {.min = 2});
+  visit.field("bootstrap", bootstrap,
+              "further networks, each trained on rows drawn with replacement: their scatter is the error of log K; "
+              "0 takes the scatter of the ensemble, which does not hold the choice of simulations",
+              {.min = 0});
   visit.group("training", training, "of each network");
 }
 
@@ -87,51 +91,63 @@ EvidenceNetwork::EvidenceNetwork(std::vector<std::string> models, Standardizer s
       options_(options),
       sign_symmetric_(sign_symmetric) {
   validate_device(options.training.device);
-  INQUEST_VALIDATE(models_.size() == 2, config, models_.size(), " models (an evidence network compares two)");
-  for (std::int64_t i = 0; i < options.ensemble; ++i) {
+  INQUEST_VALIDATE(models_.size() >= 2, config, models_.size(), " models (an evidence network compares two or more)");
+  INQUEST_VALIDATE(options.bootstrap != 1, config,
+                   "bootstrap = 1 (one network has no scatter); ask for 0, or 2 or more");
+  const auto outputs = static_cast<std::int64_t>(models_.size()) - 1;
+  for (std::int64_t i = 0; i < options.ensemble + options.bootstrap; ++i) {
     Random random(seed.child("weights").child(static_cast<std::uint64_t>(i)));
-    members_.push_back(std::make_unique<Member>(static_cast<std::int64_t>(standardizer_.size()), options, random));
+    members_.push_back(
+        std::make_unique<Member>(static_cast<std::int64_t>(standardizer_.size()), outputs, options, random));
   }
 }
 
-// ln K [n] in float64; where x and -x are equally likely under each model, the mean over both.
-Tensor EvidenceNetwork::log_k(const Member& member, const Tensor& x) const {
+// [n, m] in float64; where x and -x are equally likely under each model, the mean over both.
+Tensor EvidenceNetwork::log_evidence(const Member& member, const Tensor& x) const {
   const auto one_side = [&](const Tensor& side) {
-    return log_k_of_output(member.network.forward(side).select(1, 0).to(at::kDouble), options_.loss);
+    return log_evidence_of_output(member.network.forward(side).to(at::kDouble), options_.loss);
   };
   return sign_symmetric_ ? 0.5 * (one_side(x) + one_side(-x)) : one_side(x);
 }
 
-Matrix EvidenceNetwork::member_log_bayes_factors(ConstMatrixView x) const {
+std::vector<Matrix> EvidenceNetwork::log_evidence(ConstMatrixView x) const {
   INQUEST_VALIDATE(x.cols() == standardizer_.size(), data, "data of length ", x.cols(),
                    " (the evidence network was trained on data of length ", standardizer_.size(), ")");
-  at::NoGradGuard no_graph;
-  Matrix result(members_.size(), x.rows());
-  for (std::size_t start = 0; start < x.rows(); start += batch_rows) {
-    const std::size_t count = std::min(batch_rows, x.rows() - start);
+  std::vector<Matrix> result(members_.size(), Matrix(x.rows(), models_.size()));
+  parallel_for((x.rows() + batch_rows - 1) / batch_rows, [&](std::size_t b) {
+    const at::NoGradGuard no_graph;
+    const std::size_t start = b * batch_rows, count = std::min(batch_rows, x.rows() - start);
     const Tensor batch = standardizer_.apply(x.rows(start, count)).to(at::Device(options_.training.device));
     for (std::size_t k = 0; k < members_.size(); ++k) {
-      const Tensor estimates = log_k(*members_[k], batch).to(at::kCPU).contiguous();
-      const double* values = estimates.data_ptr<double>();
-      std::copy(values, values + count, result.row(k).begin() + static_cast<std::ptrdiff_t>(start));
+      const Matrix values = as_matrix(log_evidence(*members_[k], batch));
+      std::ranges::copy(values.values(), result[k].view().rows(start, count).values().begin());
     }
-  }
+  });
   return result;
 }
 
-std::vector<LogBayesFactor> EvidenceNetwork::log_bayes_factors(ConstMatrixView x) const {
-  const Matrix members = member_log_bayes_factors(x);
+LogBayesFactor EvidenceNetwork::combine(std::vector<double> members) const {
+  const std::span<const double> all(members);
+  const auto ensemble = static_cast<std::size_t>(options_.ensemble);
+  LogBayesFactor result{mean_of(all.first(ensemble)), 0, sd_of(all.first(ensemble)), {}};
+  result.error = options_.bootstrap > 0 ? sd_of(all.subspan(ensemble)) : result.scatter;
+  result.members = std::move(members);
+  return result;
+}
+
+std::vector<LogBayesFactor> EvidenceNetwork::log_bayes_factors(ConstMatrixView x, std::size_t i, std::size_t j) const {
+  const std::vector<Matrix> members = log_evidence(x);
   std::vector<LogBayesFactor> result;
-  for (std::size_t i = 0; i < x.rows(); ++i) {
-    std::vector<double> values(members.rows());
-    for (std::size_t k = 0; k < values.size(); ++k) values[k] = members(k, i);
+  for (std::size_t row = 0; row < x.rows(); ++row) {
+    std::vector<double> values;
+    for (const Matrix& member : members) values.push_back(member(row, i) - member(row, j));
     result.push_back(combine(std::move(values)));
   }
   return result;
 }
 
-LogBayesFactor EvidenceNetwork::log_bayes_factor(std::span<const double> x) const {
-  return log_bayes_factors({x.data(), 1, x.size()}).front();
+LogBayesFactor EvidenceNetwork::log_bayes_factor(std::span<const double> x, std::size_t i, std::size_t j) const {
+  return log_bayes_factors({x.data(), 1, x.size()}, i, j).front();
 }
 
 Matrix EvidenceNetwork::standardised(ConstMatrixView x) const { return as_matrix(standardizer_.apply(x)); }

@@ -1,7 +1,11 @@
 // Evidence networks (Jeffrey & Wandelt 2024, arXiv 2305.11241): a classifier of models whose optimum is log K.
 //
-// Two models; the network's output f gives ln K = ln p(x | M1) / p(x | M0) = J(f) with the loss's transform J. An
-// ensemble, each member trained on a bootstrap of the simulations, averages ln K, and its scatter is the error.
+// A network has an output for each model but the first, which gives ln p(x | M_i) / p(x | M_0) (evidence/loss.hpp). An
+// ensemble trained on the same simulations averages ln K. What the choice of simulations does to all of them alike its
+// scatter cannot show: further networks, each trained on a bootstrap of the simulations, scatter by the error.
+//
+// The first layer is narrow: of many data a few combinations tell models apart, and a network that may use all data
+// freely learns the noise of its simulations in those that tell nothing.
 #pragma once
 
 #include <filesystem>
@@ -19,9 +23,9 @@ namespace inquest {
 
 struct EvidenceNetworkOptions {
   EvidenceLossOptions loss;
-  MlpOptions network = {{64, 64, 64}, "silu"};
-  std::int64_t ensemble = 5;
-  bool bootstrap = true;
+  MlpOptions network = {{8, 64, 64}, "silu"};
+  std::int64_t ensemble = 4;
+  std::int64_t bootstrap = 4;
   TrainerOptions training = {.steps = 2500, .learning_rate = 3e-3, .weight_decay = 6e4};
 
   void fields(FieldVisitor& visit);
@@ -30,8 +34,9 @@ struct EvidenceNetworkOptions {
 /// ln K of one data vector with its error.
 struct LogBayesFactor {
   double value = 0;
-  double error = 0;             // one standard deviation
-  std::vector<double> members;  // of the ensemble
+  double error = 0;                  // one standard deviation: of the bootstrap, or of the ensemble where there is none
+  double scatter = 0;                // standard deviation of the ensemble
+  std::vector<double> members = {};  // of the ensemble, then of the bootstrap
 };
 
 /// What a network can be asked about that no training of it has seen.
@@ -45,15 +50,18 @@ class EvidenceNetwork {
   /// Reads a saved network; throws Error(missing_input / data).
   static EvidenceNetwork load(const std::filesystem::path& path, const std::string& device = "cpu");
 
-  /// An untrained one for the models named {M0, M1}.
+  /// An untrained one for the models named {M0, M1, ...}.
   EvidenceNetwork(std::vector<std::string> models, Standardizer standardizer, const EvidenceNetworkOptions& options,
                   bool sign_symmetric, Seed seed);
 
-  /// ln p(x | M1) / p(x | M0), with M0 and M1 as in models().
-  LogBayesFactor log_bayes_factor(std::span<const double> x) const;
+  /// ln p(x | M_i) / p(x | M_0) of rows of x [n, data_size]: [n, m] of each network.
+  std::vector<Matrix> log_evidence(ConstMatrixView x) const;
+
+  /// ln p(x | M_i) / p(x | M_j), with i and j counted as in models().
+  LogBayesFactor log_bayes_factor(std::span<const double> x, std::size_t i = 1, std::size_t j = 0) const;
 
   /// The same for each row of x [n, data_size].
-  std::vector<LogBayesFactor> log_bayes_factors(ConstMatrixView x) const;
+  std::vector<LogBayesFactor> log_bayes_factors(ConstMatrixView x, std::size_t i = 1, std::size_t j = 0) const;
 
   /// The standardised data [n, data_size] that the networks see, and the values [n, width] of the last hidden layer of
   /// the first one.
@@ -69,7 +77,7 @@ class EvidenceNetwork {
   void save(const std::filesystem::path& path, const std::map<std::string, Matrix>& loss_curves) const;
 
   struct Member {
-    Member(std::int64_t inputs, const EvidenceNetworkOptions& options, Random& random);
+    Member(std::int64_t inputs, std::int64_t outputs, const EvidenceNetworkOptions& options, Random& random);
     Parameters parameters;
     Mlp network;
   };
@@ -79,8 +87,8 @@ class EvidenceNetwork {
   const Standardizer& standardizer() const { return standardizer_; }
 
  private:
-  Tensor log_k(const Member& member, const Tensor& x) const;
-  Matrix member_log_bayes_factors(ConstMatrixView x) const;  // [members, n]
+  Tensor log_evidence(const Member& member, const Tensor& x) const;
+  LogBayesFactor combine(std::vector<double> members) const;
 
   std::vector<std::string> models_;
   Standardizer standardizer_;

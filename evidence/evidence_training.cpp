@@ -1,6 +1,7 @@
 #include "evidence/evidence_training.hpp"
 
 #include <algorithm>
+#include <limits>
 
 #include <ATen/TensorOperators.h>
 #include <ATen/ops/arange.h>
@@ -17,13 +18,12 @@ using Rows = std::vector<std::size_t>;
 constexpr std::size_t validation_folds = 10;
 constexpr std::size_t most_held_out = 2000;  // of each model
 
-// One standardizer for both models, from the pooled training rows; a symmetry x -> -x keeps its centre at zero.
+// One standardizer for all models, from the pooled training rows; a symmetry x -> -x keeps its centre at zero.
 Standardizer fit_pooled(const EvidenceProblem& problem) {
-  const JointData& a = *problem.model_0.data;
-  const JointData& b = *problem.model_1.data;
-  const std::vector<SelectedRows> both{{a.x, a.split.train}, {b.x, b.split.train}};
-  if (!problem.sign_symmetric) return Standardizer::fit(both, Compression::where_it_helps);
-  const Standardizer fitted = Standardizer::fit(both);
+  std::vector<SelectedRows> parts;
+  for (const auto& [name, data] : problem.models) parts.push_back({data->x, data->split.train});
+  if (!problem.sign_symmetric) return Standardizer::fit(parts, Compression::where_it_helps);
+  const Standardizer fitted = Standardizer::fit(parts);
   return {std::vector<double>(fitted.size(), 0), fitted.scale()};
 }
 
@@ -48,17 +48,18 @@ Rows held_out_rows(const Split& split) {
 }
 
 HeldOutRows held_out_rows(const EvidenceProblem& problem) {
-  const JointData* data[] = {problem.model_0.data, problem.model_1.data};
-  HeldOutRows result;
-  for (const JointData* part : data) {
-    const std::size_t rows = part->split.train.size() + part->split.validation.size();
-    result.training_rows = part == data[0] ? rows : std::min(result.training_rows, rows);
+  std::vector<Rows> rows;
+  std::size_t total = 0, fewest = std::numeric_limits<std::size_t>::max();
+  for (const auto& [name, data] : problem.models) {
+    rows.push_back(held_out_rows(data->split));
+    total += rows.back().size();
+    fewest = std::min(fewest, data->split.train.size() + data->split.validation.size());
   }
-  const Rows rows[] = {held_out_rows(data[0]->split), held_out_rows(data[1]->split)};
-  result.x = Matrix(rows[0].size() + rows[1].size(), data[0]->x.cols());
+  HeldOutRows result{Matrix(total, problem.models.front().data->x.cols()), fewest};
   std::size_t next = 0;
-  for (std::size_t label = 0; label < 2; ++label) {
-    for (const std::size_t row : rows[label]) std::ranges::copy(data[label]->x.row(row), result.x.row(next++).begin());
+  for (std::size_t m = 0; m < rows.size(); ++m) {
+    const LargeMatrix& x = problem.models[m].data->x;
+    for (const std::size_t row : rows[m]) std::ranges::copy(x.row(row), result.x.row(next++).begin());
   }
   return result;
 }
@@ -68,35 +69,53 @@ struct LabelledRows {
   std::vector<std::int64_t> fold_start;  // with the end of the last
 };
 
-// The weights have mean one and give both models the same total.
+// Where the next rows go.
+struct Filling {
+  LabelledRows& to;
+  std::int64_t next = 0;
+
+  void add(const Tensor& x, std::size_t label, double weight) {
+    const std::int64_t n = x.size(0);
+    to.rows[0].narrow(0, next, n).copy_(x);
+    to.rows[1].narrow(0, next, n).fill_(static_cast<double>(label));
+    to.rows[2].narrow(0, next, n).fill_(weight);
+    next += n;
+  }
+};
+
+// The weights have mean one and give all models the same total.
 LabelledRows labelled_rows(const Standardizer& standardizer, const EvidenceProblem& problem) {
-  const JointData* data[] = {problem.model_0.data, problem.model_1.data};
-  const Rows all[] = {training_and_validation(data[0]->split), training_and_validation(data[1]->split)};
-  const auto total = static_cast<std::int64_t>(all[0].size() + all[1].size());
-  const std::int64_t room = problem.sign_symmetric ? 2 * total : total;
-  LabelledRows result{{scratch_tensor(room, static_cast<std::int64_t>(standardizer.size()), data[0]->x.policy()),
+  std::vector<Rows> all;
+  std::size_t total = 0;
+  for (const auto& [name, data] : problem.models)
+    total += all.emplace_back(training_and_validation(data->split)).size();
+  const auto rows = static_cast<std::int64_t>(total);
+  const std::int64_t room = problem.sign_symmetric ? 2 * rows : rows;
+  const ScratchPolicy& policy = problem.models.front().data->x.policy();
+  LabelledRows result{{scratch_tensor(room, static_cast<std::int64_t>(standardizer.size()), policy),
                        at::empty({room}, at::kFloat), at::empty({room}, at::kFloat)},
                       {0}};
-  std::int64_t next = 0;
+  Filling filling{result};
+  const double share = static_cast<double>(total) / static_cast<double>(all.size());
   for (std::size_t fold = 0; fold < validation_folds; ++fold) {
-    for (std::size_t label = 0; label < 2; ++label) {
-      const Rows rows = rows_of_fold(all[label], fold);
-      const auto n = static_cast<std::int64_t>(rows.size());
-      result.rows[0].narrow(0, next, n).copy_(standardizer.apply(data[label]->x, rows));
-      result.rows[1].narrow(0, next, n).fill_(static_cast<double>(label));
-      result.rows[2]
-          .narrow(0, next, n)
-          .fill_(0.5 * static_cast<double>(total) / static_cast<double>(all[label].size()));
-      next += n;
+    for (std::size_t m = 0; m < all.size(); ++m) {
+      filling.add(standardizer.apply(problem.models[m].data->x, rows_of_fold(all[m], fold)), m,
+                  share / static_cast<double>(all[m].size()));
     }
-    result.fold_start.push_back(next);
+    result.fold_start.push_back(filling.next);
   }
   if (problem.sign_symmetric) {
-    for (const Tensor& column : result.rows) column.narrow(0, total, total).copy_(column.narrow(0, 0, total));
-    result.rows[0].narrow(0, total, total).neg_();
+    for (const Tensor& column : result.rows) column.narrow(0, rows, rows).copy_(column.narrow(0, 0, rows));
+    result.rows[0].narrow(0, rows, rows).neg_();
   }
-  for (const JointData* part : data) part->x.release_pages();
+  for (const auto& [name, data] : problem.models) data->x.release_pages();
   return result;
+}
+
+std::vector<std::string> names_of(const EvidenceProblem& problem) {
+  std::vector<std::string> names;
+  for (const auto& [name, data] : problem.models) names.push_back(name);
+  return names;
 }
 
 class EvidenceTraining final : public EstimatorTraining {
@@ -104,8 +123,7 @@ class EvidenceTraining final : public EstimatorTraining {
   EvidenceTraining(const std::string& name, const EvidenceProblem& problem, const EvidenceNetworkOptions& options,
                    Seed seed)
       : EstimatorTraining(name, options.training, seed),
-        network_({problem.model_0.model, problem.model_1.model}, fit_pooled(problem), options, problem.sign_symmetric,
-                 seed),
+        network_(names_of(problem), fit_pooled(problem), options, problem.sign_symmetric, seed),
         problem_(problem) {
     network_.set_held_out(held_out_rows(problem));
   }
@@ -117,7 +135,7 @@ class EvidenceTraining final : public EstimatorTraining {
  private:
   void prepare() override { data_ = labelled_rows(network_.standardizer(), problem_); }
 
-  // Each member validates with another fold.
+  // Each member validates with another fold; those after the ensemble train on a bootstrap.
   void train_prepared(std::size_t index, const std::filesystem::path& checkpoints, Reporter& reporter) override {
     auto& member = *network_.members()[index];
     const std::size_t fold = index % validation_folds;
@@ -127,19 +145,18 @@ class EvidenceTraining final : public EstimatorTraining {
     const Tensor held_out = with_mirror_images(at::arange(start, end, at::kLong));
     TensorRows validation;
     for (const Tensor& column : data_.rows) validation.push_back(at::index_select(column, 0, held_out));
-    const bool resample = network_.options().bootstrap;
+    const bool resample = static_cast<std::int64_t>(index) >= network_.options().ensemble;
     run({.name = concat(name(), ".", index),
          .parameters = &member.parameters,
          .loss =
              [&](const TensorRows& batch) {
-               const Tensor output = member.network.forward(batch[0]).select(1, 0);
-               return evidence_loss(output, batch[1], batch[2], network_.options().loss);
+               return evidence_loss(member.network.forward(batch[0]), batch[1], batch[2], network_.options().loss);
              },
          .train = data_.rows,
          .validation = validation,
          .train_index =
              with_mirror_images(resample ? bootstrap(others, seed().child("bootstrap").child(index)) : others),
-         .in_file = problem_.model_0.data->x.policy().in_file(data_.rows[0].nbytes())},
+         .in_file = problem_.models.front().data->x.policy().in_file(data_.rows[0].nbytes())},
         checkpoints, reporter);
   }
 

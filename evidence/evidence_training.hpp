@@ -1,6 +1,6 @@
-// The training of an evidence network on the labelled simulations of two models.
+// The training of an evidence network on the labelled simulations of models.
 //
-// Both models go through one standardizer, and every epoch shuffles the rows of both together: neither row order nor
+// All models go through one standardizer, and every epoch shuffles the rows of all together: neither row order nor
 // scaling can tell the label.
 #pragma once
 
@@ -21,13 +21,11 @@ struct LabelledData {
 };
 
 struct EvidenceProblem {
-  LabelledData model_0;
-  LabelledData model_1;
-  bool sign_symmetric = false;  // of both models
+  std::vector<LabelledData> models;
+  bool sign_symmetric = false;  // of all models
 };
 
-/// Prepares the training of ln K of model_1 over model_0 on the rows of `problem`, whose data must outlive
-/// it.
+/// Prepares the training of ln K between models on the rows of `problem`, whose data must outlive it.
 std::unique_ptr<EstimatorTraining> make_evidence_training(const std::string& name, const EvidenceProblem& problem,
                                                           const EvidenceNetworkOptions& options, Seed seed);
 

@@ -35,13 +35,23 @@ EvidenceEstimate from_log_evidence(const std::vector<std::string>& models, const
   return estimate;
 }
 
+EvidenceEstimate from_log_bayes_factors(const std::vector<std::string>& models, Matrix log_k, Matrix log_k_error,
+                                        const std::vector<double>& prior, const std::string& error_kind) {
+  INQUEST_EXPECT(log_k.rows() == models.size() && log_k_error.rows() == models.size());
+  std::vector<double> over_first(models.size());
+  for (std::size_t i = 0; i < models.size(); ++i) over_first[i] = log_k(i, 0);
+  return {models,     {}, {}, std::move(log_k), std::move(log_k_error), model_probabilities(over_first, prior),
+          error_kind, 0};
+}
+
 EvidenceEstimate from_log_bayes_factor(const std::vector<std::string>& models, double log_k, double log_k_error,
                                        const std::vector<double>& prior, const std::string& error_kind) {
   INQUEST_EXPECT(models.size() == 2);
-  EvidenceEstimate estimate = from_log_evidence(models, {0, log_k}, {0, log_k_error}, prior, error_kind);
-  estimate.log_z.reset();
-  estimate.log_z_error.reset();
-  return estimate;
+  Matrix value(2, 2), error(2, 2, log_k_error);
+  value(1, 0) = log_k;
+  value(0, 1) = -log_k;
+  error(0, 0) = error(1, 1) = 0;
+  return from_log_bayes_factors(models, std::move(value), std::move(error), prior, error_kind);
 }
 
 std::string in_words(double log_k, const std::string& model, const std::string& other) {

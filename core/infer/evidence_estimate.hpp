@@ -28,6 +28,10 @@ EvidenceEstimate from_log_evidence(const std::vector<std::string>& models, const
                                    const std::vector<double>& log_z_error, const std::vector<double>& prior,
                                    const std::string& error_kind);
 
+/// An estimate from log K and its error between all pairs, [m, m], where log K(i, j) + log K(j, k) = log K(i, k).
+EvidenceEstimate from_log_bayes_factors(const std::vector<std::string>& models, Matrix log_k, Matrix log_k_error,
+                                        const std::vector<double>& prior, const std::string& error_kind);
+
 /// An estimate for two models from ln K of the second over the first.
 EvidenceEstimate from_log_bayes_factor(const std::vector<std::string>& models, double log_k, double log_k_error,
                                        const std::vector<double>& prior, const std::string& error_kind);

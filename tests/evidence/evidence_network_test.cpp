@@ -21,6 +21,7 @@ EvidenceNetworkOptions small_options() {
   EvidenceNetworkOptions options;
   options.network = {{16, 16}, "silu"};
   options.ensemble = 3;
+  options.bootstrap = 3;
   options.training.steps = 3000;
   return options;
 }
@@ -50,7 +51,7 @@ EvidenceNetwork train(const JointData& model_0, const JointData& model_1, bool s
   const TemporaryDirectory folder;
   TrainingRecorder recorder;
   const auto training =
-      make_evidence_training("evidence.network", {{"m0", &model_0}, {"m1", &model_1}, sign_symmetric}, options, {8});
+      make_evidence_training("evidence.network", {{{"m0", &model_0}, {"m1", &model_1}}, sign_symmetric}, options, {8});
   for (std::size_t member = 0; member < training->members(); ++member) training->train_member(member, {}, recorder);
   training->save(folder / "e.h5");
   return EvidenceNetwork::load(folder / "e.h5");
@@ -67,15 +68,46 @@ double error_of_line(double x, double n) {
 
 }  // namespace
 
-TEST_CASE("evidence network: value and error are mean and scatter of the ensemble") {
+TEST_CASE("evidence network: the value is the mean of the ensemble, the error the scatter of the bootstrap") {
   const LogBayesFactor factor = untrained(false).log_bayes_factor(std::vector{0.3, -0.7});
-  REQUIRE(factor.members.size() == 3);
-  const double mean = (factor.members[0] + factor.members[1] + factor.members[2]) / 3;
-  double squares = 0;
-  for (double member : factor.members) squares += (member - mean) * (member - mean);
-  CHECK(factor.value == Approx(mean));
-  CHECK(factor.error == Approx(std::sqrt(squares / 2)));
+  REQUIRE(factor.members.size() == 6);
+  const auto scatter = [&](std::size_t first) {
+    const double* member = factor.members.data() + first;
+    const double mean = (member[0] + member[1] + member[2]) / 3;
+    double squares = 0;
+    for (int i = 0; i < 3; ++i) squares += (member[i] - mean) * (member[i] - mean);
+    return std::pair{mean, std::sqrt(squares / 2)};
+  };
+  CHECK(factor.value == Approx(scatter(0).first));
+  CHECK(factor.scatter == Approx(scatter(0).second));
+  CHECK(factor.error == Approx(scatter(3).second));
   CHECK(factor.error > 0);
+}
+
+TEST_CASE("evidence network: without a bootstrap the error is the scatter of the ensemble") {
+  EvidenceNetworkOptions options = small_options();
+  options.bootstrap = 0;
+  const EvidenceNetwork network({"a", "b"}, Standardizer({0}, {1}), options, false, {6});
+  const LogBayesFactor factor = network.log_bayes_factor(std::vector{0.3});
+  CHECK(factor.members.size() == 3);
+  CHECK(factor.error == factor.scatter);
+  options.bootstrap = 1;
+  CHECK_THAT(error_from([&] {
+               EvidenceNetwork({"a", "b"}, Standardizer({0}, {1}), options, false, {6});
+             }).what(),
+             Contains("bootstrap = 1 (one network has no scatter)"));
+}
+
+TEST_CASE("evidence network: log K of three models adds up, member by member") {
+  const EvidenceNetwork network({"a", "b", "c"}, Standardizer({1, 0}, {2, 0.5}), small_options(), false, {7});
+  const std::vector<double> x = {0.3, -0.7};
+  const auto ba = network.log_bayes_factor(x), ca = network.log_bayes_factor(x, 2, 0);
+  const auto cb = network.log_bayes_factor(x, 2, 1), bc = network.log_bayes_factor(x, 1, 2);
+  REQUIRE(cb.members.size() == 6);
+  for (std::size_t k = 0; k < 6; ++k) CHECK(cb.members[k] == Approx(ca.members[k] - ba.members[k]).margin(1e-12));
+  CHECK(cb.value == Approx(ca.value - ba.value).margin(1e-12));
+  CHECK(bc.value == -cb.value);
+  CHECK(bc.error == Approx(cb.error));
 }
 
 TEST_CASE("evidence network: many rows are answered as one by one") {
@@ -137,12 +169,10 @@ TEST_CASE("evidence network: keeps rows that no network trained on") {
   CHECK(network.held_out().x(4, 0) == a.x(99, 0));
 }
 
-TEST_CASE("evidence network: two models, and data of the length it knows") {
-  const Error models = error_from([] {
-    EvidenceNetwork({"a", "b", "c"}, Standardizer({0}, {1}), small_options(), false, {1});
-  });
+TEST_CASE("evidence network: two models or more, and data of the length it knows") {
+  const Error models = error_from([] { EvidenceNetwork({"a"}, Standardizer({0}, {1}), small_options(), false, {1}); });
   CHECK(models.kind() == ErrorKind::config);
-  CHECK_THAT(models.what(), Contains("3 models (an evidence network compares two)"));
+  CHECK_THAT(models.what(), Contains("1 models (an evidence network compares two or more)"));
   const Error length = error_from([] { untrained(false).log_bayes_factor(std::vector{1.0}); });
   CHECK(length.kind() == ErrorKind::data);
   CHECK_THAT(length.what(), Contains("data of length 1") && Contains("trained on data of length 2"));
@@ -164,6 +194,28 @@ TEST_CASE("evidence network does not take the numbers of simulations for the mod
   for (const double x : {-0.5, 0.5, 1.5}) {
     CAPTURE(x);
     CHECK(std::abs(log_k(network, x) - (x - 0.5)) < 5 * error_of_line(x, 10000));
+  }
+}
+
+// Three normals of means 0, 1 and 2, whose rows are 2 : 1 : 1: ln K = x - 1/2, 2 x - 2, x - 3/2. Fits of straight lines
+// to three models know each ratio at least as well as a fit to the smaller of its two.
+TEST_CASE("evidence network recovers ln K of three shifted normals", "[statistical]") {
+  const JointData a = shifted_normals(0, 20000, {1}), b = shifted_normals(1, 10000, {2}),
+                  c = shifted_normals(2, 10000, {3});
+  const TemporaryDirectory folder;
+  TrainingRecorder recorder;
+  EvidenceNetworkOptions options = small_options();
+  options.loss.loss = GENERATE("logistic", "cross-entropy", "l-pop-exponential");
+  CAPTURE(options.loss.loss);
+  const auto training = make_evidence_training("evidence.network", {{{"a", &a}, {"b", &b}, {"c", &c}}}, options, {8});
+  for (std::size_t member = 0; member < training->members(); ++member) training->train_member(member, {}, recorder);
+  training->save(folder / "e.h5");
+  const EvidenceNetwork network = EvidenceNetwork::load(folder / "e.h5");
+  for (const double value : {-0.5, 0.5, 1.5, 2.5}) {
+    CAPTURE(value);
+    const std::vector<double> x = {value};
+    CHECK(std::abs(network.log_bayes_factor(x, 1, 0).value - (value - 0.5)) < 5 * error_of_line(value, 20000));
+    CHECK(std::abs(network.log_bayes_factor(x, 2, 1).value - (value - 1.5)) < 5 * error_of_line(value - 1, 20000));
   }
 }
 

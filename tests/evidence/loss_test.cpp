@@ -14,18 +14,30 @@ using namespace inquest::testing;
 
 namespace {
 
-std::vector<EvidenceLossOptions> all_losses() {
-  std::vector<EvidenceLossOptions> losses = {{"exponential", 2, 1}};
+std::vector<EvidenceLossOptions> l_pop_losses(const std::string& name) {
+  std::vector<EvidenceLossOptions> losses;
   for (const double alpha : {1.0, 1.5, 2.0, 3.0}) {
-    for (const double leak : {0.1, 1.0}) losses.push_back({"l-pop-exponential", alpha, leak});
+    for (const double leak : {0.1, 1.0}) losses.push_back({name, alpha, leak});
   }
   return losses;
 }
 
-Tensor number(double value) { return at::full({1}, value, at::kDouble); }
+std::vector<EvidenceLossOptions> all_losses() {
+  std::vector<EvidenceLossOptions> losses = l_pop_losses("l-pop-exponential");
+  for (const EvidenceLossOptions& loss : l_pop_losses("l-pop-squared")) losses.push_back(loss);
+  for (const double alpha : {1.5, 2.0}) losses.push_back({"pop-exponential", alpha, 1});
+  for (const char* name :
+       {"logistic", "cross-entropy", "squared", "exponential", "direct-log", "direct-squared", "direct-root"}) {
+    losses.push_back({name, 2, 1});
+  }
+  return losses;
+}
+
+Tensor number(double value) { return at::full({1, 1}, value, at::kDouble); }
+Tensor label_of(double value) { return at::full({1}, value, at::kDouble); }
 
 double log_k(double output, const EvidenceLossOptions& loss) {
-  return log_k_of_output(number(output), loss).item<double>();
+  return log_evidence_of_output(number(output), loss)[0][1].item<double>();
 }
 
 struct Counts {
@@ -40,11 +52,11 @@ double best_output(const Counts& here, const Counts& all, const EvidenceLossOpti
   const Tensor label = at::cat({rows(here.of_model_0, 0), rows(here.of_model_1, 1)});
   const Tensor weight = at::cat({rows(here.of_model_0, half / static_cast<double>(all.of_model_0)),
                                  rows(here.of_model_1, half / static_cast<double>(all.of_model_1))});
-  double low = -20;
-  double high = 20;
+  double low = -3;  // further out squared losses are flat
+  double high = 3.1;
   for (int step = 0; step < 80; ++step) {  // bisects the slope
     const Tensor output = number(0.5 * (low + high)).requires_grad_();
-    evidence_loss(output.expand({label.size(0)}), label, weight, loss).backward();
+    evidence_loss(output.expand({label.size(0), 1}), label, weight, loss).backward();
     (output.grad().item<double>() < 0 ? low : high) = output.item<double>();
   }
   return 0.5 * (low + high);
@@ -67,9 +79,9 @@ TEST_CASE("evidence losses: their value at the optimum is the Bhattacharyya coef
   // Two outcomes with p(x | M0) = {0.2, 0.8} and p(x | M1) = {0.6, 0.4}.
   const double expected = std::sqrt(0.2 * 0.6) + std::sqrt(0.8 * 0.4);
   const EvidenceLossOptions loss{"exponential", 2, 1};
-  const Tensor output = at::cat({number(std::log(3)).expand({8}), number(std::log(0.5)).expand({12})});
+  const Tensor output = at::cat({number(std::log(3)).expand({8, 1}), number(std::log(0.5)).expand({12, 1})});
   const auto labels = [](std::int64_t zeros, std::int64_t ones) {
-    return at::cat({number(0).expand({zeros}), number(1).expand({ones})});
+    return at::cat({label_of(0).expand({zeros}), label_of(1).expand({ones})});
   };
   // 10 rows of each model: 2 and 6 with the first outcome, 8 and 4 with the second.
   const double value =
@@ -78,7 +90,7 @@ TEST_CASE("evidence losses: their value at the optimum is the Bhattacharyya coef
 }
 
 TEST_CASE("l-POP transform: odd and rising, with the leak as its slope at zero") {
-  for (const EvidenceLossOptions& loss : all_losses()) {
+  for (const EvidenceLossOptions& loss : l_pop_losses("l-pop-exponential")) {
     CAPTURE(loss.loss, loss.alpha, loss.leak);
     double previous = -1e300;
     for (double f = -30; f <= 30; f += 0.37) {
@@ -98,7 +110,7 @@ TEST_CASE("evidence losses: gradients are finite at zero and far out, also in fl
     for (const double f : {0.0, 1e-30, 5.0, -40.0, 300.0, -1e4}) {
       for (const double label : {0.0, 1.0}) {
         CAPTURE(loss.loss, loss.alpha, loss.leak, f, label);
-        const Tensor output = at::full({1}, f, at::kFloat).requires_grad_();
+        const Tensor output = at::full({1, 1}, f, at::kFloat).requires_grad_();
         const Tensor value =
             evidence_loss(output, at::full({1}, label, at::kFloat), at::full({1}, 1, at::kFloat), loss);
         value.backward();
@@ -117,7 +129,7 @@ TEST_CASE("evidence losses: gradients are those of finite differences, on the li
       for (const double label : {0.0, 1.0}) {
         CAPTURE(loss.loss, loss.alpha, loss.leak, f, label);
         const Tensor output = number(f).requires_grad_();
-        const auto value = [&] { return evidence_loss(output, number(label), number(1), loss); };
+        const auto value = [&] { return evidence_loss(output, label_of(label), label_of(1), loss); };
         value().backward();
         const double numerical = numerical_gradient([&] { return value().item<double>(); }, output).item<double>();
         CHECK(output.grad().item<double>() == Approx(numerical).epsilon(1e-6).margin(1e-12));
@@ -129,10 +141,39 @@ TEST_CASE("evidence losses: gradients are those of finite differences, on the li
 TEST_CASE("evidence losses: value and slope go over to the line without a step") {
   const EvidenceLossOptions loss{"exponential", 2, 1};
   const auto value = [&](double output) {
-    return evidence_loss(number(output), number(0), number(1), loss).item<double>();
+    return evidence_loss(number(output), label_of(0), label_of(1), loss).item<double>();
   };
   CHECK(value(59.9) == Approx(std::exp(29.95)));
   CHECK(value(60) == Approx(std::exp(30)));
   CHECK(value(60 + 1e-3) == Approx(std::exp(30) * (1 + 0.5e-3)).epsilon(1e-12));
   CHECK(value(80) == Approx(11 * std::exp(30)));
+}
+
+// Three models whose rows are 6, 30 and 15 where all have 60: each loss is least at ln 5 and ln 2.5, found by
+// bisecting the slope of each output in turn.
+TEST_CASE("evidence losses of three models are least where each output is ln K over the first") {
+  for (const EvidenceLossOptions& loss : all_losses()) {
+    CAPTURE(loss.loss, loss.alpha, loss.leak);
+    const Tensor label = at::cat({label_of(0).expand({6}), label_of(1).expand({30}), label_of(2).expand({15})});
+    const Tensor weight = at::full({51}, 1.0, at::kDouble);
+    const auto slopes = [&](double f1, double f2) {
+      const Tensor output = at::cat({number(f1), number(f2)}, 1).requires_grad_();
+      evidence_loss(output.expand({51, 2}), label, weight, loss).backward();
+      return std::pair{output.grad()[0][0].item<double>(), output.grad()[0][1].item<double>()};
+    };
+    double f1 = 0, f2 = 0;
+    for (int sweep = 0; sweep < 200; ++sweep) {
+      const auto bisect = [](auto slope) {
+        double low = -3, high = 3.1;  // POP is flat at 0
+        for (int step = 0; step < 50; ++step) (slope(0.5 * (low + high)) < 0 ? low : high) = 0.5 * (low + high);
+        return 0.5 * (low + high);
+      };
+      const double before = f1;
+      f1 = bisect([&](double f) { return slopes(f, f2).first; });
+      f2 = bisect([&](double f) { return slopes(f1, f).second; });
+      if (std::abs(f1 - before) < 1e-9) break;
+    }
+    CHECK(log_k(f1, loss) == Approx(std::log(5)).epsilon(1e-5));
+    CHECK(log_k(f2, loss) == Approx(std::log(2.5)).epsilon(1e-5));
+  }
 }
