@@ -24,8 +24,8 @@ std::string obstacle(const ModelSet& models, std::span<const double> x) {
   return "";
 }
 
-EvidenceEstimate compare(const std::filesystem::path&, const ConfigNode&, const ModelSet& models,
-                         std::span<const double> x) {
+EvidenceAnswer compare(const std::filesystem::path&, const ConfigNode&, const ModelSet& models,
+                       std::span<const double> x) {
   std::vector<std::string> names;
   std::vector<double> log_z, prior;
   for (const Model& model : models.models()) {
@@ -33,7 +33,7 @@ EvidenceEstimate compare(const std::filesystem::path&, const ConfigNode&, const 
     log_z.push_back(log_evidence(model, x).value());
     prior.push_back(model.probability);
   }
-  return from_log_evidence(names, log_z, std::vector<double>(names.size(), 0.0), prior, "exact");
+  return {from_log_evidence(names, log_z, std::vector<double>(names.size(), 0.0), prior, "exact")};
 }
 
 }  // namespace
@@ -46,7 +46,8 @@ EvidenceMethod exact_method() {
           [](const ConfigNode& entry) { return resolve_method_options<ExactEvidenceOptions>(entry, "exact"); },
           obstacle,
           nullptr,
-          compare};
+          compare,
+          nullptr};
 }
 
 }  // namespace inquest

@@ -1,17 +1,93 @@
+#include <algorithm>
+
 #include "apps/methods/method_options.hpp"
 #include "apps/stages/stage.hpp"
+#include "core/base/random.hpp"
 
 namespace inquest {
+namespace {
+
+constexpr double unlikely = 0.01;  // p-values of blind coverage below it are told
+
+/// Simulations that no training saw, and the model that each came from.
+struct LabelledRows {
+  Matrix x;
+  std::vector<std::size_t> labels;
+};
+
+/// The test rows of a model; none where its rows have weights, so that some stand for several.
+Matrix test_rows(const RunContext& context, const Model& model) {
+  const ScratchPolicy policy{context.store.directory() / "simulations"};
+  const JointData data = read_joint(context.store, model, context.run.split_plan(), policy);
+  Matrix rows(data.effective_share == 1 ? data.split.test.size() : 0, data.x.cols());
+  for (std::size_t i = 0; i < rows.rows(); ++i) std::ranges::copy(data.x.row(data.split.test[i]), rows.row(i).begin());
+  return rows;
+}
+
+/// The model of each row is drawn by lot, as blind coverage needs it, until that model has no more.
+LabelledRows labelled_test_rows(const RunContext& context) {
+  const auto& models = context.run.models.models();
+  std::vector<Matrix> rows;
+  for (const Model& model : models) rows.push_back(test_rows(context, model));
+  std::vector<std::size_t> used(models.size(), 0);
+  LabelledRows result;
+  std::vector<double> values;
+  Random lot(context.run.seed.child("compare").child("labels"));
+  for (std::size_t label = lot.below(models.size()); used[label] < rows[label].rows(); label = lot.below(used.size())) {
+    const auto row = rows[label].row(used[label]++);
+    values.insert(values.end(), row.begin(), row.end());
+    result.labels.push_back(label);
+  }
+  result.x = Matrix(result.labels.size(), rows.front().cols());
+  result.x.values() = std::move(values);
+  return result;
+}
+
+void tell(const std::string& name, const BlindCoverage& coverage, std::size_t rows, Reporter& reporter) {
+  if (coverage.p_value >= unlikely) return;
+  reporter.warning(concat(name, ": its model probabilities do not hold for ", rows,
+                          " test simulations (blind coverage has p = ", coverage.p_value, ", and residuals of ",
+                          coverage.rms_residual, " standard deviations); train it on more simulations, or for longer"));
+}
+
+/// The routes of a run at its observation, and on its test rows.
+class Comparison {
+ public:
+  explicit Comparison(RunContext& context) : context_(context) {}
+
+  EvidenceResult answer(const EvidenceRoute& route) {
+    const Run& run = context_.run;
+    const std::string name = evidence_estimator_name(route.name);
+    const auto estimator = context_.directory.estimator(name);
+    EvidenceAnswer answer = with_estimator(
+        estimator, [&] { return route.method->compare(estimator, route.options, run.models, run.observation); });
+    for (const std::string& warning : answer.warnings) context_.reporter.warning(concat(name, ": ", warning));
+    return {route.name, route.method->name, std::move(answer.estimate), answer.out_of_distribution, coverage(route)};
+  }
+
+ private:
+  std::optional<BlindCoverage> coverage(const EvidenceRoute& route) {
+    if (!context_.run.diagnostics.blind_coverage || route.method->log_evidence == nullptr) return std::nullopt;
+    if (!test_) test_ = labelled_test_rows(context_);
+    if (test_->labels.empty()) return std::nullopt;
+    const std::string name = evidence_estimator_name(route.name);
+    const Matrix log_evidence = route.method->log_evidence(context_.directory.estimator(name), route.options, test_->x);
+    const Seed seed = context_.run.seed.child("compare").child(route.name);
+    const BlindCoverage coverage = blind_coverage(log_evidence, test_->labels, seed);
+    tell(name, coverage, test_->labels.size(), context_.reporter);
+    return coverage;
+  }
+
+  RunContext& context_;
+  std::optional<LabelledRows> test_;
+};
+
+}  // namespace
 
 std::vector<EvidenceResult> compare_stage(RunContext& context) {
-  const Run& run = context.run;
+  Comparison comparison(context);
   std::vector<EvidenceResult> results;
-  for (const EvidenceRoute& route : run.evidence) {
-    const auto estimator = context.directory.estimator(evidence_estimator_name(route.name));
-    results.push_back({route.name, route.method->name, with_estimator(estimator, [&] {
-                         return route.method->compare(estimator, route.options, run.models, run.observation);
-                       })});
-  }
+  for (const EvidenceRoute& route : context.run.evidence) results.push_back(comparison.answer(route));
   return results;
 }
 
