@@ -35,6 +35,13 @@ Json mcmc_json(const McmcReport& report) {
           {"likelihood_evaluations", report.evaluations}};
 }
 
+Json nested_json(const LogEvidence& found) {
+  return {{"log_z", found.log_z},
+          {"log_z_error", found.log_z_error},
+          {"sampler", found.method},
+          {"likelihood_evaluations", found.calls}};
+}
+
 Json posterior_json(const PosteriorResult& result) {
   const PosteriorSummary& summary = result.summary;
   Json seconds{{"train", result.train_seconds}, {"draw", result.draw_seconds}};
@@ -48,6 +55,7 @@ Json posterior_json(const PosteriorResult& result) {
             {"simulations", result.simulations}};
   if (!result.picked.empty()) json["picked"] = result.picked;
   if (result.mcmc) json["mcmc"] = mcmc_json(*result.mcmc);
+  if (result.nested) json["nested"] = nested_json(*result.nested);
   json["seconds"] = seconds;
   return json;
 }

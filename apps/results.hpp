@@ -18,6 +18,7 @@
 #include "core/infer/posterior.hpp"
 #include "core/infer/summary.hpp"
 #include "evidence/blind_coverage.hpp"
+#include "evidence/nested/log_evidence.hpp"
 
 namespace inquest {
 
@@ -28,10 +29,11 @@ struct PosteriorResult {
   std::string method;
   std::vector<std::string> parameters;  // free ones
   PosteriorSummary summary = {};
-  PosteriorDraws draws = {};            // none where the route gives moments alone
-  std::optional<McmcReport> mcmc = {};  // of routes that sample with Markov chains
-  std::string picked = {};              // the method that answered, of those that choose one
-  std::size_t simulations = 0;
+  PosteriorDraws draws = {};               // none where the route gives moments alone
+  std::optional<McmcReport> mcmc = {};     // of routes that sample with Markov chains
+  std::string picked = {};                 // the method that answered, of those that choose one
+  std::optional<LogEvidence> nested = {};  // of nested sampling
+  std::size_t simulations = 0;             // that it was learned from
   double train_seconds = 0;
   double draw_seconds = 0;
 };

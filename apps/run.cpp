@@ -118,7 +118,7 @@ void check_evidence(const ConfigNode& node, const std::vector<EvidenceRoute>& ro
                      " add a model, or leave the route out");
     INQUEST_VALIDATE(observations == 1, config, place, ": method ", route.method->name,
                      " takes one observation (the file has ", observations, "); leave the route out");
-    const std::string obstacle = route.method->obstacle(models, x);
+    const std::string obstacle = route.method->obstacle(models, route.options, x);
     INQUEST_VALIDATE(obstacle.empty(), config, place, ": method ", route.method->name, " ", obstacle,
                      "; leave the route out");
   }

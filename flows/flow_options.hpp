@@ -24,7 +24,7 @@ struct FlowOptions {
   std::int64_t bins = 8;
   double tail_bound = 5;
   std::int64_t components = 8;
-  std::optional<EmbeddingOptions> embedding;  // of the context
+  std::optional<EmbeddingOptions> embedding = {};  // of the context
 
   void fields(FieldVisitor& visit);
 

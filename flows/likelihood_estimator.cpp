@@ -40,17 +40,18 @@ InsideRows inside_rows(const ParameterSpace& space, ConstMatrixView all) {
 }
 
 // Each coordinate of an autoregressive flow needs a unit of its own in every layer.
-FlowOptions widened(FlowOptions options, std::size_t features) {
-  for (std::int64_t& width : options.conditioner.hidden) width = std::max(width, static_cast<std::int64_t>(features));
-  return options;
+std::vector<FlowOptions> widened(std::vector<FlowOptions> flows, std::size_t features) {
+  for (FlowOptions& flow : flows) {
+    for (std::int64_t& width : flow.conditioner.hidden) width = std::max(width, static_cast<std::int64_t>(features));
+  }
+  return flows;
 }
 
 }  // namespace
 
-void LikelihoodEstimatorOptions::fields(FieldVisitor& visit) {
-  flow.fields(visit);
-  visit.field("ensemble", ensemble, "flows trained from different starts; their mixture is the likelihood", {.min = 1});
-  visit.group("training", training, "of each flow");
+LikelihoodEstimatorOptions::LikelihoodEstimatorOptions() {
+  flow.family = "maf";
+  training.max_epochs = TrainerOptions{}.max_epochs;
 }
 
 LikelihoodEstimator::LikelihoodEstimator(const ParameterSpace& space, DataColumns columns, Standardizer standardizer,
@@ -59,7 +60,7 @@ LikelihoodEstimator::LikelihoodEstimator(const ParameterSpace& space, DataColumn
       columns_(std::move(columns)),
       standardizer_(std::move(standardizer)),
       options_(options),
-      flows_(std::vector(static_cast<std::size_t>(options.ensemble), widened(options.flow, columns_.size())),
+      flows_(widened(options.flows(), columns_.size()),
              {static_cast<std::int64_t>(columns_.size()), static_cast<std::int64_t>(space.dimension())},
              options.training.device, seed) {}
 

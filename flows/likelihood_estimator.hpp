@@ -17,15 +17,13 @@
 #include "core/train/trainer.hpp"
 #include "flows/data_columns.hpp"
 #include "flows/flow_ensemble.hpp"
+#include "flows/flow_estimator_options.hpp"
 
 namespace inquest {
 
-struct LikelihoodEstimatorOptions {
-  FlowOptions flow;
-  std::int64_t ensemble = 2;
-  TrainerOptions training;
-
-  void fields(FieldVisitor& visit);
+/// The same keys as those of posterior estimators, with other defaults: data given parameters are simpler in shape.
+struct LikelihoodEstimatorOptions : FlowEstimatorOptions {
+  LikelihoodEstimatorOptions();
 };
 
 class LikelihoodEstimator final : public Likelihood {

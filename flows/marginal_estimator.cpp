@@ -89,13 +89,13 @@ Matrix MarginalEstimator::log_evidences(ConstMatrixView x) const {
   return result;
 }
 
-std::vector<LogEvidence> MarginalEstimator::log_evidence(std::span<const double> x) const {
+std::vector<LogMarginal> MarginalEstimator::log_evidence(std::span<const double> x) const {
   const at::NoGradGuard no_graph;
   const ConstMatrixView row{x.data(), 1, x.size()};
   const Matrix data = selected(row);
   const Matrix values = log_evidences(row);
   const at::Device device(options_.training.device);
-  std::vector<LogEvidence> result;
+  std::vector<LogMarginal> result;
   for (std::size_t m = 0; m < models_.size(); ++m) {
     const Tensor z = standardizers_[m].apply(data).to(device);
     std::vector<double> members;

@@ -28,7 +28,7 @@ struct MarginalEstimatorOptions {
 };
 
 /// ln p(x | M) with one standard deviation.
-struct LogEvidence {
+struct LogMarginal {
   double value = 0;
   double error = 0;
 };
@@ -48,7 +48,7 @@ class MarginalEstimator {
   Matrix log_evidences(ConstMatrixView x) const;
 
   /// The same for one x and each model, with its error; throws as above.
-  std::vector<LogEvidence> log_evidence(std::span<const double> x) const;
+  std::vector<LogMarginal> log_evidence(std::span<const double> x) const;
 
   void save(const std::filesystem::path& path, const std::map<std::string, Matrix>& loss_curves) const;
 

@@ -16,6 +16,14 @@
 
 namespace inquest {
 
+/// What log K is asked for.
+struct EvidenceQuestion {
+  const ModelSet& models;
+  std::span<const double> x;  // [data_size]
+  Seed seed;
+  Reporter& reporter;
+};
+
 /// log K at the observation, and what is known of how far to trust it.
 struct EvidenceAnswer {
   EvidenceEstimate estimate;
@@ -32,8 +40,8 @@ struct EvidenceMethod {
   /// Options with every default filled in; throws Error(config).
   ConfigNode (*resolve)(const ConfigNode& options);
 
-  /// Why these models cannot be compared this way at x; empty where they can.
-  std::string (*obstacle)(const ModelSet& models, std::span<const double> x);
+  /// Why these models cannot be compared this way at x, with these options; empty where they can.
+  std::string (*obstacle)(const ModelSet& models, const ConfigNode& options, std::span<const double> x);
 
   /// Prepares the training on the data of each model; null where there is nothing to train.
   std::unique_ptr<EstimatorTraining> (*training)(const std::string& name, const ModelSet& models,
@@ -41,8 +49,8 @@ struct EvidenceMethod {
                                                  Seed seed);
 
   /// Answers, with the trained estimator where there is one; throws Error(missing_input / data) on its file.
-  EvidenceAnswer (*compare)(const std::filesystem::path& estimator, const ConfigNode& options, const ModelSet& models,
-                            std::span<const double> x);
+  EvidenceAnswer (*compare)(const std::filesystem::path& estimator, const ConfigNode& options,
+                            const EvidenceQuestion& question);
 
   /// ln p(x | M) of each row of x [n, data_size] up to a constant of the row, [n, models], to test the estimator with;
   /// null where there is none.
@@ -53,6 +61,7 @@ const std::vector<EvidenceMethod>& evidence_methods();
 
 EvidenceMethod network_method();
 EvidenceMethod marginal_flow_method();
+EvidenceMethod nested_evidence_method();
 EvidenceMethod exact_method();
 
 }  // namespace inquest

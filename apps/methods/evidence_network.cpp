@@ -21,7 +21,7 @@ std::vector<std::string> names_of(const ModelSet& models) {
   return names;
 }
 
-std::string obstacle(const ModelSet& models, std::span<const double>) {
+std::string obstacle(const ModelSet& models, const ConfigNode&, std::span<const double>) {
   if (models.size() == 2) return "";
   return concat("compares two models in this version (the run file has ", models.size(), ")");
 }
@@ -35,17 +35,18 @@ std::unique_ptr<EstimatorTraining> training(const std::string& name, const Model
   return make_evidence_training(name, problem, read_options<Options>(options, {"method"}), seed);
 }
 
-EvidenceAnswer compare(const std::filesystem::path& estimator, const ConfigNode& options, const ModelSet& models,
-                       std::span<const double> x) {
+EvidenceAnswer compare(const std::filesystem::path& estimator, const ConfigNode& options,
+                       const EvidenceQuestion& question) {
+  const ModelSet& models = question.models;
   const EvidenceNetwork network = EvidenceNetwork::load(estimator, device_of<Options>(options));
   const std::vector<std::string> names = names_of(models);
   INQUEST_VALIDATE(network.models() == names, data, estimator.string(), " compares ", join(network.models()),
                    " (the run file has ", join(names), ")");
-  const LogBayesFactor log_k = network.log_bayes_factor(x);
+  const LogBayesFactor log_k = network.log_bayes_factor(question.x);
   EvidenceAnswer answer{from_log_bayes_factor(names, log_k.value, log_k.error,
                                               {models[0].probability, models[1].probability},
                                               network.options().bootstrap ? "bootstrap" : "ensemble")};
-  if (auto check = check_answer(network, x)) {
+  if (auto check = check_answer(network, question.x)) {
     answer.warnings = std::move(check->warnings);
     answer.out_of_distribution = check->out_of_distribution;
   }

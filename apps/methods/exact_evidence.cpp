@@ -15,7 +15,7 @@ std::optional<double> log_evidence(const Model& model, std::span<const double> x
   return exact == nullptr ? std::nullopt : exact->log_evidence(model.space, x);
 }
 
-std::string obstacle(const ModelSet& models, std::span<const double> x) {
+std::string obstacle(const ModelSet& models, const ConfigNode&, std::span<const double> x) {
   for (const Model& model : models.models()) {
     if (!log_evidence(model, x)) {
       return concat("needs a closed form (model '", model.name, "' has none under these priors)");
@@ -24,13 +24,12 @@ std::string obstacle(const ModelSet& models, std::span<const double> x) {
   return "";
 }
 
-EvidenceAnswer compare(const std::filesystem::path&, const ConfigNode&, const ModelSet& models,
-                       std::span<const double> x) {
+EvidenceAnswer compare(const std::filesystem::path&, const ConfigNode&, const EvidenceQuestion& question) {
   std::vector<std::string> names;
   std::vector<double> log_z, prior;
-  for (const Model& model : models.models()) {
+  for (const Model& model : question.models.models()) {
     names.push_back(model.name);
-    log_z.push_back(log_evidence(model, x).value());
+    log_z.push_back(log_evidence(model, question.x).value());
     prior.push_back(model.probability);
   }
   return {from_log_evidence(names, log_z, std::vector<double>(names.size(), 0.0), prior, "exact")};

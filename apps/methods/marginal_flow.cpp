@@ -16,7 +16,7 @@ std::vector<std::string> names_of(const ModelSet& models) {
   return names;
 }
 
-std::string obstacle(const ModelSet&, std::span<const double>) { return ""; }
+std::string obstacle(const ModelSet&, const ConfigNode&, std::span<const double>) { return ""; }
 
 std::unique_ptr<EstimatorTraining> training(const std::string& name, const ModelSet& models,
                                             const std::vector<const JointData*>& data, const ConfigNode& options,
@@ -24,18 +24,17 @@ std::unique_ptr<EstimatorTraining> training(const std::string& name, const Model
   return make_marginal_training(name, names_of(models), data, read_options<Options>(options, {"method"}), seed);
 }
 
-EvidenceAnswer compare(const std::filesystem::path& path, const ConfigNode& options, const ModelSet& models,
-                       std::span<const double> x) {
+EvidenceAnswer compare(const std::filesystem::path& path, const ConfigNode& options, const EvidenceQuestion& question) {
   const auto estimator = MarginalEstimator::load(path, device_of<Options>(options));
-  const std::vector<std::string> names = names_of(models);
+  const std::vector<std::string> names = names_of(question.models);
   INQUEST_VALIDATE(estimator.models() == names, data, path.string(), " compares ", join(estimator.models()),
                    " (the run file has ", join(names), ")");
   std::vector<double> log_z, error, prior;
-  for (const LogEvidence& evidence : estimator.log_evidence(x)) {
-    log_z.push_back(evidence.value);
-    error.push_back(evidence.error);
+  for (const LogMarginal& density : estimator.log_evidence(question.x)) {
+    log_z.push_back(density.value);
+    error.push_back(density.error);
   }
-  for (const Model& model : models.models()) prior.push_back(model.probability);
+  for (const Model& model : question.models.models()) prior.push_back(model.probability);
   return {from_log_evidence(names, log_z, error, prior, "ensemble")};
 }
 

@@ -12,9 +12,8 @@ namespace inquest {
 namespace {
 
 std::string obstacle(const Model& model, const ConfigNode&) {
-  if (model.bundle.likelihood != nullptr) return "";
-  return concat("needs a likelihood (the simulator '", model.simulator().info().name, "' of model '", model.name,
-                "' does not know its own); use nle, which learns one");
+  const std::string problem = likelihood_obstacle(model);
+  return problem.empty() ? "" : problem + "; use nle, which learns one";
 }
 
 PosteriorAnswer infer(const std::filesystem::path&, const ConfigNode& options, const PosteriorQuestion& question) {
@@ -26,6 +25,12 @@ PosteriorAnswer infer(const std::filesystem::path&, const ConfigNode& options, c
 }
 
 }  // namespace
+
+std::string likelihood_obstacle(const Model& model) {
+  if (model.bundle.likelihood != nullptr) return "";
+  return concat("needs a likelihood (the simulator '", model.simulator().info().name, "' of model '", model.name,
+                "' does not know its own)");
+}
 
 PosteriorAnswer with_summary(PosteriorDraws draws, const McmcReport& report) {
   PosteriorAnswer answer{summarize(draws), std::move(draws), report};

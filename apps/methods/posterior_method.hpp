@@ -14,15 +14,17 @@
 #include "core/infer/posterior.hpp"
 #include "core/infer/summary.hpp"
 #include "core/model/model.hpp"
+#include "evidence/nested/log_evidence.hpp"
 
 namespace inquest {
 
 /// p(theta | x, M) at the observation.
 struct PosteriorAnswer {
   PosteriorSummary summary;
-  PosteriorDraws draws;            // none where the method gives moments alone
-  std::optional<McmcReport> mcmc;  // of methods that sample with Markov chains
-  std::string picked = {};         // the method that answered, of those that choose one
+  PosteriorDraws draws;                    // none where the method gives moments alone
+  std::optional<McmcReport> mcmc;          // of methods that sample with Markov chains
+  std::string picked = {};                 // the method that answered, of those that choose one
+  std::optional<LogEvidence> nested = {};  // of nested sampling
 };
 
 /// What a posterior is asked for.
@@ -64,10 +66,14 @@ PosteriorMethod auto_method();
 PosteriorMethod npe_method();
 PosteriorMethod nle_method();
 PosteriorMethod mcmc_method();
+PosteriorMethod nested_posterior_method();
 PosteriorMethod moments_method();
 
 /// Of methods that any model will do for.
 inline std::string no_obstacle(const Model&, const ConfigNode&) { return ""; }
+
+/// Of methods that need the likelihood of the model's own simulator, without advice.
+std::string likelihood_obstacle(const Model& model);
 
 /// As `answer` of a posterior by MCMC gives it.
 PosteriorAnswer with_summary(PosteriorDraws draws, const McmcReport& report);

@@ -4,13 +4,14 @@
 namespace inquest {
 
 const std::vector<PosteriorMethod>& posterior_methods() {
-  static const std::vector<PosteriorMethod> methods{auto_method(), npe_method(), nle_method(), mcmc_method(),
-                                                    moments_method()};
+  static const std::vector<PosteriorMethod> methods{
+      auto_method(), npe_method(), nle_method(), mcmc_method(), nested_posterior_method(), moments_method()};
   return methods;
 }
 
 const std::vector<EvidenceMethod>& evidence_methods() {
-  static const std::vector<EvidenceMethod> methods{network_method(), marginal_flow_method(), exact_method()};
+  static const std::vector<EvidenceMethod> methods{network_method(), marginal_flow_method(), nested_evidence_method(),
+                                                   exact_method()};
   return methods;
 }
 

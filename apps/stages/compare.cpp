@@ -32,7 +32,7 @@ LabelledRows labelled_test_rows(const RunContext& context) {
   std::vector<std::size_t> used(models.size(), 0);
   LabelledRows result;
   std::vector<double> values;
-  Random lot(context.run.seed.child("compare").child("labels"));
+  Random lot(context.run.seed.child("blind coverage"));
   for (std::size_t label = lot.below(models.size()); used[label] < rows[label].rows(); label = lot.below(used.size())) {
     const auto row = rows[label].row(used[label]++);
     values.insert(values.end(), row.begin(), row.end());
@@ -59,21 +59,25 @@ class Comparison {
     const Run& run = context_.run;
     const std::string name = evidence_estimator_name(route.name);
     const auto estimator = context_.directory.estimator(name);
-    EvidenceAnswer answer = with_estimator(
-        estimator, [&] { return route.method->compare(estimator, route.options, run.models, run.observation); });
+    const auto compare = [&] {
+      return route.method->compare(estimator, route.options,
+                                   {run.models, run.observation, seed(route), context_.reporter});
+    };
+    EvidenceAnswer answer = route.method->training != nullptr ? with_estimator(estimator, compare) : compare();
     for (const std::string& warning : answer.warnings) context_.reporter.warning(concat(name, ": ", warning));
     return {route.name, route.method->name, std::move(answer.estimate), answer.out_of_distribution, coverage(route)};
   }
 
  private:
+  Seed seed(const EvidenceRoute& route) const { return context_.run.seed.child("compare").child(route.name); }
+
   std::optional<BlindCoverage> coverage(const EvidenceRoute& route) {
     if (!context_.run.diagnostics.blind_coverage || route.method->log_evidence == nullptr) return std::nullopt;
     if (!test_) test_ = labelled_test_rows(context_);
     if (test_->labels.empty()) return std::nullopt;
     const std::string name = evidence_estimator_name(route.name);
     const Matrix log_evidence = route.method->log_evidence(context_.directory.estimator(name), route.options, test_->x);
-    const Seed seed = context_.run.seed.child("compare").child(route.name);
-    const BlindCoverage coverage = blind_coverage(log_evidence, test_->labels, seed);
+    const BlindCoverage coverage = blind_coverage(log_evidence, test_->labels, seed(route).child("coverage"));
     tell(name, coverage, test_->labels.size(), context_.reporter);
     return coverage;
   }

@@ -3,6 +3,7 @@
 
 #include "apps/getdist.hpp"
 #include "apps/stages/stage.hpp"
+#include "evidence/nested/nested_files.hpp"
 
 namespace inquest {
 namespace {
@@ -39,6 +40,9 @@ PosteriorResult infer(RunContext& context, const Model& model, const PosteriorRo
   if (answer.mcmc && !answer.mcmc->warning().empty()) {
     context.reporter.warning(concat(name, ": ", answer.mcmc->warning()));
   }
+  if (answer.nested && answer.nested->run) {
+    write_dead_birth(*answer.nested->run, model.space, context.directory.chain(name));
+  }
   if (answer.draws.theta.rows() > 0) {
     write_getdist(context.directory.chain(name), run.name + ": " + name, model.space, answer.draws);
   }
@@ -50,6 +54,7 @@ PosteriorResult infer(RunContext& context, const Model& model, const PosteriorRo
                          .draws = std::move(answer.draws),
                          .mcmc = answer.mcmc,
                          .picked = answer.picked,
+                         .nested = std::move(answer.nested),
                          .draw_seconds = seconds};
   context.reporter.with_journal([&](Journal& journal) { result.train_seconds = journal.estimator_seconds(name); });
   return result;
@@ -65,7 +70,7 @@ std::vector<PosteriorResult> infer_stage(RunContext& context) {
     const std::size_t simulations = count_simulations(context, model);
     for (const PosteriorRoute& route : context.run.posterior) {
       results.push_back(infer(context, model, route));
-      results.back().simulations = simulations;
+      results.back().simulations = route.method->training == nullptr ? 0 : simulations;
     }
   }
   return results;

@@ -16,7 +16,7 @@ struct EvidenceEstimate {
   Matrix log_k;                     // [m, m], ln p(x | M_i) / p(x | M_j)
   Matrix log_k_error;               // [m, m], one standard deviation
   std::vector<double> probability;  // p(M_i | x)
-  std::string error_kind;           // "bootstrap", "ensemble", "exact"
+  std::string error_kind;           // "bootstrap", "ensemble", "nested", "exact"
   std::int64_t likelihood_evaluations = 0;
 };
 

@@ -8,8 +8,10 @@
 namespace inquest {
 namespace {
 
-constexpr int tuning_steps = 3;
-constexpr int steps = 7;
+constexpr std::size_t tuning_steps = 3;
+
+// A step moves a row along one line: some for each dimension renew it.
+std::size_t steps_for(std::size_t dimension) { return 5 + 2 * dimension; }
 
 }  // namespace
 
@@ -20,7 +22,8 @@ MovedDraws resample_move(const LogDensity& target, ConstMatrixView z, std::span<
   Matrix starts(chains, z.cols());
   for (std::size_t i = 0; i < chains; ++i) std::ranges::copy(z.row(rows[i]), starts.row(i).begin());
   EnsembleSlice sampler(target, std::move(starts), seed.child("move"));
-  for (int i = 0; i < tuning_steps + steps; ++i) sampler.step(i < tuning_steps);
+  const std::size_t steps = tuning_steps + steps_for(z.cols());
+  for (std::size_t i = 0; i < steps; ++i) sampler.step(i < tuning_steps);
   MovedDraws result{Matrix(count, z.cols()), sampler.log_density()};
   std::copy_n(sampler.z().values().begin(), count * z.cols(), result.z.values().begin());
   result.log_density.resize(count);

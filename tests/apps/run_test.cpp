@@ -83,7 +83,7 @@ TEST_CASE("what this version cannot do is said, not ignored") {
   const std::string text = shortest;
   CHECK(fails_with(text + "diagnostics: {coverage: true}\n", "coverage = true (is not in this version)"));
   CHECK(fails_with(text + "posterior: {a: {method: nre}}\n",
-                   "'nre' is not in this version (known: auto, npe, nle, mcmc, moments)"));
+                   "'nre' is not in this version (known: auto, npe, nle, mcmc, nested, moments)"));
   CHECK(fails_with(text + "posterior: {a: {ensemble: 2}}\n", "method is missing"));
   CHECK(fails_with(text + "posterior: {a.b: {method: npe}}\n", "posterior.a.b"));
   CHECK(fails_with(text + "evidence: {a: {method: network}}\n", "one model"));
@@ -111,6 +111,22 @@ TEST_CASE("MCMC needs a likelihood") {
   external.replace(external.find("linear_gaussian"), 15, "{command: [cat], data_shape: [1]}");
   CHECK(fails_with(external + "posterior: {a: {method: mcmc, chains: 8}}\n",
                    "posterior.a: method mcmc needs a likelihood"));
+}
+
+TEST_CASE("nested sampling needs a likelihood, and live points enough for the parameters") {
+  const std::string nested = "posterior: {a: {method: nested}}\n";
+  const std::string compared = std::string(shortest) + second_model + "evidence: {a: {method: nested";
+  const TemporaryDirectory folder;
+  CHECK(load(folder, shortest + nested).posterior.front().method->training == nullptr);
+  CHECK(load(folder, compared + "}}\n").evidence.front().method->training == nullptr);
+  const std::string few = "live = 10 (1 parameters need at least 20)";
+  CHECK(fails_with(shortest + std::string("posterior: {a: {method: nested, live: 10}}\n"), few));
+  CHECK(fails_with(compared + ", live: 10}}\n", few));
+  std::string external = compared + "}}\n" + nested;
+  external.replace(external.find("linear_gaussian"), 15, "{command: [cat], data_shape: [1]}");
+  CHECK(fails_with(external, "posterior.a: method nested needs a likelihood"));
+  external.erase(external.find(nested));
+  CHECK(fails_with(external, "evidence.a: method nested needs a likelihood"));
 }
 
 TEST_CASE("several observations are for the methods that can add them up") {

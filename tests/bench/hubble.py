@@ -61,6 +61,12 @@ def main():
         print(f"| {model} | {route} | {worst(0, 0):+.3f}, {worst(0, 1):+.3f} | {worst(1, 0):+.1%}, {worst(1, 1):+.1%} |")
         if max(abs(worst(0, j)) for j in (0, 1)) > MEAN_BAR or max(abs(worst(1, j)) for j in (0, 1)) > SD_BAR:
             missed.append(f"{model}.{route}")
+    for seed, result in zip(arguments.seeds, results):
+        nested = result["evidence"]["assumed"]
+        value, error = nested["log_k"][0][1], nested["log_k_error"][0][1]
+        print(f"\nln K of seed {seed} by nested sampling: {value:.3f} +- {error:.3f}", end="")
+        if abs(value - EXACT_LOG_K) > 4 * error:
+            missed.append(f"ln K by nested sampling, seed {seed}")
     values = [result["evidence"]["network"]["log_k"][0][1] for result in results]
     errors = [result["evidence"]["network"]["log_k_error"][0][1] for result in results]
     print("\nln K:", ", ".join(f"{v:.3f} +- {e:.3f}" for v, e in zip(values, errors)), f"(exact {EXACT_LOG_K})")

@@ -141,10 +141,15 @@ Trained train_automatic(const Model& model, const JointData& data, const Argumen
   training->save(folder / "estimator.h5");
   const auto posterior =
       std::make_shared<const AutomaticPosterior>(AutomaticPosterior::load(folder / "estimator.h5", options.mcmc));
-  std::cerr << posterior->picked() << ": gain of nle " << posterior->gain().nats << " +- "
-            << posterior->gain().error << '\n';
-  return {[=](std::span<const double> x) { return posterior->sample(draws, x, arguments.seed).theta; },
-          held_out(data, [&](auto theta, auto x, auto out) { posterior->log_prob(theta, x, out); })};
+  std::cerr << posterior->picked() << ": gain of nle " << posterior->gain().nats << " +- " << posterior->gain().error
+            << '\n';
+  const auto sample = [=](std::span<const double> x) {
+    SilentReporter quiet;
+    const AutomaticPosterior::Answer answer = posterior->answer(draws, x, arguments.seed, quiet);
+    std::cerr << "effective draws " << answer.effective_draws << (answer.report ? " by chains\n" : "\n");
+    return answer.draws.theta;
+  };
+  return {sample, held_out(data, [&](auto theta, auto x, auto out) { posterior->log_prob(theta, x, out); })};
 }
 
 Trained train(const Model& model, const JointData& data, const Arguments& arguments) {

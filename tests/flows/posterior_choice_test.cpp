@@ -22,13 +22,14 @@ LinearGaussianTruth problem() {
   return truth;
 }
 
-AutomaticPosteriorOptions small_options(std::int64_t npe_steps, std::int64_t nle_steps) {
+// The one that is not to be any good learns nothing.
+AutomaticPosteriorOptions small_options(bool likelihood) {
   AutomaticPosteriorOptions options;
   options.npe.flow = {.family = "maf", .transforms = 2, .conditioner = {{16}, "silu"}};
   options.nle.flow = options.npe.flow;
   options.npe.ensemble = options.nle.ensemble = 1;
-  options.npe.training.steps = npe_steps;
-  options.nle.training.steps = nle_steps;
+  options.npe.training.steps = options.nle.training.steps = 1500;
+  (likelihood ? options.npe : options.nle).training.learning_rate = 1e-9;
   options.npe.training.batch_size = options.nle.training.batch_size = 128;
   options.mcmc.chains = 10;
   return options;
@@ -61,7 +62,7 @@ double exact_gain(const PosteriorEstimator& posterior, const JointData& data, co
 TEST_CASE("posterior choice: what a good likelihood gains over a bad posterior is their divergence") {
   const TemporaryDirectory folder;
   const JointData data = problem().draw(6000, 2000, {1});
-  const AutomaticPosterior posterior = train(data, small_options(2, 1500), folder);
+  const AutomaticPosterior posterior = train(data, small_options(true), folder);
   const auto npe = PosteriorEstimator::load(folder / "m.auto.npe.h5");
   const auto nle = LikelihoodEstimator::load(folder / "m.auto.nle.h5");
   const HeldOutGain gain = likelihood_gain(npe, nle, data, data.split.validation, {7});
@@ -77,8 +78,7 @@ TEST_CASE("posterior choice: the posterior that was picked is the one that answe
   const TemporaryDirectory folder;
   const JointData data = problem().draw(6000, 600, {2});
   const bool likelihood = GENERATE(false, true);
-  const auto options = likelihood ? small_options(2, 1500) : small_options(1500, 2);
-  const AutomaticPosterior posterior = train(data, options, folder);
+  const AutomaticPosterior posterior = train(data, small_options(likelihood), folder);
   CHECK(posterior.picks_likelihood() == likelihood);
   CHECK(posterior.normalised() == !likelihood);
   const std::vector<double> x{4, 6};
@@ -97,7 +97,7 @@ TEST_CASE("posterior choice: the posterior that was picked is the one that answe
 TEST_CASE("posterior choice: nothing to choose by is an error") {
   const TemporaryDirectory folder;
   const JointData data = problem().draw(600, 60, {3});
-  train(data, small_options(2, 2), folder);
+  train(data, small_options(true), folder);
   const auto npe = PosteriorEstimator::load(folder / "m.auto.npe.h5");
   const auto nle = LikelihoodEstimator::load(folder / "m.auto.nle.h5");
   CHECK(error_from([&] { likelihood_gain(npe, nle, data, {}, {1}); }).kind() == ErrorKind::data);

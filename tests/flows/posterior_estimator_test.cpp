@@ -38,6 +38,7 @@ PosteriorEstimator random_estimator(std::int64_t ensemble, Seed seed = {1}, cons
 PosteriorEstimator random_ring(const std::string& family) {
   PosteriorEstimatorOptions options;
   options.flow.family = family;
+  options.ensemble = 2;
   options.flow.transforms = 2;
   options.flow.conditioner = {{10}, "tanh"};
   const ParameterSpace space = ParameterSpace::parse(ConfigNode::parse(

@@ -134,7 +134,7 @@ TEST_CASE("npe recovers a posterior across the seam of a circle", "[statistical]
   const ParameterSpace space = ParameterSpace::parse(
       ConfigNode::parse(alone ? "{" + periodic + "}" : "{" + periodic + ", b: {prior: {normal: [0, 1]}}}", "run.yaml"));
   Random random(Seed{6});
-  const auto simulate = [&](std::size_t rows, Matrix& theta, Matrix& x) {
+  const auto simulate = [&](std::size_t rows, Matrix& theta, LargeMatrix& x) {
     theta = Matrix(rows, space.dimension());
     x = Matrix(rows, alone ? 2 : 3);
     for (std::size_t i = 0; i < rows; ++i) {
@@ -171,7 +171,8 @@ TEST_CASE("npe recovers a posterior across the seam of a circle", "[statistical]
   training->save(folder / "npe.h5");
   const PosteriorEstimator estimator = PosteriorEstimator::load(folder / "npe.h5");
 
-  Matrix theta, x;
+  Matrix theta;
+  LargeMatrix x;
   simulate(1000, theta, x);
   double divergence = 0;
   for (std::size_t i = 0; i < 1000; ++i) {

@@ -45,6 +45,23 @@ class Folder {
   std::vector<double> x{1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12};
 };
 
+TEST_CASE("archive: weights of the rows", "[archive]") {
+  const Folder files;
+  write_npy(files.folder / "w.npy", {3}, std::span<const double>(std::vector<double>{0.5, 2, 1}));
+  write_npy(files.folder / "bad.npy", {3}, std::span<const double>(std::vector<double>{0.5, -2, 1}));
+  write_npy(files.folder / "short.npy", {2}, std::span<const double>(std::vector<double>{0.5, 2}));
+  const auto weighted = [&](const std::string& file) {
+    auto text = files.text("theta.npy", "x.npy");
+    text.simulator = "{data: {theta: theta.npy, x: x.npy, weights: " + file + "}}";
+    return text;
+  };
+  const Model model = testing::make_model(weighted("w.npy"));
+  CHECK(importance_weights(model, model.bundle.archive->theta.view().rows(0, 2)) == std::vector<double>{0.5, 2});
+  CHECK(importance_weights(testing::make_model(files.text("theta.npy", "x.npy")), model.bundle.archive->theta).empty());
+  CHECK_THAT(testing::error_of(weighted("bad.npy")).what(), Contains("must not be negative"));
+  CHECK_THAT(testing::error_of(weighted("short.npy")).what(), Contains("one weight for each of the 3"));
+}
+
 TEST_CASE("archive: the same rows from every format", "[archive]") {
   const Folder files;
   const auto [theta, x] = GENERATE(table<std::string, std::string>(

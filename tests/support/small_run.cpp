@@ -22,7 +22,7 @@ models:
     parameters: {a: {prior: {normal: [0, 1]}}, b: 0}
 simulations: {train: TRAIN, test: 50}
 posterior:
-  npe: {method: npe, ensemble: 2, transforms: 2, hidden: [16], training: {steps: STEPS}}
+  npe: {method: npe, flow: maf, ensemble: 2, transforms: 2, hidden: [16], training: {steps: STEPS}}
   moments: {method: moments, ensemble: 1, hidden: [16], training: {steps: STEPS}}
 evidence:
   network: {method: network, ensemble: 2, hidden: [16], training: {steps: STEPS}}

@@ -1,6 +1,7 @@
 #include "core/data/dataset.hpp"
 
 #include <algorithm>
+#include <cmath>
 
 #include "core/base/reporter.hpp"
 #include "core/data/simulate.hpp"
@@ -59,4 +60,29 @@ TEST_CASE("dataset: no rows to train on are an error with the model's name") {
   const Error error = error_from([&] { simulate_and_read(folder.path(), {.failing_share = 1}); });
   CHECK(error.kind() == ErrorKind::data);
   CHECK_THAT(error.what(), Contains("model m: 0 rows to train on and 0 to validate with"));
+}
+
+TEST_CASE("dataset: rows drawn from a proposal follow the prior again") {
+  const TemporaryDirectory folder;
+  Model model = toy_model("m", {});
+  model.space = ParameterSpace::parse(ConfigNode::parse(
+      "{a: {prior: {uniform: [0, 1]}, proposal: {beta: [1.5, 1]}}, b: {prior: {uniform: [0, 1]}}}", "run.yaml"));
+  const ModelSet models({model});
+  SimulationStore store(folder.path());
+  SilentReporter reporter;
+  const SplitPlan large{{3}, 4000, 400, 0.1};
+  simulate_missing(models, store, {1}, {.rows = large.rows(), .failure_tolerance = 1}, reporter);
+  const JointData data = read_joint(store, models.models().front(), large);
+
+  // q = 1.5 sqrt(a): the weights have mean 1 and mean square 4/3.
+  CHECK(data.effective_share == Approx(0.75).margin(0.05));
+
+  double mean = 0;
+  double drawn = 0;
+  const auto n = static_cast<double>(data.split.train.size());
+  for (const std::size_t row : data.split.train) mean += data.theta(row, 0) / n;
+  for (std::size_t i = 0; i < 4400; ++i) drawn += data.theta(i, 0) / 4400;
+  CHECK(std::abs(drawn - 0.6) < 0.02);
+  // Five standard errors of a flat variable, by the effective number of rows.
+  CHECK(std::abs(mean - 0.5) < 5 * std::sqrt(1.0 / 12 / (n * data.effective_share)));
 }

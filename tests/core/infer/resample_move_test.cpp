@@ -65,7 +65,7 @@ TEST_CASE("resample-move: draws follow the target, and hardly any two are alike"
   CHECK(std::abs(left - 0.7) < 4 * std::sqrt(0.21 / n));
   CHECK(std::abs(mean) < 4 * 0.5 / std::sqrt(n));
   CHECK(std::abs(square - 0.25) < 4 * 0.25 * std::sqrt(2 / n));
-  CHECK(distinct.size() > 0.99 * count);
+  CHECK(static_cast<double>(distinct.size()) > 0.99 * count);
   std::vector<double> again(count);
   target(moved.z, again);
   CHECK(again == moved.log_density);

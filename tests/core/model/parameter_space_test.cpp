@@ -212,3 +212,21 @@ TEST_CASE("parameter_space: groups made by a program are checked too") {
   CHECK_THROWS_WITH(build({a, c}, {"a", "c", "d"}), Catch::Contains("must follow each other"));
   CHECK(build({b, a, c}, {"a", "c"}).dimension() == 2);
 }
+
+TEST_CASE("parameter space: a proposal has the ends of the prior, and is written down") {
+  const auto parse = [](const std::string& text) { return ParameterSpace::parse(ConfigNode::parse(text, "run.yaml")); };
+  const ParameterSpace space = parse(
+      "{a: {prior: {uniform: [0, 2]}, proposal: {truncated_normal: [1, 0.5, 0, 2]}}, b: {prior: {normal: [0, 1]}}}");
+  CHECK(space.has_proposal());
+  CHECK_FALSE(space.proposal().has_proposal());
+  CHECK(ParameterSpace::parse(space.to_config()).to_config() == space.to_config());
+  const double theta[] = {1, 0.3};
+  double prior = 0;
+  double proposal = 0;
+  space.log_prob({theta, 1, 2}, {&prior, 1});
+  space.proposal().log_prob({theta, 1, 2}, {&proposal, 1});
+  // Of N(1, 0.5^2) between its 2-sigma points, at its peak, against 1/2.
+  CHECK(proposal - prior == Approx(std::log(2 / (0.5 * std::sqrt(2 * M_PI) * 0.954499736))));
+  CHECK_THROWS_WITH(parse("{a: {prior: {uniform: [0, 2]}, proposal: {uniform: [0, 1]}}}"),
+                    Catch::Contains("no weight can make up"));
+}

@@ -1,0 +1,37 @@
+// ln Z of a likelihood under a prior, by what suits the dimension and the wanted error: nested sampling explores, and a
+// refinement measures.
+#pragma once
+
+#include "evidence/nested/nested_sampler.hpp"
+#include "evidence/nested/refine.hpp"
+
+namespace inquest {
+
+struct LogEvidenceOptions {
+  std::string explore = "nested";
+  double error = 0.01;
+  NestedOptions nested = {.live = 0};
+
+  void fields(FieldVisitor& visit);
+};
+
+struct LogEvidence {
+  double log_z = 0;
+  double log_z_error = 0;
+  std::string method;  // "nested sampling", "nested sampling, refined", "tempered importance sampling"
+  std::int64_t calls = 0;
+  std::vector<std::string> notes;     // what was picked and why, and what could not be checked
+  std::vector<std::string> warnings;  // what keeps the answer from being as precise, or as trustworthy, as it was asked
+  std::optional<NestedRun> run;
+  std::optional<Refinement> refinement;  // also where it was refused
+
+  bool refined() const { return refinement && refinement->refusal.empty(); }
+};
+
+/// Explores, then refines until `error`, with a fitted mixture or with `given` as the proposal. Where the refinement
+/// refuses, the answer is that of nested sampling, its error as large as it is. Throws Error(data) where a tempered
+/// exploration has nothing to fall back on.
+LogEvidence estimate_log_evidence(const EvidenceTarget& target, const LogEvidenceOptions& options,
+                                  const std::optional<Proposal>& given, Seed seed, Reporter& reporter);
+
+}  // namespace inquest

@@ -1,0 +1,168 @@
+#include "evidence/nested/slice_sampler.hpp"
+
+#include <Eigen/Cholesky>
+#include <Eigen/QR>
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+
+#include "core/base/parallel.hpp"
+#include "core/base/random.hpp"
+
+namespace inquest {
+namespace {
+
+using RowMajor = Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
+
+constexpr std::size_t pool = 4;  // bases a step, shared by its walkers
+constexpr std::size_t jobs = 8;  // groups of walkers, whatever the number of threads
+constexpr std::size_t fewest_chords = 10;
+constexpr std::size_t dimensions_a_basis = 25;  // two bases are too few in 100 dimensions: -0.4 nat in ln Z
+constexpr int most_shrinks = 200;
+
+std::size_t bases_for(std::size_t d) {
+  return std::max({std::size_t{2}, (fewest_chords + d - 1) / d, (d + dimensions_a_basis - 1) / dimensions_a_basis});
+}
+
+// Cholesky factor of the covariance of rows of z; the ridge keeps it positive where points have collapsed onto a plane.
+Eigen::MatrixXd factor_of(ConstMatrixView z) {
+  Eigen::Map<const RowMajor> rows(z.data(), static_cast<Eigen::Index>(z.rows()), static_cast<Eigen::Index>(z.cols()));
+  const Eigen::RowVectorXd mean = rows.colwise().mean();
+  const RowMajor centred = rows.rowwise() - mean;
+  Eigen::MatrixXd covariance = centred.transpose() * centred / static_cast<double>(z.rows());
+  for (Eigen::Index j = 0; j < covariance.rows(); ++j) covariance(j, j) = covariance(j, j) * (1 + 1e-9) + 1e-300;
+  const Eigen::LLT<Eigen::MatrixXd> factor(covariance);
+  if (factor.info() != Eigen::Success) return covariance.diagonal().cwiseSqrt().asDiagonal();
+  return factor.matrixL();
+}
+
+Eigen::MatrixXd orthonormal_basis(Random& random, Eigen::Index d) {
+  Eigen::MatrixXd normals(d, d);
+  random.normal({normals.data(), static_cast<std::size_t>(normals.size())});
+  return Eigen::HouseholderQR<Eigen::MatrixXd>(normals).householderQ();
+}
+
+double dot(const double* a, const double* b, std::size_t n) {
+  double sum = 0;
+  for (std::size_t i = 0; i < n; ++i) sum += a[i] * b[i];
+  return sum;
+}
+
+}  // namespace
+
+// A group of walkers in lock-step; rows of matrices follow the list of those still under way.
+struct SliceSampler::Walkers {
+  struct Walker {
+    Random random;
+    std::size_t row;    // in the live points
+    std::size_t chord;  // moves done
+    std::size_t bases;  // where its first basis stands in the pool
+    std::size_t direction = 0;
+    double lower = 0;
+    double upper = 0;
+    double t = 0;
+    int shrinks = 0;
+  };
+
+  std::vector<Walker> walkers;
+  std::vector<std::size_t> active;
+  Matrix proposal;
+  Matrix theta;
+  std::vector<double> log_l;
+};
+
+SliceSampler::SliceSampler(const EvidenceTarget& target, const SliceSamplerOptions& options)
+    : target_(target),
+      bases_(options.bases == 0 ? bases_for(target.dimension()) : options.bases),
+      width_(options.width) {}
+
+void SliceSampler::draw_directions(const LivePoints& live, std::size_t survivors, Seed seed) {
+  const std::size_t d = target_.dimension();
+  const auto size = static_cast<Eigen::Index>(d);
+  const Eigen::MatrixXd factor = factor_of(live.z.view().rows(0, survivors));
+  directions_ = Matrix(pool * d, d);
+  squared_.resize(pool * d);
+  Random random(seed);
+  for (std::size_t b = 0; b < pool; ++b) {
+    Eigen::Map<Eigen::MatrixXd> basis(directions_.row(b * d).data(), size, size);  // columns are rows of directions_
+    basis.noalias() = factor.triangularView<Eigen::Lower>() * orthonormal_basis(random, size);
+  }
+  for (std::size_t i = 0; i < squared_.size(); ++i) {
+    squared_[i] = dot(directions_.row(i).data(), directions_.row(i).data(), d);
+  }
+}
+
+std::int64_t SliceSampler::replace(LivePoints& live, const LikelihoodBound& bound, Seed seed) {
+  draw_directions(live, bound.survivors, seed.child("directions"));
+  const std::size_t dead = live.log_l.size() - bound.survivors;
+  const std::size_t groups = std::min(jobs, dead);
+  std::vector<std::int64_t> calls(groups);
+  parallel_for(groups, [&](std::size_t g) {
+    const std::size_t first = g * dead / groups;
+    calls[g] = walk(live, bound, bound.survivors + first, (g + 1) * dead / groups - first, seed);
+  });
+  return std::accumulate(calls.begin(), calls.end(), std::int64_t{0});
+}
+
+std::int64_t SliceSampler::walk(LivePoints& live, const LikelihoodBound& bound, std::size_t first, std::size_t count,
+                                Seed seed) const {
+  const std::size_t d = target_.dimension();
+  Walkers group{{}, {}, Matrix(count, d), Matrix(count, d), std::vector<double>(count)};
+  for (std::size_t w = 0; w < count; ++w) {
+    Random random(seed.child(first + w));
+    const std::size_t start = random.below(bound.survivors);
+    std::ranges::copy(live.z.row(start), live.z.row(first + w).begin());
+    live.log_l[first + w] = live.log_l[start];
+    const std::size_t bases = random.below(pool);
+    group.walkers.push_back({std::move(random), first + w, 0, bases});
+    group.active.push_back(w);
+  }
+
+  const auto begin_chord = [&](Walkers::Walker& walker) {
+    const std::size_t basis = (walker.bases + walker.chord / d) % pool;
+    walker.direction = basis * d + walker.chord % d;
+    const double a = squared_[walker.direction];
+    const double b = dot(live.z.row(walker.row).data(), directions_.row(walker.direction).data(), d);
+    const double height = -std::log(walker.random.uniform());  // ln prior may fall by this much
+    const double half = std::sqrt(b * b + 2 * a * height);
+    const double offset = width_ * walker.random.uniform();
+    walker.lower = std::max((-b - half) / a, -offset);
+    walker.upper = std::min((-b + half) / a, width_ - offset);
+    walker.shrinks = 0;
+  };
+  const auto propose = [&](Walkers::Walker& walker, std::span<double> row) {
+    walker.t = walker.lower + (walker.upper - walker.lower) * walker.random.uniform();
+    const double* z = live.z.row(walker.row).data();
+    const double* direction = directions_.row(walker.direction).data();
+    for (std::size_t j = 0; j < d; ++j) row[j] = z[j] + walker.t * direction[j];
+  };
+
+  std::int64_t calls = 0;
+  for (auto& walker : group.walkers) begin_chord(walker);
+  while (!group.active.empty()) {
+    const std::size_t n = group.active.size();
+    for (std::size_t i = 0; i < n; ++i) propose(group.walkers[group.active[i]], group.proposal.row(i));
+    target_.at_normal(group.proposal.view().rows(0, n), group.theta.view().rows(0, n), std::span(group.log_l).first(n));
+    calls += static_cast<std::int64_t>(n);
+    std::size_t kept = 0;
+    for (std::size_t i = 0; i < n; ++i) {
+      auto& walker = group.walkers[group.active[i]];
+      if (group.log_l[i] > bound.log_l) {
+        std::ranges::copy(group.proposal.row(i), live.z.row(walker.row).begin());
+        live.log_l[walker.row] = group.log_l[i];
+        if (++walker.chord == chords()) continue;
+        begin_chord(walker);
+      } else {
+        (walker.t < 0 ? walker.lower : walker.upper) = walker.t;
+        INQUEST_VALIDATE(++walker.shrinks < most_shrinks, data, "log likelihood at a point found ",
+                         live.log_l[walker.row], " above the bound ", bound.log_l,
+                         " is now below it (it must always give the same value)");
+      }
+      group.active[kept++] = group.active[i];
+    }
+    group.active.resize(kept);
+  }
+  return calls;
+}
+
+}  // namespace inquest

@@ -1,0 +1,40 @@
+// Slice sampling above a likelihood bound (Neal 2003), for many dimensions.
+//
+// Each new point starts at a survivor and moves along chords in the directions of random orthonormal bases, whitened by
+// the covariance of the survivors. A chord is a bracket of fixed width and random offset, cut to the slice of
+// the prior N(0, I), which is known in closed form, and shrunk towards the start until a draw lies above the bound: the
+// move leaves the prior above the bound unchanged, whatever its shape. All walkers advance together, one batch of
+// likelihood calls a round.
+#pragma once
+
+#include "evidence/nested/live_points.hpp"
+
+namespace inquest {
+
+struct SliceSamplerOptions {
+  std::size_t bases = 0;  // orthonormal bases of d chords between a survivor and a new point; 0: by dimension
+  double width = 7;       // of the bracket, in standard deviations of the survivors
+};
+
+class SliceSampler final : public ConstrainedSampler {
+ public:
+  SliceSampler(const EvidenceTarget& target, const SliceSamplerOptions& options);
+
+  std::int64_t replace(LivePoints& live, const LikelihoodBound& bound, Seed seed) override;
+
+  std::size_t chords() const { return bases_ * target_.dimension(); }
+
+ private:
+  struct Walkers;
+  void draw_directions(const LivePoints& live, std::size_t survivors, Seed seed);
+  std::int64_t walk(LivePoints& live, const LikelihoodBound& bound, std::size_t first, std::size_t count,
+                    Seed seed) const;
+
+  const EvidenceTarget& target_;
+  std::size_t bases_;
+  double width_;
+  Matrix directions_;            // [pool * d, d], rows of one basis after the other
+  std::vector<double> squared_;  // [pool * d], |direction|^2
+};
+
+}  // namespace inquest

@@ -1,0 +1,117 @@
+// The nested sampler where ln Z is known.
+//
+//   nested PROBLEM ENGINE SEEDS [KEY=VALUE ...]
+//
+// PROBLEM is one of evidence_problems.hpp; ENGINE is region, slice or auto (nested sampling alone), refined (nested
+// sampling refined to error=0.01) or tempered. KEY=VALUE sets an option (live=500, nested.live=100); seed=S is the
+// first seed, threads=N the threads, notes=1 prints what each run decided. Prints likelihood calls, seconds of
+// processor time, ln Z against the truth, and pulls.
+#include <cmath>
+#include <ctime>
+#include <iostream>
+
+#include "core/base/parallel.hpp"
+#include "evidence/nested/log_evidence.hpp"
+#include "tests/support/evidence_problems.hpp"
+
+namespace {
+
+using namespace inquest;
+using namespace inquest::testing;
+
+struct Result {
+  double log_z;
+  double error;
+  double calls;
+  double seconds;
+  std::string notes;
+};
+
+double processor_seconds() { return static_cast<double>(std::clock()) / CLOCKS_PER_SEC; }
+
+// Nested sampling alone.
+Result run_nested(const EvidenceProblem& problem, const ConfigNode& options, Seed seed) {
+  SilentReporter silent;
+  const NestedRun run = sample_nested(problem.target(), read_options<NestedOptions>(options), seed, silent);
+  const NestedEvidence evidence = nested_evidence(run);
+  return {evidence.mean.log_z, evidence.log_z_error, static_cast<double>(run.calls), 0, ""};
+}
+
+Result run_estimate(const EvidenceProblem& problem, const ConfigNode& options, Seed seed) {
+  SilentReporter silent;
+  const LogEvidence evidence =
+      estimate_log_evidence(problem.target(), read_options<LogEvidenceOptions>(options), {}, seed, silent);
+  std::string notes;
+  for (const auto& note : evidence.notes) notes += note + "; ";
+  return {evidence.log_z, evidence.log_z_error, static_cast<double>(evidence.calls), 0, notes};
+}
+
+Result run_once(const EvidenceProblem& problem, const std::string& engine, ConfigNode options, Seed seed) {
+  const double start = processor_seconds();
+  const bool refined = engine == "refined" || engine == "tempered";
+  if (engine == "tempered") options.set("explore", ConfigNode::scalar("tempered"));
+  if (!refined) options.set("engine", ConfigNode::scalar(engine));
+  Result result = refined ? run_estimate(problem, options, seed) : run_nested(problem, options, seed);
+  result.seconds = processor_seconds() - start;
+  return result;
+}
+
+void print(const EvidenceProblem& problem, const std::string& engine, const std::vector<Result>& results) {
+  const auto n = static_cast<double>(results.size());
+  double calls = 0, seconds = 0, shift = 0, squares = 0, error = 0, pulls = 0;
+  for (const Result& r : results) {
+    const double d = r.log_z - problem.log_z;
+    calls += r.calls / n;
+    seconds += r.seconds / n;
+    shift += d / n;
+    squares += d * d / n;
+    error += r.error / n;
+    pulls += d * d / (r.error * r.error) / n;
+  }
+  const double sd = std::sqrt(std::max(0.0, squares - shift * shift) * n / std::max(1.0, n - 1));
+  std::cout << problem.name << ' ' << engine << " n " << n << " calls " << calls << " s " << seconds << " us/call "
+            << 1e6 * seconds / calls << " | ln Z - truth " << shift << " +- " << sd / std::sqrt(n) << " sd " << sd
+            << " reported " << error << " | mean/se " << shift / (sd / std::sqrt(n)) << " rms pull " << std::sqrt(pulls)
+            << '\n';
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  try {
+    INQUEST_VALIDATE(argc >= 4, usage, "nested PROBLEM ENGINE SEEDS [KEY=VALUE ...]");
+    const EvidenceProblem problem = evidence_problem(argv[1]);
+    ConfigNode options = ConfigNode::mapping({});
+    std::uint64_t first = 1;
+    int threads = 1;
+    bool notes = false;
+    for (int i = 4; i < argc; ++i) {
+      const std::string word = argv[i];
+      const auto equal = word.find('=');
+      INQUEST_VALIDATE(equal != std::string::npos, usage, "'", word, "' (is not KEY=VALUE)");
+      const std::string key = word.substr(0, equal);
+      if (key == "seed") {
+        first = std::stoull(word.substr(equal + 1));
+      } else if (key == "notes") {
+        notes = true;
+      } else if (key == "threads") {
+        threads = std::stoi(word.substr(equal + 1));
+      } else {
+        options.set(key, ConfigNode::parse(word.substr(equal + 1), word));
+      }
+    }
+    set_threads(threads);
+    std::vector<Result> results;
+    for (std::uint64_t s = 0; s < std::stoull(argv[3]); ++s) {
+      results.push_back(run_once(problem, argv[2], options, Seed{first + s}));
+      const Result& r = results.back();
+      if (notes)
+        std::cout << r.log_z - problem.log_z << " +- " << r.error << ", " << r.calls << " calls: " << r.notes << '\n';
+    }
+    print(problem, argv[2], results);
+    return 0;
+  } catch (const Error& error) {
+    std::cerr << error.what() << '\n';
+    return error.exit_status();
+  }
+}

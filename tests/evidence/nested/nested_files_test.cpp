@@ -1,0 +1,63 @@
+#include "evidence/nested/nested_files.hpp"
+
+#include <algorithm>
+#include <limits>
+#include <sstream>
+
+#include "core/data/atomic_file.hpp"
+#include "evidence/nested/nested_sampler.hpp"
+#include "tests/support/catch.hpp"
+#include "tests/support/evidence_problems.hpp"
+#include "tests/support/temporary_directory.hpp"
+
+using namespace inquest;
+using namespace inquest::testing;
+
+namespace {
+
+// As a reader of PolyChord's files takes it: columns of the parameters, ln L and ln L at birth.
+NestedRun read_dead_birth(const std::filesystem::path& path, std::size_t d) {
+  std::istringstream text(read_file(path));
+  NestedRun run;
+  for (std::string line; std::getline(text, line);) {
+    std::istringstream words(line);
+    std::vector<double> row;
+    for (double value; words >> value;) row.push_back(value);
+    REQUIRE(row.size() == d + 2);
+    run.theta.values().insert(run.theta.values().end(), row.begin(), row.end() - 2);
+    run.log_l.push_back(row[d]);
+    run.birth.push_back(row[d + 1]);
+  }
+  return run;
+}
+
+}  // namespace
+
+TEST_CASE("a nested run's dead-birth file holds the whole run", "[nested]") {
+  const EvidenceProblem problem = rastrigin();
+  SilentReporter silent;
+  const NestedRun run = sample_nested(problem.target(), {.live = 40}, Seed{1}, silent);
+  const TemporaryDirectory folder;
+  write_dead_birth(run, problem.space, folder / "model.route");
+  const NestedRun read = read_dead_birth(folder / "model.route_dead-birth.txt", 2);
+  CHECK(read.theta.values() == run.theta.values());
+  CHECK(read.log_l == run.log_l);
+  CHECK(std::count(read.birth.begin(), read.birth.end(), -1e30) == 40);
+  CHECK(live_counts(read) == live_counts(run));
+  CHECK(nested_evidence(read).mean.log_z == nested_evidence(run).mean.log_z);
+  const std::string names = read_file(folder / "model.route.paramnames");
+  const auto& first = problem.space.free_parameter(0);
+  CHECK(names.starts_with(first.name + " " + first.latex + "\n"));
+  CHECK(std::count(names.begin(), names.end(), '\n') == 2);
+}
+
+TEST_CASE("likelihoods of zero are written as the lowest number that readers of these files know", "[nested]") {
+  const double infinity = std::numeric_limits<double>::infinity();
+  NestedRun run;
+  run.theta = Matrix(2, 2, 0.5);
+  run.log_l = {-infinity, -1};
+  run.birth = {-infinity, -infinity};
+  const TemporaryDirectory folder;
+  write_dead_birth(run, rastrigin().space, folder / "zero");
+  CHECK(read_dead_birth(folder / "zero_dead-birth.txt", 2).log_l == std::vector<double>{-1e30, -1});
+}
