@@ -12,15 +12,10 @@
 namespace inquest {
 namespace {
 
-// Each coordinate of an autoregressive flow needs a unit of its own in every layer.
-FlowOptions widened(FlowOptions options, std::size_t features) {
-  for (std::int64_t& width : options.conditioner.hidden) width = std::max(width, static_cast<std::int64_t>(features));
-  return options;
-}
-
 Tensor no_context() { return at::empty({1, 0}, at::kFloat); }
 
 std::string standardizer_name(const std::string& model) { return "x_standardizer." + model; }
+std::string held_out_name(const std::string& model) { return "held_out_x." + model; }
 
 double scatter(const std::vector<double>& values) {
   const auto n = static_cast<double>(values.size());
@@ -60,7 +55,7 @@ MarginalEstimator::MarginalEstimator(std::vector<std::string> models, DataColumn
       standardizers_(std::move(standardizers)),
       options_(options) {
   INQUEST_EXPECT(standardizers_.size() == models_.size());
-  const std::vector<FlowOptions> members(this->members(), widened(options.flow, columns_.size()));
+  const auto members = widened(std::vector<FlowOptions>(this->members(), options.flow), columns_.size());
   const FlowShape shape{static_cast<std::int64_t>(columns_.size()), 0};
   for (const std::string& model : models_) {
     flows_.emplace_back(members, shape, options.training.device, seed.child(model));
@@ -73,15 +68,19 @@ Matrix MarginalEstimator::selected(ConstMatrixView x) const {
   return columns_.select(x);
 }
 
+Matrix MarginalEstimator::standardised(std::size_t model, ConstMatrixView x) const {
+  const Tensor z = standardizers_.at(model).apply(selected(x));
+  Matrix result(x.rows(), columns_.size());
+  std::copy_n(z.data_ptr<float>(), result.values().size(), result.values().begin());
+  return result;
+}
+
 Matrix MarginalEstimator::log_evidences(ConstMatrixView x) const {
   const Matrix data = selected(x);
   Matrix result(x.rows(), models_.size());
   std::vector<double> density(x.rows());
   for (std::size_t m = 0; m < models_.size(); ++m) {
-    const Tensor standardised = standardizers_[m].apply(data);
-    Matrix z(data.rows(), data.cols());
-    std::copy_n(standardised.data_ptr<float>(), z.values().size(), z.values().begin());
-    flows_[m].log_prob(z, no_context(), density);
+    flows_[m].log_prob(standardised(m, x), no_context(), density);
     for (std::size_t i = 0; i < density.size(); ++i) {
       result(i, m) = density[i] + standardizers_[m].log_abs_det(data.row(i));
     }
@@ -115,6 +114,7 @@ void MarginalEstimator::save(const std::filesystem::path& path,
   record.arrays["x_columns"] = columns_.to_array();
   for (std::size_t m = 0; m < models_.size(); ++m) {
     record.arrays[standardizer_name(models_[m])] = to_array(standardizers_[m]);
+    if (!held_out_.empty()) record.arrays[held_out_name(models_[m])] = held_out_[m];
   }
   save_estimator(path, record, parameters_of(flows_));
 }
@@ -126,15 +126,22 @@ MarginalEstimator MarginalEstimator::load(const std::filesystem::path& path, con
   options.training.device = device;
   std::vector<std::string> models;
   std::vector<Standardizer> standardizers;
+  std::vector<Matrix> held_out;
   for (const ConfigNode& item : required_entry(record, "models", path).items()) {
     models.push_back(item.text());
     standardizers.push_back(standardizer_from(record, standardizer_name(models.back()), path.string()));
+    const auto rows = record.arrays.find(held_out_name(models.back()));
+    if (rows != record.arrays.end()) held_out.push_back(rows->second);
   }
+  INQUEST_VALIDATE(held_out.empty() || held_out.size() == models.size(), data, path.string(),
+                   ": arrays held_out_x are of ", held_out.size(), " models (there are ", models.size(),
+                   "); train the estimator again");
   const auto columns = record.arrays.find("x_columns");
   INQUEST_VALIDATE(columns != record.arrays.end(), data, path.string(), ": the array x_columns is missing");
   MarginalEstimator estimator(models, DataColumns::from_array(columns->second), std::move(standardizers), options,
                               Seed{});
   load_estimator_weights(path, parameters_of(estimator.flows_));
+  estimator.set_held_out(std::move(held_out));
   return estimator;
 }
 

@@ -50,6 +50,13 @@ class MarginalEstimator {
   /// The same for one x and each model, with its error; throws as above.
   std::vector<LogMarginal> log_evidence(std::span<const double> x) const;
 
+  /// What the flows of a model see of the rows of x [n, data_size]; throws as above.
+  Matrix standardised(std::size_t model, ConstMatrixView x) const;
+
+  /// Rows of each model [n, data_size] that no flow has learnt from, kept in the file for `check_answer`; may be empty.
+  const std::vector<Matrix>& held_out() const { return held_out_; }
+  void set_held_out(std::vector<Matrix> rows) { held_out_ = std::move(rows); }
+
   void save(const std::filesystem::path& path, const std::map<std::string, Matrix>& loss_curves) const;
 
   const std::vector<std::string>& models() const { return models_; }
@@ -66,6 +73,7 @@ class MarginalEstimator {
   DataColumns columns_;
   std::vector<Standardizer> standardizers_;  // of each model
   MarginalEstimatorOptions options_;
+  std::vector<Matrix> held_out_;
   std::vector<FlowEnsemble> flows_;  // of each model, of the standardised data
 };
 

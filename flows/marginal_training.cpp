@@ -11,6 +11,16 @@
 namespace inquest {
 namespace {
 
+constexpr std::size_t most_held_out = 2000;  // of each model
+
+// Test rows, which no flow trains on; where there are none, those that only say when to stop.
+Matrix held_out_rows(const JointData& data) {
+  const auto& rows = data.split.test.empty() ? data.split.validation : data.split.test;
+  Matrix x(std::min(rows.size(), most_held_out), data.x.cols());
+  for (std::size_t i = 0; i < x.rows(); ++i) std::ranges::copy(data.x.row(rows[i]), x.row(i).begin());
+  return x;
+}
+
 DataColumns columns_of(const JointData& data) {
   std::vector<std::size_t> rows = data.split.train;
   rows.insert(rows.end(), data.split.validation.begin(), data.split.validation.end());
@@ -66,7 +76,11 @@ class MarginalTraining final : public EstimatorTraining {
                    const MarginalEstimatorOptions& options, Seed seed)
       : EstimatorTraining(name, options.training, seed),
         data_(data),
-        estimator_(models, columns, standardizers_of(columns, data, seed), options, seed) {}
+        estimator_(models, columns, standardizers_of(columns, data, seed), options, seed) {
+    std::vector<Matrix> held_out;
+    for (const JointData* part : data) held_out.push_back(held_out_rows(*part));
+    estimator_.set_held_out(std::move(held_out));
+  }
 
   Tensor rows_of(std::size_t model, const std::vector<std::size_t>& rows, Seed noise) const {
     const Matrix x = smooth_data(estimator_.columns(), *data_[model], rows, noise.child(model));

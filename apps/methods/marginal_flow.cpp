@@ -2,6 +2,7 @@
 
 #include "apps/methods/evidence_method.hpp"
 #include "apps/methods/method_options.hpp"
+#include "flows/marginal_check.hpp"
 #include "flows/marginal_estimator.hpp"
 #include "flows/marginal_training.hpp"
 
@@ -35,7 +36,12 @@ EvidenceAnswer compare(const std::filesystem::path& path, const ConfigNode& opti
     error.push_back(density.error);
   }
   for (const Model& model : question.models.models()) prior.push_back(model.probability);
-  return {from_log_evidence(names, log_z, error, prior, "ensemble")};
+  EvidenceAnswer answer{from_log_evidence(names, log_z, error, prior, "ensemble")};
+  if (auto check = check_answer(estimator, question.x)) {
+    answer.warnings = std::move(check->warnings);
+    answer.out_of_distribution = check->out_of_distribution;
+  }
+  return answer;
 }
 
 Matrix log_evidence(const std::filesystem::path& path, const ConfigNode& options, ConstMatrixView x) {
