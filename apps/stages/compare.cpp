@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <cmath>
 
 #include "apps/methods/method_options.hpp"
 #include "apps/stages/stage.hpp"
@@ -13,13 +14,17 @@ constexpr double unlikely = 0.01;  // p-values of blind coverage below it are to
 struct LabelledRows {
   Matrix x;
   std::vector<std::size_t> labels;
+  std::string obstacle = {};  // why there are none
 };
 
-/// The test rows of a model; none where its rows have weights, so that some stand for several.
-Matrix test_rows(const RunContext& context, const Model& model) {
-  const ScratchPolicy policy{context.store.directory() / "simulations"};
-  const JointData data = read_joint(context.store, model, context.run.split_plan(), policy);
-  Matrix rows(data.effective_share == 1 ? data.split.test.size() : 0, data.x.cols());
+/// Why rows cannot be drawn by lot from these as from the model: with weights some stand for several.
+std::string obstacle_to_lots(const Model& model, const JointData& data) {
+  if (data.effective_share < 1) return concat("the simulations of ", model.name, " have weights");
+  return data.split.test.empty() ? concat("there are no test rows of ", model.name) : "";
+}
+
+Matrix test_rows(const JointData& data) {
+  Matrix rows(data.split.test.size(), data.x.cols());
   for (std::size_t i = 0; i < rows.rows(); ++i) std::ranges::copy(data.x.row(data.split.test[i]), rows.row(i).begin());
   return rows;
 }
@@ -27,8 +32,13 @@ Matrix test_rows(const RunContext& context, const Model& model) {
 /// The model of each row is drawn by lot, as blind coverage needs it, until that model has no more.
 LabelledRows labelled_test_rows(const RunContext& context) {
   const auto& models = context.run.models.models();
+  const ScratchPolicy policy{context.store.directory() / "simulations"};
   std::vector<Matrix> rows;
-  for (const Model& model : models) rows.push_back(test_rows(context, model));
+  for (const Model& model : models) {
+    const JointData data = read_joint(context.store, model, context.run.split_plan(), policy);
+    if (const std::string obstacle = obstacle_to_lots(model, data); !obstacle.empty()) return {{}, {}, obstacle};
+    rows.push_back(test_rows(data));
+  }
   std::vector<std::size_t> used(models.size(), 0);
   LabelledRows result;
   std::vector<double> values;
@@ -47,7 +57,8 @@ void tell(const std::string& name, const BlindCoverage& coverage, std::size_t ro
   if (coverage.p_value >= unlikely) return;
   reporter.warning(concat(name, ": its model probabilities do not hold for ", rows,
                           " test simulations (blind coverage has p = ", coverage.p_value, ", and residuals of ",
-                          coverage.rms_residual, " standard deviations); train it on more simulations, or for longer"));
+                          std::round(100 * coverage.rms_residual) / 100,
+                          " standard deviations); train it on more simulations, or for longer"));
 }
 
 /// The routes of a run at its observation, and on its test rows.
@@ -74,8 +85,13 @@ class Comparison {
   std::optional<BlindCoverage> coverage(const EvidenceRoute& route) {
     if (!context_.run.diagnostics.blind_coverage || route.method->log_evidence == nullptr) return std::nullopt;
     if (!test_) test_ = labelled_test_rows(context_);
-    if (test_->labels.empty()) return std::nullopt;
     const std::string name = evidence_estimator_name(route.name);
+    if (!test_->obstacle.empty()) {
+      context_.reporter.warning(concat(name, ": blind coverage is left out (", test_->obstacle,
+                                       "), so that nothing tests its model probabilities; give unweighted rows to ",
+                                       "simulations.test, or set diagnostics.blind_coverage=false"));
+      return std::nullopt;
+    }
     const Matrix log_evidence = route.method->log_evidence(context_.directory.estimator(name), route.options, test_->x);
     const BlindCoverage coverage = blind_coverage(log_evidence, test_->labels, seed(route).child("coverage"));
     tell(name, coverage, test_->labels.size(), context_.reporter);
