@@ -10,6 +10,7 @@
 #include "core/base/matrix_view.hpp"
 #include "core/infer/evidence_estimate.hpp"
 #include "core/infer/summary.hpp"
+#include "evidence/blind_coverage.hpp"
 
 namespace inquest {
 
@@ -48,6 +49,7 @@ struct ReportEvidence {
   std::string method;  // "network", "exact"
   EvidenceEstimate estimate;
   std::string words;  // what log K means: "not worth more than a bare mention (leans to lambda)"
+  std::optional<BlindCoverage> blind_coverage = {};
 };
 
 /// How the training of one network went.

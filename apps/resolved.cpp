@@ -35,7 +35,7 @@ void compare(const ConfigNode& now, const ConfigNode& before, const std::string&
 }
 
 // Only values that no file of the run but the results follows from.
-constexpr std::array<std::string_view, 4> permitted = {"name", "folder", "draws", "report"};
+constexpr std::array<std::string_view, 5> permitted = {"name", "folder", "draws", "diagnostics", "report"};
 
 ConfigNode without_permitted(const ConfigNode& root) {
   std::vector<ConfigNode::Entry> kept;

@@ -12,7 +12,7 @@ namespace inquest {
 std::vector<std::string> differences(const ConfigNode& now, const ConfigNode& before);
 
 /// The differences that would make the files of a run disagree with each other. A run may be resumed with other
-/// `draws`, `report`, `name` or `folder`, and with routes that it did not have.
+/// `draws`, `diagnostics`, `report`, `name` or `folder`, and with routes that it did not have.
 std::vector<std::string> obstacles_to_resume(const ConfigNode& now, const ConfigNode& before);
 
 }  // namespace inquest

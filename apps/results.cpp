@@ -85,6 +85,20 @@ Json all_evidence(const Results& results) {
   return json;
 }
 
+Json evidence_diagnostics(const Results& results) {
+  Json json = Json::object();
+  for (const EvidenceResult& result : results.evidence) {
+    if (const auto& p = result.out_of_distribution) {
+      json["out_of_distribution"][result.route] = {{"mahalanobis_p", p->mahalanobis_p},
+                                                   {"neighbour_p", p->neighbour_p}};
+    }
+    if (const auto& coverage = result.blind_coverage) {
+      json["blind_coverage"][result.route] = {{"p_value", coverage->p_value}, {"rms_residual", coverage->rms_residual}};
+    }
+  }
+  return json;
+}
+
 // The part `key` of the file that is there, if it can be read.
 Json earlier(const std::filesystem::path& path, const char* key) {
   if (!std::filesystem::exists(path)) return Json::object();
@@ -104,7 +118,7 @@ void write_results(const std::filesystem::path& path, const Results& results, Re
   json["wall_seconds"] = seconds;
   json["posterior"] = part == ResultsPart::evidence ? earlier(path, "posterior") : all_posteriors(results);
   json["evidence"] = part == ResultsPart::posterior ? earlier(path, "evidence") : all_evidence(results);
-  json["diagnostics"] = Json::object();
+  json["diagnostics"] = part == ResultsPart::posterior ? earlier(path, "diagnostics") : evidence_diagnostics(results);
   json["warnings"] = results.warnings;
   write_file(path, json.dump(2) + "\n");
 }

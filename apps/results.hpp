@@ -12,10 +12,12 @@
 #include <vector>
 
 #include "core/base/seed.hpp"
+#include "core/diagnostics/out_of_distribution.hpp"
 #include "core/infer/evidence_estimate.hpp"
 #include "core/infer/mcmc.hpp"
 #include "core/infer/posterior.hpp"
 #include "core/infer/summary.hpp"
+#include "evidence/blind_coverage.hpp"
 #include "evidence/nested/log_evidence.hpp"
 
 namespace inquest {
@@ -41,6 +43,8 @@ struct EvidenceResult {
   std::string route;
   std::string method;
   EvidenceEstimate estimate;
+  std::optional<OutOfDistribution> out_of_distribution = {};  // of the observation, by routes that can say
+  std::optional<BlindCoverage> blind_coverage = {};           // of what was trained, on test rows
 };
 
 struct Results {

@@ -167,7 +167,8 @@ void fit_to_archive(SimulationsOptions& simulations, const ConfigNode* given, co
 void reject_absent_features(const ConfigNode& root) {
   if (const ConfigNode* diagnostics = root.find("diagnostics"); diagnostics != nullptr && diagnostics->is_mapping()) {
     for (const auto& [key, value] : diagnostics->entries()) {
-      if (value.is_boolean() && value.boolean()) value.fail("(is not in this version) leave it out");
+      const bool is_here = key == "blind_coverage";
+      if (!is_here && value.is_boolean() && value.boolean()) value.fail("(is not in this version) leave it out");
     }
   }
   const ConfigNode* models = root.find("models");
@@ -245,6 +246,7 @@ Run load_run(const std::filesystem::path& file, const std::vector<std::string>& 
           std::move(posterior),
           std::move(evidence),
           static_cast<std::size_t>(content.draws),
+          content.diagnostics,
           content.report,
           write_options(content)};
 }

@@ -34,6 +34,7 @@ struct Run {
   std::vector<PosteriorRoute> posterior;
   std::vector<EvidenceRoute> evidence;
   std::size_t draws;
+  DiagnosticsOptions diagnostics;
   bool report;
   ConfigNode resolved;  // the run file from which an equal run is read, whatever is a default now
 

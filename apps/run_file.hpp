@@ -32,13 +32,13 @@ struct SimulationsOptions {
 struct DiagnosticsOptions {
   bool sbc = false;
   bool coverage = false;
-  bool blind_coverage = false;
+  bool blind_coverage = true;
   bool predictive = false;
 
   void fields(FieldVisitor& visit) {
     visit.field("sbc", sbc, "simulation-based calibration of each posterior; not in this version");
     visit.field("coverage", coverage, "expected coverage of each posterior; not in this version");
-    visit.field("blind_coverage", blind_coverage, "calibration of each evidence network; not in this version");
+    visit.field("blind_coverage", blind_coverage, "calibration of what evidence routes have trained, on the test rows");
     visit.field("predictive", predictive, "posterior predictive checks; not in this version");
   }
 };

@@ -6,8 +6,7 @@
 namespace inquest {
 namespace {
 
-constexpr double unlikely = 0.01;  // p-values below it are told
-constexpr double modest = 3;       // |ln K| where one simulation in 20 of the wrong model tells enough
+constexpr double modest = 3;  // |ln K| where one simulation in 20 of the wrong model tells enough
 
 double tenths(double value) { return std::round(10 * value) / 10; }
 
@@ -21,10 +20,8 @@ std::string range_warning(const EvidenceNetwork& network, double log_k, const Ta
 }
 
 std::string distribution_warning(const OutOfDistribution& p) {
-  const double smaller = std::min(p.mahalanobis_p, p.neighbour_p);
-  if (smaller >= unlikely) return "";
-  return concat("the observation is unlike the simulations of every model (p = ", std::round(1e5 * smaller) / 1e5,
-                " by its ", p.mahalanobis_p <= p.neighbour_p ? "Mahalanobis distance" : "nearest neighbours",
+  if (!p.unlikely()) return "";
+  return concat("the observation is unlike the simulations of every model (", p.in_words(),
                 "), so that a network only extrapolates; check the data, and whether the models can produce them");
 }
 

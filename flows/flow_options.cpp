@@ -1,5 +1,7 @@
 #include "flows/flow_options.hpp"
 
+#include <algorithm>
+
 #include "core/base/error.hpp"
 #include "flows/mixture_density_network.hpp"
 #include "flows/rational_quadratic.hpp"
@@ -59,6 +61,13 @@ const std::vector<std::pair<std::string, std::string>>& flow_families() {
 }
 
 bool knows_circles(const std::string& family) { return family == "spline" || family == "nsf"; }
+
+std::vector<FlowOptions> widened(std::vector<FlowOptions> flows, std::size_t features) {
+  for (FlowOptions& flow : flows) {
+    for (std::int64_t& width : flow.conditioner.hidden) width = std::max(width, static_cast<std::int64_t>(features));
+  }
+  return flows;
+}
 
 std::unique_ptr<Flow> make_flow(const FlowOptions& options, const FlowShape& shape, Random& random) {
   INQUEST_VALIDATE(shape.circular.empty() || knows_circles(options.family), config, "flow: ", options.family,

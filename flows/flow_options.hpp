@@ -39,6 +39,10 @@ const std::vector<std::pair<std::string, std::string>>& flow_families();
 /// Whether flows of this family have circular features (FlowShape).
 bool knows_circles(const std::string& family);
 
+/// The same flows with hidden layers of `features` units at least: each coordinate of an autoregressive flow needs one
+/// of its own in every layer.
+std::vector<FlowOptions> widened(std::vector<FlowOptions> flows, std::size_t features);
+
 /// An untrained flow, whose parameters are still to be flattened; throws Error(config) on circular
 /// features of a family that knows none, or an embedding of no context.
 std::unique_ptr<Flow> make_flow(const FlowOptions& options, const FlowShape& shape, Random& random);

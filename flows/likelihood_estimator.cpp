@@ -39,14 +39,6 @@ InsideRows inside_rows(const ParameterSpace& space, ConstMatrixView all) {
   return inside;
 }
 
-// Each coordinate of an autoregressive flow needs a unit of its own in every layer.
-std::vector<FlowOptions> widened(std::vector<FlowOptions> flows, std::size_t features) {
-  for (FlowOptions& flow : flows) {
-    for (std::int64_t& width : flow.conditioner.hidden) width = std::max(width, static_cast<std::int64_t>(features));
-  }
-  return flows;
-}
-
 }  // namespace
 
 LikelihoodEstimatorOptions::LikelihoodEstimatorOptions() {

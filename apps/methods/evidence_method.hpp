@@ -3,11 +3,13 @@
 
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "core/config/documentation.hpp"
 #include "core/data/dataset.hpp"
+#include "core/diagnostics/out_of_distribution.hpp"
 #include "core/infer/estimator_training.hpp"
 #include "core/infer/evidence_estimate.hpp"
 #include "core/model/model.hpp"
@@ -20,6 +22,13 @@ struct EvidenceQuestion {
   std::span<const double> x;  // [data_size]
   Seed seed;
   Reporter& reporter;
+};
+
+/// log K at the observation, and what is known of how far to trust it.
+struct EvidenceAnswer {
+  EvidenceEstimate estimate;
+  std::vector<std::string> warnings = {};
+  std::optional<OutOfDistribution> out_of_distribution = {};
 };
 
 struct EvidenceMethod {
@@ -40,13 +49,18 @@ struct EvidenceMethod {
                                                  Seed seed);
 
   /// Answers, with the trained estimator where there is one; throws Error(missing_input / data) on its file.
-  EvidenceEstimate (*compare)(const std::filesystem::path& estimator, const ConfigNode& options,
-                              const EvidenceQuestion& question);
+  EvidenceAnswer (*compare)(const std::filesystem::path& estimator, const ConfigNode& options,
+                            const EvidenceQuestion& question);
+
+  /// ln p(x | M) of each row of x [n, data_size] up to a constant of the row, [n, models], to test the estimator with;
+  /// null where there is none.
+  Matrix (*log_evidence)(const std::filesystem::path& estimator, const ConfigNode& options, ConstMatrixView x);
 };
 
 const std::vector<EvidenceMethod>& evidence_methods();
 
 EvidenceMethod network_method();
+EvidenceMethod marginal_flow_method();
 EvidenceMethod nested_evidence_method();
 EvidenceMethod exact_method();
 

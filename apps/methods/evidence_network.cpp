@@ -7,6 +7,7 @@
 #include "apps/methods/evidence_method.hpp"
 #include "apps/methods/method_options.hpp"
 #include "core/model/sign_symmetry.hpp"
+#include "evidence/evidence_check.hpp"
 #include "evidence/evidence_training.hpp"
 
 namespace inquest {
@@ -34,16 +35,29 @@ std::unique_ptr<EstimatorTraining> training(const std::string& name, const Model
   return make_evidence_training(name, problem, read_options<Options>(options, {"method"}), seed);
 }
 
-EvidenceEstimate compare(const std::filesystem::path& estimator, const ConfigNode& options,
-                         const EvidenceQuestion& question) {
+EvidenceAnswer compare(const std::filesystem::path& estimator, const ConfigNode& options,
+                       const EvidenceQuestion& question) {
   const ModelSet& models = question.models;
   const EvidenceNetwork network = EvidenceNetwork::load(estimator, device_of<Options>(options));
   const std::vector<std::string> names = names_of(models);
   INQUEST_VALIDATE(network.models() == names, data, estimator.string(), " compares ", join(network.models()),
                    " (the run file has ", join(names), ")");
   const LogBayesFactor log_k = network.log_bayes_factor(question.x);
-  return from_log_bayes_factor(names, log_k.value, log_k.error, {models[0].probability, models[1].probability},
-                               network.options().bootstrap ? "bootstrap" : "ensemble");
+  EvidenceAnswer answer{from_log_bayes_factor(names, log_k.value, log_k.error,
+                                              {models[0].probability, models[1].probability},
+                                              network.options().bootstrap ? "bootstrap" : "ensemble")};
+  if (auto check = check_answer(network, question.x)) {
+    answer.warnings = std::move(check->warnings);
+    answer.out_of_distribution = check->out_of_distribution;
+  }
+  return answer;
+}
+
+Matrix log_evidence(const std::filesystem::path& estimator, const ConfigNode& options, ConstMatrixView x) {
+  const auto log_k = EvidenceNetwork::load(estimator, device_of<Options>(options)).log_bayes_factors(x);
+  Matrix result(x.rows(), 2);
+  for (std::size_t i = 0; i < x.rows(); ++i) result(i, 1) = log_k[i].value;
+  return result;
 }
 
 }  // namespace
@@ -56,7 +70,8 @@ EvidenceMethod network_method() {
           [](const ConfigNode& entry) { return resolve_method_options<Options>(entry, "network"); },
           obstacle,
           training,
-          compare};
+          compare,
+          log_evidence};
 }
 
 }  // namespace inquest

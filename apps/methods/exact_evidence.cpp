@@ -24,7 +24,7 @@ std::string obstacle(const ModelSet& models, const ConfigNode&, std::span<const 
   return "";
 }
 
-EvidenceEstimate compare(const std::filesystem::path&, const ConfigNode&, const EvidenceQuestion& question) {
+EvidenceAnswer compare(const std::filesystem::path&, const ConfigNode&, const EvidenceQuestion& question) {
   std::vector<std::string> names;
   std::vector<double> log_z, prior;
   for (const Model& model : question.models.models()) {
@@ -32,7 +32,7 @@ EvidenceEstimate compare(const std::filesystem::path&, const ConfigNode&, const 
     log_z.push_back(log_evidence(model, question.x).value());
     prior.push_back(model.probability);
   }
-  return from_log_evidence(names, log_z, std::vector<double>(names.size(), 0.0), prior, "exact");
+  return {from_log_evidence(names, log_z, std::vector<double>(names.size(), 0.0), prior, "exact")};
 }
 
 }  // namespace
@@ -45,7 +45,8 @@ EvidenceMethod exact_method() {
           [](const ConfigNode& entry) { return resolve_method_options<ExactEvidenceOptions>(entry, "exact"); },
           obstacle,
           nullptr,
-          compare};
+          compare,
+          nullptr};
 }
 
 }  // namespace inquest

@@ -88,8 +88,8 @@ LogEvidence log_evidence_of(const Model& model, const ConfigNode& options, const
   return found;
 }
 
-EvidenceEstimate compare(const std::filesystem::path& estimator, const ConfigNode& options,
-                         const EvidenceQuestion& question) {
+EvidenceAnswer compare(const std::filesystem::path& estimator, const ConfigNode& options,
+                       const EvidenceQuestion& question) {
   std::vector<std::string> names;
   std::vector<double> log_z, log_z_error, prior;
   std::int64_t calls = 0;
@@ -101,9 +101,9 @@ EvidenceEstimate compare(const std::filesystem::path& estimator, const ConfigNod
     prior.push_back(model.probability);
     calls += found.calls;
   }
-  EvidenceEstimate estimate = from_log_evidence(names, log_z, log_z_error, prior, "nested");
-  estimate.likelihood_evaluations = calls;
-  return estimate;
+  EvidenceAnswer answer{from_log_evidence(names, log_z, log_z_error, prior, "nested")};
+  answer.estimate.likelihood_evaluations = calls;
+  return answer;
 }
 
 }  // namespace
@@ -128,7 +128,8 @@ EvidenceMethod nested_evidence_method() {
           resolve,
           evidence_obstacle,
           nullptr,
-          compare};
+          compare,
+          nullptr};
 }
 
 }  // namespace inquest

@@ -4,6 +4,7 @@
 #include <numeric>
 
 #include "apps/report/corner_plot.hpp"
+#include "apps/report/coverage_plot.hpp"
 #include "apps/report/html.hpp"
 #include "apps/report/loss_plot.hpp"
 #include "apps/report/model_comparison.hpp"
@@ -62,7 +63,10 @@ std::string warnings(const ReportData& data) {
 
 std::string comparison(const ReportData& data) {
   const std::string details = comparison_details(data.evidence);
-  return details.empty() ? "" : element("section", element("h2", "Model comparison") + details);
+  if (details.empty()) return "";
+  const std::string coverage = coverage_plot(data.evidence);
+  return element("section", element("h2", "Model comparison") + details +
+                                (coverage.empty() ? "" : element("h3", "Blind coverage") + coverage));
 }
 
 std::string about(const ReportModel& model) {

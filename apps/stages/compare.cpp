@@ -1,20 +1,113 @@
+#include <algorithm>
+#include <cmath>
+
 #include "apps/methods/method_options.hpp"
 #include "apps/stages/stage.hpp"
+#include "core/base/random.hpp"
 
 namespace inquest {
+namespace {
+
+constexpr double unlikely = 0.01;  // p-values of blind coverage below it are told
+
+/// Simulations that no training saw, and the model that each came from.
+struct LabelledRows {
+  Matrix x;
+  std::vector<std::size_t> labels;
+  std::string obstacle = {};  // why there are none
+};
+
+/// Why rows cannot be drawn by lot from these as from the model: with weights some stand for several.
+std::string obstacle_to_lots(const Model& model, const JointData& data) {
+  if (data.effective_share < 1) return concat("the simulations of ", model.name, " have weights");
+  return data.split.test.empty() ? concat("there are no test rows of ", model.name) : "";
+}
+
+Matrix test_rows(const JointData& data) {
+  Matrix rows(data.split.test.size(), data.x.cols());
+  for (std::size_t i = 0; i < rows.rows(); ++i) std::ranges::copy(data.x.row(data.split.test[i]), rows.row(i).begin());
+  return rows;
+}
+
+/// The model of each row is drawn by lot, as blind coverage needs it, until that model has no more.
+LabelledRows labelled_test_rows(const RunContext& context) {
+  const auto& models = context.run.models.models();
+  const ScratchPolicy policy{context.store.directory() / "simulations"};
+  std::vector<Matrix> rows;
+  for (const Model& model : models) {
+    const JointData data = read_joint(context.store, model, context.run.split_plan(), policy);
+    if (const std::string obstacle = obstacle_to_lots(model, data); !obstacle.empty()) return {{}, {}, obstacle};
+    rows.push_back(test_rows(data));
+  }
+  std::vector<std::size_t> used(models.size(), 0);
+  LabelledRows result;
+  std::vector<double> values;
+  Random lot(context.run.seed.child("blind coverage"));
+  for (std::size_t label = lot.below(models.size()); used[label] < rows[label].rows(); label = lot.below(used.size())) {
+    const auto row = rows[label].row(used[label]++);
+    values.insert(values.end(), row.begin(), row.end());
+    result.labels.push_back(label);
+  }
+  result.x = Matrix(result.labels.size(), rows.front().cols());
+  result.x.values() = std::move(values);
+  return result;
+}
+
+void tell(const std::string& name, const BlindCoverage& coverage, std::size_t rows, Reporter& reporter) {
+  if (coverage.p_value >= unlikely) return;
+  reporter.warning(concat(name, ": its model probabilities do not hold for ", rows,
+                          " test simulations (blind coverage has p = ", coverage.p_value, ", and residuals of ",
+                          std::round(100 * coverage.rms_residual) / 100,
+                          " standard deviations); train it on more simulations, or for longer"));
+}
+
+/// The routes of a run at its observation, and on its test rows.
+class Comparison {
+ public:
+  explicit Comparison(RunContext& context) : context_(context) {}
+
+  EvidenceResult answer(const EvidenceRoute& route) {
+    const Run& run = context_.run;
+    const std::string name = evidence_estimator_name(route.name);
+    const auto estimator = context_.directory.estimator(name);
+    const auto compare = [&] {
+      return route.method->compare(estimator, route.options,
+                                   {run.models, run.observation, seed(route), context_.reporter});
+    };
+    EvidenceAnswer answer = route.method->training != nullptr ? with_estimator(estimator, compare) : compare();
+    for (const std::string& warning : answer.warnings) context_.reporter.warning(concat(name, ": ", warning));
+    return {route.name, route.method->name, std::move(answer.estimate), answer.out_of_distribution, coverage(route)};
+  }
+
+ private:
+  Seed seed(const EvidenceRoute& route) const { return context_.run.seed.child("compare").child(route.name); }
+
+  std::optional<BlindCoverage> coverage(const EvidenceRoute& route) {
+    if (!context_.run.diagnostics.blind_coverage || route.method->log_evidence == nullptr) return std::nullopt;
+    if (!test_) test_ = labelled_test_rows(context_);
+    const std::string name = evidence_estimator_name(route.name);
+    if (!test_->obstacle.empty()) {
+      context_.reporter.warning(concat(name, ": blind coverage is left out (", test_->obstacle,
+                                       "), so that nothing tests its model probabilities; give unweighted rows to ",
+                                       "simulations.test, or set diagnostics.blind_coverage=false"));
+      return std::nullopt;
+    }
+    const Matrix log_evidence = route.method->log_evidence(context_.directory.estimator(name), route.options, test_->x);
+    const BlindCoverage coverage = blind_coverage(log_evidence, test_->labels, seed(route).child("coverage"));
+    tell(name, coverage, test_->labels.size(), context_.reporter);
+    return coverage;
+  }
+
+  RunContext& context_;
+  std::optional<LabelledRows> test_;
+};
+
+}  // namespace
 
 std::vector<EvidenceResult> compare_stage(RunContext& context) {
-  const Run& run = context.run;
+  Comparison comparison(context);
   std::vector<EvidenceResult> results;
-  for (const EvidenceRoute& route : run.evidence) {
-    const auto estimator = context.directory.estimator(evidence_estimator_name(route.name));
-    const Seed seed = run.seed.child("compare").child(route.name);
-    const auto answer = [&] {
-      return route.method->compare(estimator, route.options, {run.models, run.observation, seed, context.reporter});
-    };
-    const bool trained = route.method->training != nullptr;
-    results.push_back({route.name, route.method->name, trained ? with_estimator(estimator, answer) : answer()});
-  }
+  for (const EvidenceRoute& route : context.run.evidence) results.push_back(comparison.answer(route));
   return results;
 }
 

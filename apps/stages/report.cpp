@@ -87,7 +87,8 @@ ReportData make_report_data(const RunContext& context, const Results& results) {
     data.posteriors.push_back({result.model, result.route, result.method, result.summary, thinned(result.draws.theta)});
   }
   for (const EvidenceResult& result : results.evidence) {
-    data.evidence.push_back({result.route, result.method, result.estimate, evidence_in_words(result.estimate)});
+    data.evidence.push_back(
+        {result.route, result.method, result.estimate, evidence_in_words(result.estimate), result.blind_coverage});
   }
   return data;
 }

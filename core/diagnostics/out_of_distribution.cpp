@@ -2,7 +2,9 @@
 
 #include <Eigen/Cholesky>
 #include <algorithm>
+#include <cmath>
 
+#include "core/base/error.hpp"
 #include "core/base/parallel.hpp"
 
 namespace inquest {
@@ -10,6 +12,7 @@ namespace {
 
 using RowMajor = Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
 
+constexpr double least_likely = 0.01;
 constexpr double least_variance = 1e-300;  // where nothing varies at all
 
 Eigen::MatrixXd shrunk_covariance(const RowMajor& centred) {
@@ -33,6 +36,15 @@ double p_value(const std::vector<double>& distances) {
 }
 
 }  // namespace
+
+double OutOfDistribution::smaller() const { return std::min(mahalanobis_p, neighbour_p); }
+
+bool OutOfDistribution::unlikely() const { return smaller() < least_likely; }
+
+std::string OutOfDistribution::in_words() const {
+  return concat("p = ", std::round(1e5 * smaller()) / 1e5, " by its ",
+                mahalanobis_p <= neighbour_p ? "Mahalanobis distance" : "nearest neighbours");
+}
 
 std::vector<double> mahalanobis_distances(ConstMatrixView rows) {
   INQUEST_EXPECT(rows.rows() > 1 && rows.cols() > 0);

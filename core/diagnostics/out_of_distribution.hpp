@@ -6,6 +6,7 @@
 #pragma once
 
 #include <span>
+#include <string>
 #include <vector>
 
 #include "core/base/matrix_view.hpp"
@@ -16,6 +17,14 @@ namespace inquest {
 struct OutOfDistribution {
   double mahalanobis_p = 1;  // from the mean, in units of the covariance: sees a direction that nothing varies in
   double neighbour_p = 1;    // from the nearest neighbours: sees gaps, and edges that are not ellipses
+
+  double smaller() const;
+
+  /// Whether the smaller one is below 0.01, which the ranks of fewer than 100 rows cannot be.
+  bool unlikely() const;
+
+  /// The smaller one: "p = 0.002 by its nearest neighbours".
+  std::string in_words() const;
 };
 
 /// Squared Mahalanobis distance of each row of `rows` [n, d] from the mean of all, with the covariance of all. That is

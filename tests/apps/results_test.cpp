@@ -14,7 +14,11 @@ Results example() {
       .seed = {std::uint64_t{1} << 63},
       .wall_seconds = {{"train", 1.5}},
       .posterior = {{.model = "a", .route = "moments", .method = "moments", .parameters = {"p"}, .summary = summary}},
-      .evidence = {{"exact", "exact", from_log_evidence({"a", "b"}, {-1, -3}, {0, 0}, {0.5, 0.5}, "exact")}},
+      .evidence = {{.route = "exact",
+                    .method = "exact",
+                    .estimate = from_log_evidence({"a", "b"}, {-1, -3}, {0, 0}, {0.5, 0.5}, "exact"),
+                    .out_of_distribution = OutOfDistribution{0.3, 0.4},
+                    .blind_coverage = BlindCoverage{{}, 1.1, 0.7}}},
       .warnings = {"mind this"}};
 }
 
@@ -33,6 +37,9 @@ TEST_CASE("results.json says what was concluded") {
   CHECK(json["posterior"]["a"]["moments"]["covariance"] == nlohmann::json{{4.0}});
   CHECK(json["posterior"]["a"]["moments"]["quantiles"].is_null());
   CHECK(json["evidence"]["exact"]["log_k"] == nlohmann::json{{0.0, 2.0}, {-2.0, 0.0}});
+  CHECK(json["diagnostics"]["out_of_distribution"]["exact"] ==
+        nlohmann::json{{"mahalanobis_p", 0.3}, {"neighbour_p", 0.4}});
+  CHECK(json["diagnostics"]["blind_coverage"]["exact"] == nlohmann::json{{"p_value", 0.7}, {"rms_residual", 1.1}});
   CHECK(json["warnings"] == nlohmann::json{"mind this"});
 }
 

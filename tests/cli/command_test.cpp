@@ -130,6 +130,31 @@ TEST_CASE("results.json has the promised keys", "[cli]") {
   CHECK(json["evidence"]["exact"]["log_z"].size() == 2);
 }
 
+TEST_CASE("blind coverage stands in the results, or why it does not", "[cli]") {
+  const TemporaryDirectory folder;
+  write_small_run(folder.path());
+  const auto results = [&](const std::string& setting) {
+    REQUIRE(inquest(folder.path(), {"run", "run.yaml", "--force", "--set", "posterior={}", "--set", setting}).status ==
+            0);
+    return nlohmann::json::parse(read_text(folder / "run" / "results.json"));
+  };
+  const auto tested = results("report=true");
+  CHECK(tested["diagnostics"]["blind_coverage"]["network"]["p_value"] > 0);
+  CHECK(says(read_text(folder / "run" / "report.html"), "Blind coverage"));
+
+  const auto without_rows = results("simulations.test=0");
+  CHECK(!without_rows["diagnostics"].contains("blind_coverage"));
+  CHECK(
+      says(without_rows["warnings"].dump(), "evidence.network: blind coverage is left out (there are no test rows of"));
+  CHECK(results("diagnostics={blind_coverage: false}")["warnings"].empty());
+
+  replace_in(folder / "run.yaml", "{a: {prior: {normal: [0, 1]}}, b: 0}",
+             "{a: {prior: {normal: [0, 1]}, proposal: {normal: [0, 1.5]}}, b: 0}");
+  const auto weighted = results("report=true");
+  CHECK(!weighted["diagnostics"].contains("blind_coverage"));
+  CHECK(says(weighted["warnings"].dump(), "blind coverage is left out (the simulations of fixed have weights)"));
+}
+
 TEST_CASE("the run file and simulator that `new` writes are in order", "[cli]") {
   const TemporaryDirectory folder;
   CHECK(inquest(folder.path(), {"new", "mine"}).status == 0);

@@ -60,3 +60,9 @@ TEST_CASE("flow options: without a context there is nothing to embed") {
   Random random(Seed{1});
   CHECK(error_from([&] { make_flow(options, {2, 0}, random); }).kind() == ErrorKind::config);
 }
+
+TEST_CASE("flow options: layers are widened to so many features, and none is narrowed") {
+  FlowOptions options;
+  options.conditioner.hidden = {4, 20};
+  CHECK(widened({options}, 9).front().conditioner.hidden == std::vector<std::int64_t>{9, 20});
+}

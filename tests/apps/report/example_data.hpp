@@ -106,6 +106,8 @@ inline ReportData example_report_data() {
       {"network", "network", from_log_bayes_factor(names, -1.04, 0.06, {0.5, 0.5}, "ensemble"), ""},
       {"flows", "marginal_flow", from_log_evidence(names, {-33.21, -34.3}, {0.05, 0.07}, {0.5, 0.5}, "ensemble"), ""},
       {"assumed", "exact", from_log_evidence(names, {-33.18, -34.18}, {0, 0}, {0.5, 0.5}, "exact"), ""}};
+  data.evidence[0].blind_coverage =
+      BlindCoverage{{{1, 300, 0.12, 0.1, 0.02}, {1, 200, 0.47, 0.5, 0.035}, {1, 240, 0.86, 0.87, 0.02}}, 0.88, 0.417};
   for (const std::string member : {"0", "1", "2"}) {
     data.curves.push_back(example_curve("lambda.npe", member, 1.8, random));
     data.curves.push_back(example_curve("massive.npe", member, 2.4, random));

@@ -100,8 +100,8 @@ TEST_CASE("report: the answer comes first, then the warnings, then what is behin
 
 TEST_CASE("report: every panel is drawn") {
   const std::string page = render_report(testing::example_report_data());
-  // 2 + 4 marginals, 1 + 6 joint panels, 5 panels of losses, 1 of the evidence.
-  CHECK(occurrences(page, "class=\"frame\"") == 6 + 7 + 5 + 1);
+  // 2 + 4 marginals, 1 + 6 joint panels, 5 panels of losses, 1 of the evidence, 1 of blind coverage.
+  CHECK(occurrences(page, "class=\"frame\"") == 6 + 7 + 5 + 1 + 1);
   CHECK(holds_all(page, {"km/s/Mpc", "moments (Gaussian)", "outside of the prior"}));
 }
 

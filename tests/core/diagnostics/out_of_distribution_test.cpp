@@ -114,6 +114,13 @@ TEST_CASE("out of distribution: columns that never vary are no obstacle, and a p
   CHECK(out_of_distribution(Matrix(20, 2, 1), std::vector<double>{1, 1}).mahalanobis_p == 1);
 }
 
+TEST_CASE("out of distribution: the smaller p-value is told, and is unlikely below 0.01") {
+  CHECK(OutOfDistribution{0.3, 0.002}.in_words() == "p = 0.002 by its nearest neighbours");
+  CHECK(OutOfDistribution{0.3, 0.002}.unlikely());
+  CHECK(OutOfDistribution{0.01, 0.2}.in_words() == "p = 0.01 by its Mahalanobis distance");
+  CHECK(!OutOfDistribution{0.01, 0.2}.unlikely());
+}
+
 TEST_CASE("out of distribution: two looks cost a factor of two") {
   const OutOfDistribution both = smaller_of_two({0.01, 0.9}, {0.5, 0.8});
   CHECK(both.mahalanobis_p == 0.02);
