@@ -126,6 +126,18 @@ std::vector<Matrix> EvidenceNetwork::log_evidence(ConstMatrixView x) const {
   return result;
 }
 
+Matrix EvidenceNetwork::mean_log_evidence(ConstMatrixView x) const {
+  const std::vector<Matrix> members = log_evidence(x);
+  const auto ensemble = static_cast<std::size_t>(options_.ensemble);
+  Matrix mean(x.rows(), models_.size());
+  for (std::size_t k = 0; k < ensemble; ++k) {
+    for (std::size_t i = 0; i < mean.values().size(); ++i) {
+      mean.values()[i] += members[k].values()[i] / static_cast<double>(ensemble);
+    }
+  }
+  return mean;
+}
+
 LogBayesFactor EvidenceNetwork::combine(std::vector<double> members) const {
   const std::span<const double> all(members);
   const auto ensemble = static_cast<std::size_t>(options_.ensemble);

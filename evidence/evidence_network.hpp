@@ -57,6 +57,9 @@ class EvidenceNetwork {
   /// ln p(x | M_i) / p(x | M_0) of rows of x [n, data_size]: [n, m] of each network.
   std::vector<Matrix> log_evidence(ConstMatrixView x) const;
 
+  /// The mean of the ensemble: [n, m].
+  Matrix mean_log_evidence(ConstMatrixView x) const;
+
   /// ln p(x | M_i) / p(x | M_j), with i and j counted as in models().
   LogBayesFactor log_bayes_factor(std::span<const double> x, std::size_t i = 1, std::size_t j = 0) const;
 

@@ -1,12 +1,13 @@
 #include "flows/marginal_training.hpp"
 
 #include <algorithm>
-#include <numeric>
 
 #include <ATen/ops/arange.h>
 #include <ATen/ops/empty.h>
 
 #include "core/train/bootstrap.hpp"
+#include "flows/density_data.hpp"
+#include "flows/maximum_likelihood.hpp"
 
 namespace inquest {
 namespace {
@@ -21,17 +22,11 @@ Matrix held_out_rows(const JointData& data) {
   return x;
 }
 
-DataColumns columns_of(const JointData& data) {
-  std::vector<std::size_t> rows = data.split.train;
-  rows.insert(rows.end(), data.split.validation.begin(), data.split.validation.end());
-  return DataColumns::fit(data.x, rows);
-}
-
 DataColumns common_columns(const std::vector<std::string>& models, const std::vector<const JointData*>& data) {
-  DataColumns columns = columns_of(*data.front());
+  DataColumns columns = density_columns(*data.front());
   const Matrix first = columns.to_array();
   for (std::size_t m = 1; m < data.size(); ++m) {
-    const Matrix other = columns_of(*data[m]).to_array();
+    const Matrix other = density_columns(*data[m]).to_array();
     for (std::size_t j = 0; j < first.rows(); ++j) {
       INQUEST_VALIDATE(std::ranges::equal(first.row(j), other.row(j)), data, "data column ", j,
                        " is constant, a copy of another, or of integers under one of the models ", models.front(),
@@ -42,20 +37,11 @@ DataColumns common_columns(const std::vector<std::string>& models, const std::ve
   return columns;
 }
 
-Matrix smooth_data(const DataColumns& columns, const JointData& data, const std::vector<std::size_t>& rows, Seed seed) {
-  Matrix x = columns.select(data.x, rows);
-  columns.dequantise(x, seed);
-  return x;
-}
-
 std::vector<Standardizer> standardizers_of(const DataColumns& columns, const std::vector<const JointData*>& data,
                                            Seed seed) {
   std::vector<Standardizer> result;
   for (std::size_t m = 0; m < data.size(); ++m) {
-    const Matrix x = smooth_data(columns, *data[m], data[m]->split.train, seed.child("dequantise").child(m));
-    std::vector<std::size_t> all(x.rows());
-    std::iota(all.begin(), all.end(), std::size_t{0});
-    result.push_back(Standardizer::fit(x, all, Compression::where_it_helps));
+    result.push_back(density_standardizer(columns, *data[m], seed.child("dequantise").child(m)));
   }
   return result;
 }
@@ -82,9 +68,11 @@ class MarginalTraining final : public EstimatorTraining {
     estimator_.set_held_out(std::move(held_out));
   }
 
-  Tensor rows_of(std::size_t model, const std::vector<std::size_t>& rows, Seed noise) const {
-    const Matrix x = smooth_data(estimator_.columns(), *data_[model], rows, noise.child(model));
-    return estimator_.standardizers()[model].apply(x);
+  // With a context of no numbers.
+  TensorRows rows_of(std::size_t model, const std::vector<std::size_t>& rows, Seed noise) const {
+    return {
+        density_rows(estimator_.columns(), estimator_.standardizers()[model], *data_[model], rows, noise.child(model)),
+        at::empty({static_cast<std::int64_t>(rows.size()), 0}, at::kFloat)};
   }
 
   void prepare() override {
@@ -97,26 +85,20 @@ class MarginalTraining final : public EstimatorTraining {
   void train_prepared(std::size_t index, const std::filesystem::path& checkpoints, Reporter& reporter) override {
     const std::size_t model = index / estimator_.members();
     const std::size_t member = index % estimator_.members();
-    Flow& flow = estimator_.member(model, member);
-    const std::string task = concat(name(), ".", estimator_.models()[model], ".", member);
-    const Tensor all = at::arange(train_[model].size(0), at::kLong);
-    run({.name = task,
-         .parameters = &flow.parameters(),
-         .loss =
-             [&flow](const TensorRows& batch) {
-               return -flow.log_prob(batch[0], at::empty({batch[0].size(0), 0}, batch[0].options())).mean();
-             },
-         .train = {train_[model]},
-         .validation = {validation_[model]},
-         .train_index = estimator_.options().bootstrap ? bootstrap(all, seed().child("bootstrap").child(task)) : all,
-         .checkpoint = {}},
-        checkpoints, reporter);
+    TrainingTask task = maximum_likelihood(concat(name(), ".", estimator_.models()[model], ".", member),
+                                           estimator_.member(model, member), train_[model], validation_[model],
+                                           data_[model]->x.in_file());
+    if (estimator_.options().bootstrap) {
+      const Tensor all = at::arange(train_[model][0].size(0), at::kLong);
+      task.train_index = bootstrap(all, seed().child("bootstrap").child(task.name));
+    }
+    run(std::move(task), checkpoints, reporter);
   }
 
   std::vector<const JointData*> data_;
   MarginalEstimator estimator_;
-  std::vector<Tensor> train_;  // of each model
-  std::vector<Tensor> validation_;
+  std::vector<TensorRows> train_;  // of each model
+  std::vector<TensorRows> validation_;
 };
 
 }  // namespace

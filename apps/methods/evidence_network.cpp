@@ -21,31 +21,40 @@ std::vector<std::string> names_of(const ModelSet& models) {
   return names;
 }
 
-std::string obstacle(const ModelSet& models, const ConfigNode&, std::span<const double>) {
-  if (models.size() == 2) return "";
-  return concat("compares two models in this version (the run file has ", models.size(), ")");
-}
+std::string obstacle(const ModelSet&, const ConfigNode&, std::span<const double>) { return ""; }
 
 std::unique_ptr<EstimatorTraining> training(const std::string& name, const ModelSet& models,
                                             const std::vector<const JointData*>& data, const ConfigNode& options,
                                             Seed seed) {
-  const EvidenceProblem problem{.model_0 = {models[0].name, data[0]},
-                                .model_1 = {models[1].name, data[1]},
-                                .sign_symmetric = std::ranges::all_of(models.models(), is_sign_symmetric)};
+  EvidenceProblem problem{{}, std::ranges::all_of(models.models(), is_sign_symmetric)};
+  for (std::size_t m = 0; m < models.size(); ++m) problem.models.push_back({models[m].name, data[m]});
   return make_evidence_training(name, problem, read_options<Options>(options, {"method"}), seed);
+}
+
+EvidenceEstimate estimate_of(const EvidenceNetwork& network, const ModelSet& models, std::span<const double> x) {
+  const std::size_t m = models.size();
+  Matrix log_k(m, m), error(m, m);
+  std::vector<double> prior;
+  for (std::size_t i = 0; i < m; ++i) {
+    prior.push_back(models[i].probability);
+    for (std::size_t j = 0; j < m; ++j) {
+      if (i == j) continue;
+      const LogBayesFactor factor = network.log_bayes_factor(x, i, j);
+      log_k(i, j) = factor.value;
+      error(i, j) = factor.error;
+    }
+  }
+  return from_log_bayes_factors(names_of(models), std::move(log_k), std::move(error), prior,
+                                network.options().bootstrap > 0 ? "bootstrap" : "ensemble");
 }
 
 EvidenceAnswer compare(const std::filesystem::path& estimator, const ConfigNode& options,
                        const EvidenceQuestion& question) {
-  const ModelSet& models = question.models;
   const EvidenceNetwork network = EvidenceNetwork::load(estimator, device_of<Options>(options));
-  const std::vector<std::string> names = names_of(models);
+  const std::vector<std::string> names = names_of(question.models);
   INQUEST_VALIDATE(network.models() == names, data, estimator.string(), " compares ", join(network.models()),
                    " (the run file has ", join(names), ")");
-  const LogBayesFactor log_k = network.log_bayes_factor(question.x);
-  EvidenceAnswer answer{from_log_bayes_factor(names, log_k.value, log_k.error,
-                                              {models[0].probability, models[1].probability},
-                                              network.options().bootstrap ? "bootstrap" : "ensemble")};
+  EvidenceAnswer answer{estimate_of(network, question.models, question.x)};
   if (auto check = check_answer(network, question.x)) {
     answer.warnings = std::move(check->warnings);
     answer.out_of_distribution = check->out_of_distribution;
@@ -54,10 +63,7 @@ EvidenceAnswer compare(const std::filesystem::path& estimator, const ConfigNode&
 }
 
 Matrix log_evidence(const std::filesystem::path& estimator, const ConfigNode& options, ConstMatrixView x) {
-  const auto log_k = EvidenceNetwork::load(estimator, device_of<Options>(options)).log_bayes_factors(x);
-  Matrix result(x.rows(), 2);
-  for (std::size_t i = 0; i < x.rows(); ++i) result(i, 1) = log_k[i].value;
-  return result;
+  return EvidenceNetwork::load(estimator, device_of<Options>(options)).mean_log_evidence(x);
 }
 
 }  // namespace

@@ -88,10 +88,6 @@ TEST_CASE("what this version cannot do is said, not ignored") {
   CHECK(fails_with(text + "posterior: {a.b: {method: npe}}\n", "posterior.a.b"));
   CHECK(fails_with(text + "evidence: {a: {method: network}}\n", "one model"));
   CHECK(fails_with(text + "    likelihood: {gaussian: {}}\n", "assumed likelihoods are not in this version"));
-  CHECK(fails_with(text + second_model +
-                       "  third:\n    simulator: linear_gaussian\n    parameters: {a: {prior: "
-                       "{normal: [0, 3]}}}\nevidence: {a: {method: network}}\n",
-                   "compares two models in this version (the run file has 3)"));
   CHECK(
       fails_with("name: x\nobservation: [1]\nmodels:\n  evidence:\n    simulator: linear_gaussian\n    parameters: {a: "
                  "{prior: {normal: [0, 1]}}}\n",
