@@ -35,7 +35,7 @@ TEST_CASE("every example passes inquest check", "[cli]") {
 
 TEST_CASE("a run leaves the files that it promises and says where they are", "[cli]") {
   const TemporaryDirectory folder;
-  write_small_run(folder.path());
+  write_small_run(folder.path(), 2000, 400);  // enough that nothing has to be warned of
   const ProcessResult run = inquest(folder.path(), {"run", "run.yaml", "--output", "out"});
   INFO(run.err);
   REQUIRE(run.status == 0);
