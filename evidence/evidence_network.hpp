@@ -3,9 +3,6 @@
 // A network has an output for each model but the first, which gives ln p(x | M_i) / p(x | M_0) (evidence/loss.hpp). An
 // ensemble trained on the same simulations averages ln K. What the choice of simulations does to all of them alike its
 // scatter cannot show: further networks, each trained on a bootstrap of the simulations, scatter by the error.
-//
-// The first layer is narrow: of many data a few combinations tell models apart, and a network that may use all data
-// freely learns the noise of its simulations in those that tell nothing.
 #pragma once
 
 #include <filesystem>
@@ -23,7 +20,7 @@ namespace inquest {
 
 struct EvidenceNetworkOptions {
   EvidenceLossOptions loss;
-  MlpOptions network = {{8, 64, 64}, "silu"};
+  MlpOptions network = {{64, 64, 64}, "silu"};
   std::int64_t ensemble = 4;
   std::int64_t bootstrap = 4;
   TrainerOptions training = {.steps = 2500, .learning_rate = 3e-3, .weight_decay = 6e4};
