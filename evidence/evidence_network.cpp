@@ -84,6 +84,10 @@ void EvidenceNetworkOptions::fields(FieldVisitor& visit) {
   visit.group("training", training, "of each network");
 }
 
+void EvidenceNetworkOptions::validate() const {
+  INQUEST_VALIDATE(bootstrap != 1, config, "bootstrap = 1 (one network has no scatter); ask for 0, or 2 or more");
+}
+
 EvidenceNetwork::EvidenceNetwork(std::vector<std::string> models, Standardizer standardizer,
                                  const EvidenceNetworkOptions& options, bool sign_symmetric, Seed seed)
     : models_(std::move(models)),

@@ -26,6 +26,9 @@ struct EvidenceNetworkOptions {
   TrainerOptions training = {.steps = 2500, .learning_rate = 3e-3, .weight_decay = 6e4};
 
   void fields(FieldVisitor& visit);
+
+  /// Throws Error(config) on a bootstrap of one network.
+  void validate() const;
 };
 
 /// ln K of one data vector with its error.

@@ -21,6 +21,12 @@ std::vector<std::string> names_of(const ModelSet& models) {
   return names;
 }
 
+ConfigNode resolve(const ConfigNode& entry) {
+  const ConfigNode resolved = resolve_method_options<Options>(entry, "network");
+  read_options<Options>(resolved, {"method"}).validate();
+  return resolved;
+}
+
 std::string obstacle(const ModelSet&, const ConfigNode&, std::span<const double>) { return ""; }
 
 std::unique_ptr<EstimatorTraining> training(const std::string& name, const ModelSet& models,
@@ -73,7 +79,7 @@ EvidenceMethod network_method() {
           "evidence network: a classifier of simulated data whose optimum is log K",
           document_options<Options>(),
           method_schema<Options>("network"),
-          [](const ConfigNode& entry) { return resolve_method_options<Options>(entry, "network"); },
+          resolve,
           obstacle,
           training,
           compare,

@@ -87,6 +87,8 @@ TEST_CASE("what this version cannot do is said, not ignored") {
   CHECK(fails_with(text + "posterior: {a: {ensemble: 2}}\n", "method is missing"));
   CHECK(fails_with(text + "posterior: {a.b: {method: npe}}\n", "posterior.a.b"));
   CHECK(fails_with(text + "evidence: {a: {method: network}}\n", "one model"));
+  CHECK(fails_with(text + second_model + "evidence: {a: {method: network, bootstrap: 1}}\n",
+                   "one network has no scatter"));
   CHECK(fails_with(text + "    likelihood: {gaussian: {}}\n", "assumed likelihoods are not in this version"));
   CHECK(
       fails_with("name: x\nobservation: [1]\nmodels:\n  evidence:\n    simulator: linear_gaussian\n    parameters: {a: "
