@@ -63,6 +63,7 @@ Json posterior_json(const PosteriorResult& result) {
 Json optional_json(const std::optional<std::vector<double>>& values) { return values ? Json(*values) : Json(nullptr); }
 
 Json evidence_json(const EvidenceEstimate& estimate) {
+  const auto& scatter = estimate.ensemble_scatter;
   return {{"models", estimate.models},
           {"log_z", optional_json(estimate.log_z)},
           {"log_z_error", optional_json(estimate.log_z_error)},
@@ -70,6 +71,7 @@ Json evidence_json(const EvidenceEstimate& estimate) {
           {"log_k_error", rows_of(estimate.log_k_error)},
           {"probability", estimate.probability},
           {"error_kind", estimate.error_kind},
+          {"ensemble_scatter", scatter ? rows_of(*scatter) : Json(nullptr)},
           {"likelihood_evaluations", estimate.likelihood_evaluations}};
 }
 

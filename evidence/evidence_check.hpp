@@ -21,16 +21,11 @@ struct TaughtRange {
   double most = 0;
 };
 
-/// From the network's ln K of its held-out rows, [n] with n > 0, and the training rows of the model that has fewest.
-TaughtRange taught_range(const std::vector<LogBayesFactor>& held_out, std::size_t training_rows);
-
-struct EvidenceCheck {
-  std::vector<std::string> warnings;
-  OutOfDistribution out_of_distribution;  // of the data and of what the network makes of them, both looked at
-};
+/// From ln K of the held-out rows, [n] with n > 0, and the training rows of the model that has fewest.
+TaughtRange taught_range(std::span<const double> log_k, std::size_t training_rows);
 
 /// Holds x [data_size] and the network's answer to it against the rows that the network keeps; none where it keeps
-/// none.
-std::optional<EvidenceCheck> check_answer(const EvidenceNetwork& network, std::span<const double> x);
+/// none. The distances are those of the data and of what the network makes of them.
+std::optional<AnswerCheck> check_answer(const EvidenceNetwork& network, std::span<const double> x);
 
 }  // namespace inquest

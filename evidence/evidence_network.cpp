@@ -15,12 +15,6 @@ namespace {
 constexpr double output_scale = 0.1;  // ln K starts near zero
 constexpr std::size_t batch_rows = 8192;
 
-ConfigNode names_node(const std::vector<std::string>& names) {
-  std::vector<ConfigNode> items;
-  for (const auto& name : names) items.push_back(ConfigNode::scalar(name));
-  return ConfigNode::sequence(std::move(items));
-}
-
 Matrix as_matrix(const Tensor& tensor) {
   const Tensor values = tensor.to(at::kCPU, at::kDouble).contiguous();
   Matrix matrix(static_cast<std::size_t>(values.size(0)), static_cast<std::size_t>(values.size(1)));
@@ -81,6 +75,9 @@ void EvidenceNetworkOptions::fields(FieldVisitor& visit) {
               "further networks, each trained on rows drawn with replacement: their scatter is the error of log K; "
               "0 takes the scatter of the ensemble, which does not hold the choice of simulations",
               {.min = 0});
+  visit.field("tune", tune,
+              "try 0.1, 1, 10 and 100 times the given weight decay and then a first layer of 8, two networks each, and "
+              "go on with what predicts held-out simulations best; false takes all as given");
   visit.group("training", training, "of each network");
 }
 
@@ -96,8 +93,7 @@ EvidenceNetwork::EvidenceNetwork(std::vector<std::string> models, Standardizer s
       sign_symmetric_(sign_symmetric) {
   validate_device(options.training.device);
   INQUEST_VALIDATE(models_.size() >= 2, config, models_.size(), " models (an evidence network compares two or more)");
-  INQUEST_VALIDATE(options.bootstrap != 1, config,
-                   "bootstrap = 1 (one network has no scatter); ask for 0, or 2 or more");
+  options.validate();
   const auto outputs = static_cast<std::int64_t>(models_.size()) - 1;
   for (std::int64_t i = 0; i < options.ensemble + options.bootstrap; ++i) {
     Random random(seed.child("weights").child(static_cast<std::uint64_t>(i)));
@@ -175,7 +171,7 @@ Matrix EvidenceNetwork::last_hidden(ConstMatrixView x) const {
 
 void EvidenceNetwork::save(const std::filesystem::path& path, const std::map<std::string, Matrix>& loss_curves) const {
   EstimatorRecord record{"evidence",
-                         ConfigNode::mapping({{"models", names_node(models_)},
+                         ConfigNode::mapping({{"models", ConfigNode::texts(models_)},
                                               {"sign_symmetric", ConfigNode::boolean(sign_symmetric_)},
                                               {"options", write_options(options_)}}),
                          loss_curves};

@@ -23,6 +23,7 @@ struct EvidenceNetworkOptions {
   MlpOptions network = {{64, 64, 64}, "silu"};
   std::int64_t ensemble = 4;
   std::int64_t bootstrap = 4;
+  bool tune = true;
   TrainerOptions training = {.steps = 2500, .learning_rate = 3e-3, .weight_decay = 6e3};
 
   void fields(FieldVisitor& visit);

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <limits>
+#include <mutex>
+#include <numeric>
 
 #include <ATen/TensorOperators.h>
 #include <ATen/ops/arange.h>
@@ -9,6 +11,7 @@
 #include <ATen/ops/empty.h>
 
 #include "core/train/bootstrap.hpp"
+#include "evidence/tuning.hpp"
 
 namespace inquest {
 namespace {
@@ -118,46 +121,119 @@ std::vector<std::string> names_of(const EvidenceProblem& problem) {
   return names;
 }
 
+// Settings under trial, with the network of each.
+struct Candidate {
+  EvidenceNetwork network;
+  std::vector<double> losses;  // of its pilots, on the rows that each held out
+
+  double loss() const {
+    return std::accumulate(losses.begin(), losses.end(), 0.0) / static_cast<double>(losses.size());
+  }
+};
+
+// Pilots of every weight decay train first, then those of a narrow first layer with the best of the decays, and then
+// the rest of the ensemble and the bootstrap with the settings that were best.
 class EvidenceTraining final : public EstimatorTraining {
  public:
   EvidenceTraining(const std::string& name, const EvidenceProblem& problem, const EvidenceNetworkOptions& options,
                    Seed seed)
       : EstimatorTraining(name, options.training, seed),
-        network_(names_of(problem), fit_pooled(problem), options, problem.sign_symmetric, seed),
-        problem_(problem) {
-    network_.set_held_out(held_out_rows(problem));
+        standardizer_(fit_pooled(problem)),
+        problem_(problem),
+        pilots_(pilots(options)) {
+    for (const EvidenceNetworkOptions& settings : with_other_decays(options)) add_candidate(settings);
+    const std::size_t first = candidates_.size() * pilots_;
+    const std::size_t narrow = with_narrow_first_layer(options, standardizer_.size()) ? pilots_ : 0;
+    rounds_ = {first, narrow, static_cast<std::size_t>(options.ensemble + options.bootstrap) - pilots_};
   }
 
-  std::size_t members() const override { return network_.members().size(); }
+  std::size_t members() const override { return std::accumulate(rounds_.begin(), rounds_.end(), std::size_t{0}); }
+  std::vector<std::size_t> rounds() const override { return rounds_; }
 
-  void save(const std::filesystem::path& path) const override { network_.save(path, loss_curves()); }
+  void save(const std::filesystem::path& path) const override {
+    std::map<std::string, Matrix> arrays = loss_curves();
+    arrays["tuning"] = trials();
+    best().network.save(path, arrays);
+  }
 
  private:
-  void prepare() override { data_ = labelled_rows(network_.standardizer(), problem_); }
+  void prepare() override { data_ = labelled_rows(standardizer_, problem_); }
+
+  void add_candidate(const EvidenceNetworkOptions& settings) {
+    EvidenceNetwork network(names_of(problem_), standardizer_, settings, problem_.sign_symmetric, seed());
+    network.set_held_out(held_out_rows(problem_));
+    candidates_.push_back({std::move(network), std::vector<double>(pilots_)});
+  }
+
+  const Candidate& best() const { return *std::ranges::min_element(candidates_, {}, &Candidate::loss); }
+
+  // A row for each of the settings: width of the first layer, weight decay, loss.
+  Matrix trials() const {
+    Matrix trials(candidates_.size(), 3);
+    for (std::size_t i = 0; i < candidates_.size(); ++i) {
+      const EvidenceNetworkOptions& settings = candidates_[i].network.options();
+      const double row[] = {static_cast<double>(settings.network.layers().front()), settings.training.weight_decay,
+                            candidates_[i].loss()};
+      std::ranges::copy(row, trials.row(i).begin());
+    }
+    return trials;
+  }
+
+  void tell_choice(Reporter& reporter) const {
+    if (candidates_.size() == 1) return;
+    std::string text = concat(name(), ": loss of held-out simulations by first layer and weight_decay:");
+    const Matrix rows = trials();
+    for (std::size_t i = 0; i < rows.rows(); ++i) {
+      text += concat(i == 0 ? " " : ", ", rows(i, 0), " and ", rows(i, 1), ": ", rows(i, 2));
+    }
+    const EvidenceNetworkOptions& settings = best().network.options();
+    reporter.info(
+        concat(text, "; going on with ", settings.network.layers().front(), " and ", settings.training.weight_decay));
+  }
+
+  void train_prepared(std::size_t index, const std::filesystem::path& checkpoints, Reporter& reporter) override {
+    if (index < rounds_[0]) return train_pilot(candidates_[index / pilots_], index, checkpoints, reporter);
+    const std::size_t late = index - rounds_[0];
+    if (late < rounds_[1]) {
+      std::call_once(narrowed_,
+                     [&] { add_candidate(*with_narrow_first_layer(best().network.options(), standardizer_.size())); });
+      return train_pilot(candidates_.back(), index, checkpoints, reporter);
+    }
+    std::call_once(chosen_, [&] { tell_choice(reporter); });
+    train_network(best().network, pilots_ + late - rounds_[1], index, checkpoints, reporter);
+  }
+
+  void train_pilot(Candidate& candidate, std::size_t index, const std::filesystem::path& checkpoints,
+                   Reporter& reporter) {
+    const std::size_t member = index % pilots_;
+    candidate.losses[member] = train_network(candidate.network, member, index, checkpoints, reporter);
+  }
 
   // Each member validates with another fold; those after the ensemble train on a bootstrap.
-  void train_prepared(std::size_t index, const std::filesystem::path& checkpoints, Reporter& reporter) override {
-    auto& member = *network_.members()[index];
-    const std::size_t fold = index % validation_folds;
+  double train_network(const EvidenceNetwork& network, std::size_t member_index, std::size_t index,
+                       const std::filesystem::path& checkpoints, Reporter& reporter) {
+    auto& member = *network.members()[member_index];
+    const EvidenceNetworkOptions& options = network.options();
+    const std::size_t fold = member_index % validation_folds;
     const std::int64_t start = data_.fold_start[fold];
     const std::int64_t end = data_.fold_start[fold + 1];
     const Tensor others = at::cat({at::arange(start, at::kLong), at::arange(end, data_.fold_start.back(), at::kLong)});
     const Tensor held_out = with_mirror_images(at::arange(start, end, at::kLong));
     TensorRows validation;
     for (const Tensor& column : data_.rows) validation.push_back(at::index_select(column, 0, held_out));
-    const bool resample = static_cast<std::int64_t>(index) >= network_.options().ensemble;
-    run({.name = concat(name(), ".", index),
-         .parameters = &member.parameters,
-         .loss =
-             [&](const TensorRows& batch) {
-               return evidence_loss(member.network.forward(batch[0]), batch[1], batch[2], network_.options().loss);
-             },
-         .train = data_.rows,
-         .validation = validation,
-         .train_index =
-             with_mirror_images(resample ? bootstrap(others, seed().child("bootstrap").child(index)) : others),
-         .in_file = problem_.models.front().data->x.policy().in_file(data_.rows[0].nbytes())},
-        checkpoints, reporter);
+    const bool resample = static_cast<std::int64_t>(member_index) >= options.ensemble;
+    const Tensor rows = resample ? bootstrap(others, seed().child("bootstrap").child(member_index)) : others;
+    return run({.name = concat(name(), ".", index),
+                .parameters = &member.parameters,
+                .loss =
+                    [&](const TensorRows& batch) {
+                      return evidence_loss(member.network.forward(batch[0]), batch[1], batch[2], options.loss);
+                    },
+                .train = data_.rows,
+                .validation = validation,
+                .train_index = with_mirror_images(rows),
+                .in_file = problem_.models.front().data->x.policy().in_file(data_.rows[0].nbytes())},
+               options.training, checkpoints, reporter);
   }
 
   // Mirror images follow the rows in the same order; a row and its image are drawn together.
@@ -165,8 +241,12 @@ class EvidenceTraining final : public EstimatorTraining {
     return problem_.sign_symmetric ? at::cat({index, index + data_.fold_start.back()}) : index;
   }
 
-  EvidenceNetwork network_;
+  Standardizer standardizer_;
   EvidenceProblem problem_;
+  std::size_t pilots_;
+  std::vector<std::size_t> rounds_;
+  std::vector<Candidate> candidates_;
+  std::once_flag narrowed_, chosen_;
   LabelledRows data_;
 };
 

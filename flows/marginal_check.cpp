@@ -19,13 +19,13 @@ std::string warning_of_one(const std::string& model, std::size_t rows, const Out
 
 }  // namespace
 
-std::optional<MarginalCheck> check_answer(const MarginalEstimator& estimator, std::span<const double> x) {
+std::optional<AnswerCheck> check_answer(const MarginalEstimator& estimator, std::span<const double> x) {
   if (std::ranges::any_of(estimator.held_out(), [](const Matrix& rows) { return rows.rows() == 0; }) ||
       estimator.held_out().empty()) {
     return std::nullopt;
   }
   const ConstMatrixView point{x.data(), 1, x.size()};
-  MarginalCheck check{{}, {0, 0}};
+  AnswerCheck check{{}, {0, 0}};
   OutOfDistribution& all = check.out_of_distribution;
   for (std::size_t m = 0; m < estimator.models().size(); ++m) {
     const Matrix& rows = estimator.held_out()[m];

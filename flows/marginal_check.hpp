@@ -14,14 +14,9 @@
 
 namespace inquest {
 
-struct MarginalCheck {
-  std::vector<std::string> warnings;
-  OutOfDistribution out_of_distribution;  // that one of the models, whichever it is, simulates such data
-};
-
 /// Holds x [data_size] against the rows of each model that the estimator keeps, as its flows see them; none where it
 /// keeps none. The p-values are the largest of those of the models, which are valid whichever model x is from. A model
 /// of which no row at all is as far from the others as x is told too.
-std::optional<MarginalCheck> check_answer(const MarginalEstimator& estimator, std::span<const double> x);
+std::optional<AnswerCheck> check_answer(const MarginalEstimator& estimator, std::span<const double> x);
 
 }  // namespace inquest

@@ -31,6 +31,12 @@ struct EvidenceAnswer {
   std::optional<OutOfDistribution> out_of_distribution = {};
 };
 
+/// The answer of an estimator with what casts doubt on it, where that is known.
+EvidenceAnswer with_check(EvidenceEstimate estimate, std::optional<AnswerCheck> check);
+
+/// Throws Error(data) on an estimator of other models than the run file's.
+void require_models(const std::vector<std::string>& trained, const ModelSet& models, const std::filesystem::path& path);
+
 struct EvidenceMethod {
   std::string name;
   std::string doc;

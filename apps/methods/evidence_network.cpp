@@ -15,12 +15,6 @@ namespace {
 
 using Options = EvidenceNetworkOptions;
 
-std::vector<std::string> names_of(const ModelSet& models) {
-  std::vector<std::string> names;
-  for (const Model& model : models.models()) names.push_back(model.name);
-  return names;
-}
-
 ConfigNode resolve(const ConfigNode& entry) {
   const ConfigNode resolved = resolve_method_options<Options>(entry, "network");
   read_options<Options>(resolved, {"method"}).validate();
@@ -39,33 +33,28 @@ std::unique_ptr<EstimatorTraining> training(const std::string& name, const Model
 
 EvidenceEstimate estimate_of(const EvidenceNetwork& network, const ModelSet& models, std::span<const double> x) {
   const std::size_t m = models.size();
-  Matrix log_k(m, m), error(m, m);
-  std::vector<double> prior;
+  Matrix log_k(m, m), error(m, m), scatter(m, m);
   for (std::size_t i = 0; i < m; ++i) {
-    prior.push_back(models[i].probability);
     for (std::size_t j = 0; j < m; ++j) {
       if (i == j) continue;
       const LogBayesFactor factor = network.log_bayes_factor(x, i, j);
       log_k(i, j) = factor.value;
       error(i, j) = factor.error;
+      scatter(i, j) = factor.scatter;
     }
   }
-  return from_log_bayes_factors(names_of(models), std::move(log_k), std::move(error), prior,
-                                network.options().bootstrap > 0 ? "bootstrap" : "ensemble");
+  EvidenceEstimate estimate =
+      from_log_bayes_factors(models.names(), std::move(log_k), std::move(error), models.probabilities(),
+                             network.options().bootstrap > 0 ? "bootstrap" : "ensemble");
+  estimate.ensemble_scatter = std::move(scatter);
+  return estimate;
 }
 
 EvidenceAnswer compare(const std::filesystem::path& estimator, const ConfigNode& options,
                        const EvidenceQuestion& question) {
   const EvidenceNetwork network = EvidenceNetwork::load(estimator, device_of<Options>(options));
-  const std::vector<std::string> names = names_of(question.models);
-  INQUEST_VALIDATE(network.models() == names, data, estimator.string(), " compares ", join(network.models()),
-                   " (the run file has ", join(names), ")");
-  EvidenceAnswer answer{estimate_of(network, question.models, question.x)};
-  if (auto check = check_answer(network, question.x)) {
-    answer.warnings = std::move(check->warnings);
-    answer.out_of_distribution = check->out_of_distribution;
-  }
-  return answer;
+  require_models(network.models(), question.models, estimator);
+  return with_check(estimate_of(network, question.models, question.x), check_answer(network, question.x));
 }
 
 Matrix log_evidence(const std::filesystem::path& estimator, const ConfigNode& options, ConstMatrixView x) {

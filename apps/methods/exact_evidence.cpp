@@ -25,14 +25,10 @@ std::string obstacle(const ModelSet& models, const ConfigNode&, std::span<const 
 }
 
 EvidenceAnswer compare(const std::filesystem::path&, const ConfigNode&, const EvidenceQuestion& question) {
-  std::vector<std::string> names;
-  std::vector<double> log_z, prior;
-  for (const Model& model : question.models.models()) {
-    names.push_back(model.name);
-    log_z.push_back(log_evidence(model, question.x).value());
-    prior.push_back(model.probability);
-  }
-  return {from_log_evidence(names, log_z, std::vector<double>(names.size(), 0.0), prior, "exact")};
+  std::vector<double> log_z;
+  for (const Model& model : question.models.models()) log_z.push_back(log_evidence(model, question.x).value());
+  const std::vector<double> no_error(log_z.size(), 0.0);
+  return {from_log_evidence(question.models.names(), log_z, no_error, question.models.probabilities(), "exact")};
 }
 
 }  // namespace

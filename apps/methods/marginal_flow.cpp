@@ -11,37 +11,25 @@ namespace {
 
 using Options = MarginalEstimatorOptions;
 
-std::vector<std::string> names_of(const ModelSet& models) {
-  std::vector<std::string> names;
-  for (const Model& model : models.models()) names.push_back(model.name);
-  return names;
-}
-
 std::string obstacle(const ModelSet&, const ConfigNode&, std::span<const double>) { return ""; }
 
 std::unique_ptr<EstimatorTraining> training(const std::string& name, const ModelSet& models,
                                             const std::vector<const JointData*>& data, const ConfigNode& options,
                                             Seed seed) {
-  return make_marginal_training(name, names_of(models), data, read_options<Options>(options, {"method"}), seed);
+  return make_marginal_training(name, models.names(), data, read_options<Options>(options, {"method"}), seed);
 }
 
 EvidenceAnswer compare(const std::filesystem::path& path, const ConfigNode& options, const EvidenceQuestion& question) {
   const auto estimator = MarginalEstimator::load(path, device_of<Options>(options));
-  const std::vector<std::string> names = names_of(question.models);
-  INQUEST_VALIDATE(estimator.models() == names, data, path.string(), " compares ", join(estimator.models()),
-                   " (the run file has ", join(names), ")");
-  std::vector<double> log_z, error, prior;
+  require_models(estimator.models(), question.models, path);
+  std::vector<double> log_z, error;
   for (const LogMarginal& density : estimator.log_evidence(question.x)) {
     log_z.push_back(density.value);
     error.push_back(density.error);
   }
-  for (const Model& model : question.models.models()) prior.push_back(model.probability);
-  EvidenceAnswer answer{from_log_evidence(names, log_z, error, prior, "ensemble")};
-  if (auto check = check_answer(estimator, question.x)) {
-    answer.warnings = std::move(check->warnings);
-    answer.out_of_distribution = check->out_of_distribution;
-  }
-  return answer;
+  return with_check(
+      from_log_evidence(question.models.names(), log_z, error, question.models.probabilities(), "ensemble"),
+      check_answer(estimator, question.x));
 }
 
 Matrix log_evidence(const std::filesystem::path& path, const ConfigNode& options, ConstMatrixView x) {

@@ -35,17 +35,8 @@ std::string evidence_obstacle(const ModelSet& models, const ConfigNode& options,
   return "";
 }
 
-/// Log likelihoods of one or several observations x [m, data_size], which add up.
 void log_likelihood(const Model& model, std::span<const double> x, ConstMatrixView theta, std::span<double> out) {
-  const std::size_t data_size = model.simulator().info().data_size();
-  Matrix all(theta.rows(), model.space.parameters().size());
-  model.space.expand(theta, all);
-  std::vector<double> one(theta.rows());
-  std::ranges::fill(out, 0.0);
-  for (std::size_t start = 0; start < x.size(); start += data_size) {
-    model.bundle.likelihood->log_likelihood(all, x.subspan(start, data_size), one);
-    for (std::size_t i = 0; i < one.size(); ++i) out[i] += one[i];
-  }
+  sum_log_likelihood(*model.bundle.likelihood, model.space, model.simulator().info().data_size(), theta, x, out);
 }
 
 EvidenceTarget target_of(const Model& model, std::span<const double> x) {
@@ -90,18 +81,16 @@ LogEvidence log_evidence_of(const Model& model, const ConfigNode& options, const
 
 EvidenceAnswer compare(const std::filesystem::path& estimator, const ConfigNode& options,
                        const EvidenceQuestion& question) {
-  std::vector<std::string> names;
-  std::vector<double> log_z, log_z_error, prior;
+  std::vector<double> log_z, log_z_error;
   std::int64_t calls = 0;
   for (const Model& model : question.models.models()) {
     const LogEvidence found = log_evidence_of(model, options, estimator.stem().string(), question);
-    names.push_back(model.name);
     log_z.push_back(found.log_z);
     log_z_error.push_back(found.log_z_error);
-    prior.push_back(model.probability);
     calls += found.calls;
   }
-  EvidenceAnswer answer{from_log_evidence(names, log_z, log_z_error, prior, "nested")};
+  EvidenceAnswer answer{
+      from_log_evidence(question.models.names(), log_z, log_z_error, question.models.probabilities(), "nested")};
   answer.estimate.likelihood_evaluations = calls;
   return answer;
 }

@@ -1,4 +1,5 @@
-// Every network of every estimator is one job of a single parallel loop, so that no thread waits for another route.
+// Every network of every estimator is one job of a parallel loop, so that no thread waits for another route; the loop
+// is repeated for networks whose settings wait for those of others.
 
 #include <algorithm>
 #include <atomic>
@@ -138,6 +139,19 @@ std::vector<std::unique_ptr<Pending>> pending_estimators(const RunContext& conte
   return pending;
 }
 
+std::vector<std::vector<Job>> jobs_of_rounds(const std::vector<std::unique_ptr<Pending>>& pending) {
+  std::vector<std::vector<Job>> jobs;
+  for (const auto& estimator : pending) {
+    const std::vector<std::size_t> rounds = estimator->training->rounds();
+    jobs.resize(std::max(jobs.size(), rounds.size()));
+    std::size_t next = 0;
+    for (std::size_t r = 0; r < rounds.size(); ++r) {
+      for (std::size_t i = 0; i < rounds[r]; ++i) jobs[r].push_back({estimator.get(), next++});
+    }
+  }
+  return jobs;
+}
+
 void run_job(RunContext& context, const Job& job, Reporter& reporter) {
   EstimatorTraining& training = *job.estimator->training;
   const auto start = std::chrono::steady_clock::now();
@@ -155,18 +169,21 @@ void run_job(RunContext& context, const Job& job, Reporter& reporter) {
 void train_stage(RunContext& context) {
   Data data(context);
   const auto pending = pending_estimators(context, data);
-  std::vector<Job> jobs;
-  for (const auto& estimator : pending) {
-    for (std::size_t i = 0; i < estimator->training->members(); ++i) jobs.push_back({estimator.get(), i});
-  }
-  if (jobs.empty()) return;
+  const std::vector<std::vector<Job>> rounds = jobs_of_rounds(pending);
+  std::size_t jobs = 0;
+  for (const auto& round : rounds) jobs += round.size();
+  if (jobs == 0) return;
   std::filesystem::create_directories(context.directory.checkpoints());
-  JobsProgress progress(context.reporter, jobs.size());
-  parallel_for(jobs.size(), [&](std::size_t i) {
-    JobReporter reporter(context.reporter, progress, i);
-    run_job(context, jobs[i], reporter);
-    progress.update(i, 1.0, "");
-  });
+  JobsProgress progress(context.reporter, jobs);
+  std::size_t first = 0;
+  for (const auto& round : rounds) {
+    parallel_for(round.size(), [&](std::size_t i) {
+      JobReporter reporter(context.reporter, progress, first + i);
+      run_job(context, round[i], reporter);
+      progress.update(first + i, 1.0, "");
+    });
+    first += round.size();
+  }
   std::filesystem::remove_all(context.directory.checkpoints());
 }
 

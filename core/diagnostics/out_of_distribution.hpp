@@ -27,6 +27,12 @@ struct OutOfDistribution {
   std::string in_words() const;
 };
 
+/// What casts doubt on an estimator's answer.
+struct AnswerCheck {
+  std::vector<std::string> warnings;
+  OutOfDistribution out_of_distribution;
+};
+
 /// Squared Mahalanobis distance of each row of `rows` [n, d] from the mean of all, with the covariance of all. That is
 /// shrunk: (d/n)^2 times its mean variance adds to the diagonal, which counts where there are few rows for a
 /// covariance.

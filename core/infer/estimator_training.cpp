@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "core/base/parallel.hpp"
+
 namespace inquest {
 namespace {
 
@@ -38,12 +40,26 @@ void EstimatorTraining::train_member(std::size_t member, const std::filesystem::
   train_prepared(member, checkpoints, reporter);
 }
 
-void EstimatorTraining::run(TrainingTask task, const std::filesystem::path& checkpoints, Reporter& reporter) {
+double EstimatorTraining::run(TrainingTask task, const TrainerOptions& options,
+                              const std::filesystem::path& checkpoints, Reporter& reporter) {
   if (!checkpoints.empty()) task.checkpoint = checkpoints / (task.name + ".h5");
-  const TrainingResult result = train(task, options_, seed_.child(task.name), reporter);
+  const TrainingResult result = train(task, options, seed_.child(task.name), reporter);
   tell(task.name, result, reporter);
   const std::lock_guard lock(mutex_);
   loss_curves_["loss." + task.name] = curve_of(result);
+  return result.best_validation_loss;
+}
+
+double EstimatorTraining::run(TrainingTask task, const std::filesystem::path& checkpoints, Reporter& reporter) {
+  return run(std::move(task), options_, checkpoints, reporter);
+}
+
+void train_members(EstimatorTraining& training, const std::filesystem::path& checkpoints, Reporter& reporter) {
+  std::size_t first = 0;
+  for (const std::size_t members : training.rounds()) {
+    parallel_for(members, [&](std::size_t i) { training.train_member(first + i, checkpoints, reporter); });
+    first += members;
+  }
 }
 
 }  // namespace inquest

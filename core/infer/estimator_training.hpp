@@ -5,6 +5,7 @@
 #include <map>
 #include <mutex>
 #include <string>
+#include <vector>
 
 #include "core/base/matrix_view.hpp"
 #include "core/base/reporter.hpp"
@@ -20,8 +21,12 @@ class EstimatorTraining {
   /// "lambda.npe"
   const std::string& name() const { return name_; }
 
-  /// Networks that train independently: the ensemble.
+  /// Networks that are trained.
   virtual std::size_t members() const = 0;
+
+  /// Members of each round, in the order of their numbers: those of one round train independently, after the round
+  /// before has ended.
+  virtual std::vector<std::size_t> rounds() const { return {members()}; }
 
   /// Trains one member, resuming from its checkpoints in `checkpoints`; members may run on different threads.
   void train_member(std::size_t member, const std::filesystem::path& checkpoints, Reporter& reporter);
@@ -37,8 +42,11 @@ class EstimatorTraining {
 
   virtual void train_prepared(std::size_t member, const std::filesystem::path& checkpoints, Reporter& reporter) = 0;
 
-  /// Runs one training under `task.name`, which also names its checkpoint and its random numbers; keeps its loss curve.
-  void run(TrainingTask task, const std::filesystem::path& checkpoints, Reporter& reporter);
+  /// Runs one training under `task.name`, which also names its checkpoint and its random numbers; keeps its loss curve,
+  /// and returns the best validation loss.
+  double run(TrainingTask task, const TrainerOptions& options, const std::filesystem::path& checkpoints,
+             Reporter& reporter);
+  double run(TrainingTask task, const std::filesystem::path& checkpoints, Reporter& reporter);
 
   /// "loss.<task>" -> [epochs, 4]: epoch, training loss, validation loss, learning rate.
   const std::map<std::string, Matrix>& loss_curves() const { return loss_curves_; }
@@ -51,5 +59,8 @@ class EstimatorTraining {
   std::mutex mutex_;
   std::map<std::string, Matrix> loss_curves_;
 };
+
+/// Trains all members, those of a round side by side.
+void train_members(EstimatorTraining& training, const std::filesystem::path& checkpoints, Reporter& reporter);
 
 }  // namespace inquest

@@ -24,7 +24,7 @@ EvidenceEstimate from_log_evidence(const std::vector<std::string>& models, const
   const std::size_t m = models.size();
   INQUEST_EXPECT(log_z.size() == m && log_z_error.size() == m);
   EvidenceEstimate estimate{
-      models, log_z, log_z_error, Matrix(m, m), Matrix(m, m), model_probabilities(log_z, prior), error_kind, 0};
+      models, log_z, log_z_error, Matrix(m, m), Matrix(m, m), model_probabilities(log_z, prior), error_kind};
   for (std::size_t i = 0; i < m; ++i) {
     for (std::size_t j = 0; j < m; ++j) {
       if (i == j) continue;
@@ -40,18 +40,7 @@ EvidenceEstimate from_log_bayes_factors(const std::vector<std::string>& models, 
   INQUEST_EXPECT(log_k.rows() == models.size() && log_k_error.rows() == models.size());
   std::vector<double> over_first(models.size());
   for (std::size_t i = 0; i < models.size(); ++i) over_first[i] = log_k(i, 0);
-  return {models,     {}, {}, std::move(log_k), std::move(log_k_error), model_probabilities(over_first, prior),
-          error_kind, 0};
-}
-
-EvidenceEstimate from_log_bayes_factor(const std::vector<std::string>& models, double log_k, double log_k_error,
-                                       const std::vector<double>& prior, const std::string& error_kind) {
-  INQUEST_EXPECT(models.size() == 2);
-  Matrix value(2, 2), error(2, 2, log_k_error);
-  value(1, 0) = log_k;
-  value(0, 1) = -log_k;
-  error(0, 0) = error(1, 1) = 0;
-  return from_log_bayes_factors(models, std::move(value), std::move(error), prior, error_kind);
+  return {models, {}, {}, std::move(log_k), std::move(log_k_error), model_probabilities(over_first, prior), error_kind};
 }
 
 std::string in_words(double log_k, const std::string& model, const std::string& other) {

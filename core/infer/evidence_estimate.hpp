@@ -17,6 +17,8 @@ struct EvidenceEstimate {
   Matrix log_k_error;               // [m, m], one standard deviation
   std::vector<double> probability;  // p(M_i | x)
   std::string error_kind;           // "bootstrap", "ensemble", "nested", "exact"
+  std::optional<Matrix> ensemble_scatter =
+      {};  // [m, m], standard deviation of ln K over networks, where there are some
   std::int64_t likelihood_evaluations = 0;
 };
 
@@ -31,10 +33,6 @@ EvidenceEstimate from_log_evidence(const std::vector<std::string>& models, const
 /// An estimate from log K and its error between all pairs, [m, m], where log K(i, j) + log K(j, k) = log K(i, k).
 EvidenceEstimate from_log_bayes_factors(const std::vector<std::string>& models, Matrix log_k, Matrix log_k_error,
                                         const std::vector<double>& prior, const std::string& error_kind);
-
-/// An estimate for two models from ln K of the second over the first.
-EvidenceEstimate from_log_bayes_factor(const std::vector<std::string>& models, double log_k, double log_k_error,
-                                       const std::vector<double>& prior, const std::string& error_kind);
 
 /// Words for ln K after Kass & Raftery (1995), table of section 3.2: "positive evidence for lambda".
 std::string in_words(double log_k, const std::string& model, const std::string& other);

@@ -13,37 +13,12 @@ namespace {
 
 constexpr std::size_t block_rows = 2048;  // of starts that are evaluated side by side
 
-std::string text_of(const ParameterSpace& space, std::span<const double> theta) {
-  std::string text;
-  for (std::size_t j = 0; j < theta.size(); ++j) {
-    text += concat(j == 0 ? "" : ", ", space.free_parameter(j).name, " = ", theta[j]);
-  }
-  return text;
-}
-
 }  // namespace
 
 McmcPosterior::McmcPosterior(ParameterSpace space, std::shared_ptr<const Likelihood> likelihood, std::size_t data_size,
                              McmcOptions options)
     : space_(std::move(space)), likelihood_(std::move(likelihood)), data_size_(data_size), options_(options) {
   INQUEST_EXPECT(likelihood_ != nullptr && data_size_ > 0);
-}
-
-void McmcPosterior::log_likelihood(ConstMatrixView theta, std::span<const double> x, std::span<double> out) const {
-  INQUEST_VALIDATE(!x.empty() && x.size() % data_size_ == 0, data, "observation of length ", x.size(),
-                   " (must be one or several of length ", data_size_, ")");
-  Matrix all(theta.rows(), space_.parameters().size());
-  space_.expand(theta, all);
-  std::ranges::fill(out, 0.0);
-  std::vector<double> one(theta.rows());
-  for (std::size_t start = 0; start < x.size(); start += data_size_) {
-    likelihood_->log_likelihood(all, x.subspan(start, data_size_), one);
-    for (std::size_t i = 0; i < one.size(); ++i) {
-      INQUEST_VALIDATE(!std::isnan(one[i]), data, "the log-likelihood at ", text_of(space_, theta.row(i)),
-                       " is nan (must be a number, or -inf where it vanishes); check the likelihood there");
-      out[i] += one[i];
-    }
-  }
 }
 
 LogDensity McmcPosterior::density_at(std::span<const double> x) const {
@@ -53,7 +28,7 @@ LogDensity McmcPosterior::density_at(std::span<const double> x) const {
       const ConstMatrixView rows = z.rows(first, std::min(block_rows, z.rows() - first));
       Matrix theta(rows.rows(), rows.cols());
       space_.from_unconstrained(rows, theta);
-      log_likelihood(theta, x, out.subspan(first, rows.rows()));
+      sum_log_likelihood(*likelihood_, space_, data_size_, theta, x, out.subspan(first, rows.rows()));
     });
     for (std::size_t i = 0; i < z.rows(); ++i) {
       for (const double value : z.row(i)) out[i] += log_normal_density(value);
@@ -89,7 +64,7 @@ void McmcPosterior::log_prob(ConstMatrixView theta, std::span<const double> x, s
   Matrix rows(inside.size(), theta.cols());
   for (std::size_t i = 0; i < inside.size(); ++i) std::ranges::copy(theta.row(inside[i]), rows.row(i).begin());
   std::vector<double> likelihood(inside.size());
-  log_likelihood(rows, x, likelihood);
+  sum_log_likelihood(*likelihood_, space_, data_size_, rows, x, likelihood);
   std::ranges::fill(out, -std::numeric_limits<double>::infinity());
   for (std::size_t i = 0; i < inside.size(); ++i) out[inside[i]] = prior[inside[i]] + likelihood[i];
 }

@@ -38,8 +38,6 @@ class McmcPosterior final : public Posterior {
   void log_prob(ConstMatrixView theta, std::span<const double> x, std::span<double> out) const override;
 
  private:
-  void log_likelihood(ConstMatrixView theta, std::span<const double> x, std::span<double> out) const;
-
   ParameterSpace space_;
   std::shared_ptr<const Likelihood> likelihood_;
   std::size_t data_size_;

@@ -19,6 +19,11 @@ class Likelihood {
   virtual void log_likelihood(ConstMatrixView theta, std::span<const double> x, std::span<double> out) const = 0;
 };
 
+/// The sum of log p(x_k | theta) over independent observations x [m, data_size], row by row, for each row of the free
+/// parameters theta [n, d] of `space`; throws Error(data) on an x of another length and on NaN.
+void sum_log_likelihood(const Likelihood& likelihood, const ParameterSpace& space, std::size_t data_size,
+                        ConstMatrixView theta, std::span<const double> x, std::span<double> out);
+
 class ExactEvidence {
  public:
   virtual ~ExactEvidence() = default;

@@ -141,4 +141,16 @@ ModelSet::ModelSet(std::vector<Model> models) : models_(std::move(models)) {
   set_probabilities(models_);
 }
 
+std::vector<std::string> ModelSet::names() const {
+  std::vector<std::string> names;
+  for (const Model& model : models_) names.push_back(model.name);
+  return names;
+}
+
+std::vector<double> ModelSet::probabilities() const {
+  std::vector<double> probabilities;
+  for (const Model& model : models_) probabilities.push_back(model.probability);
+  return probabilities;
+}
+
 }  // namespace inquest

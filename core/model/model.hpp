@@ -58,6 +58,8 @@ class ModelSet {
   std::size_t size() const { return models_.size(); }
   const Model& operator[](std::size_t i) const { return models_[i]; }
   std::size_t data_size() const { return models_.front().simulator().info().data_size(); }
+  std::vector<std::string> names() const;
+  std::vector<double> probabilities() const;  // prior ones
 
  private:
   std::vector<Model> models_;

@@ -277,6 +277,14 @@ double ParameterSpace::upper(std::size_t i) const {
   return prior ? prior->upper() : infinity;
 }
 
+std::string ParameterSpace::text_of(std::span<const double> theta) const {
+  std::string text;
+  for (std::size_t j = 0; j < theta.size(); ++j) {
+    text += concat(j == 0 ? "" : ", ", free_parameter(j).name, " = ", theta[j]);
+  }
+  return text;
+}
+
 void ParameterSpace::expand(ConstMatrixView theta, MatrixView all) const {
   INQUEST_EXPECT(theta.rows() == all.rows() && theta.cols() == dimension() && all.cols() == parameters_.size());
   for (std::size_t i = 0; i < theta.rows(); ++i) {

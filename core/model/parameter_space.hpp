@@ -84,6 +84,9 @@ class ParameterSpace {
   double lower(std::size_t i) const;
   double upper(std::size_t i) const;
 
+  /// Free parameters theta [d] by name: "H0 = 70, Om = 0.3".
+  std::string text_of(std::span<const double> theta) const;
+
   /// Free columns [n, d] -> all parameters as listed [n, k].
   void expand(ConstMatrixView theta, MatrixView all) const;
 

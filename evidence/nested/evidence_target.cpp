@@ -7,17 +7,6 @@
 #include "evidence/nested/normal_cdf.hpp"
 
 namespace inquest {
-namespace {
-
-std::string listed(const ParameterSpace& space, std::span<const double> theta) {
-  std::string text;
-  for (std::size_t j = 0; j < theta.size(); ++j) {
-    text += concat(j == 0 ? "" : ", ", space.free_parameter(j).name, " = ", theta[j]);
-  }
-  return text;
-}
-
-}  // namespace
 
 EvidenceTarget::EvidenceTarget(ParameterSpace space, BatchLogLikelihood log_likelihood)
     : space_(std::move(space)), log_likelihood_(std::move(log_likelihood)) {
@@ -118,7 +107,7 @@ void EvidenceTarget::at_theta(MatrixView theta, std::span<double> log_l) const {
   log_likelihood_(theta, log_l);
   for (std::size_t i = 0; i < log_l.size(); ++i) {
     if (log_l[i] < std::numeric_limits<double>::infinity()) continue;
-    raise(ErrorKind::data, concat("log likelihood = ", log_l[i], " at ", listed(space_, theta.row(i)),
+    raise(ErrorKind::data, concat("log likelihood = ", log_l[i], " at ", space_.text_of(theta.row(i)),
                                   " (must be a number or -infinity)"));
   }
 }

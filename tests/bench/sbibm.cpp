@@ -93,7 +93,7 @@ std::shared_ptr<const Estimator> train(const Make& make, const Model& model, con
                                        const Arguments& arguments, const Options& options) {
   const auto training = make(model.name, model.space, data, options, arguments.seed);
   SilentReporter silent;
-  parallel_for(training->members(), [&](std::size_t member) { training->train_member(member, {}, silent); });
+  train_members(*training, {}, silent);
   const testing::TemporaryDirectory folder;
   training->save(folder / "estimator.h5");
   return std::make_shared<const Estimator>(Estimator::load(folder / "estimator.h5"));
@@ -136,7 +136,7 @@ Trained train_automatic(const Model& model, const JointData& data, const Argumen
   const auto options = read_options<AutomaticPosteriorOptions>(arguments.options);
   const auto training = make_automatic_training(model.name, model.space, data, options, arguments.seed);
   SilentReporter silent;
-  parallel_for(training->members(), [&](std::size_t member) { training->train_member(member, {}, silent); });
+  train_members(*training, {}, silent);
   const testing::TemporaryDirectory folder;
   training->save(folder / "estimator.h5");
   const auto posterior =

@@ -22,6 +22,7 @@ EvidenceNetworkOptions small_options() {
   options.network = {{16, 16}, "silu"};
   options.ensemble = 3;
   options.bootstrap = 3;
+  options.tune = false;
   options.training.steps = 3000;
   return options;
 }
@@ -52,7 +53,7 @@ EvidenceNetwork train(const JointData& model_0, const JointData& model_1, bool s
   TrainingRecorder recorder;
   const auto training =
       make_evidence_training("evidence.network", {{{"m0", &model_0}, {"m1", &model_1}}, sign_symmetric}, options, {8});
-  for (std::size_t member = 0; member < training->members(); ++member) training->train_member(member, {}, recorder);
+  train_members(*training, {}, recorder);
   training->save(folder / "e.h5");
   return EvidenceNetwork::load(folder / "e.h5");
 }
@@ -209,7 +210,7 @@ TEST_CASE("evidence network recovers ln K of three shifted normals", "[statistic
   options.loss.loss = GENERATE("logistic", "cross-entropy");
   CAPTURE(options.loss.loss);
   const auto training = make_evidence_training("evidence.network", {{{"a", &a}, {"b", &b}, {"c", &c}}}, options, {8});
-  for (std::size_t member = 0; member < training->members(); ++member) training->train_member(member, {}, recorder);
+  train_members(*training, {}, recorder);
   training->save(folder / "e.h5");
   const EvidenceNetwork network = EvidenceNetwork::load(folder / "e.h5");
   for (const double offset : {-1.0, 0.0, 1.0}) {

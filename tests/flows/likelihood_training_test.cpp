@@ -27,7 +27,7 @@ LikelihoodEstimator train(const ParameterSpace& space, const JointData& data,
   const TemporaryDirectory folder;
   TrainingRecorder recorder;
   const auto training = make_likelihood_training("m.nle", space, data, options, {4});
-  for (std::size_t member = 0; member < training->members(); ++member) training->train_member(member, {}, recorder);
+  train_members(*training, {}, recorder);
   training->save(folder / "nle.h5");
   return LikelihoodEstimator::load(folder / "nle.h5");
 }

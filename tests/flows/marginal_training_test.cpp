@@ -47,7 +47,7 @@ MarginalEstimator trained(const std::vector<const JointData*>& data, const Margi
   const TemporaryDirectory folder;
   TrainingRecorder recorder;
   const auto training = make_marginal_training("evidence.flows", {"narrow", "wide"}, data, options, {8});
-  for (std::size_t member = 0; member < training->members(); ++member) training->train_member(member, {}, recorder);
+  train_members(*training, {}, recorder);
   training->save(folder / "m.h5");
   return MarginalEstimator::load(folder / "m.h5");
 }

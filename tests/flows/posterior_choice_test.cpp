@@ -39,7 +39,7 @@ AutomaticPosterior train(const JointData& data, const AutomaticPosteriorOptions&
                          const TemporaryDirectory& to) {
   const auto training = make_automatic_training("m.auto", problem().space(), data, options, {4});
   TrainingRecorder recorder;
-  for (std::size_t member = 0; member < training->members(); ++member) training->train_member(member, {}, recorder);
+  train_members(*training, {}, recorder);
   training->save(to / "m.auto.h5");
   return AutomaticPosterior::load(to / "m.auto.h5", options.mcmc);
 }

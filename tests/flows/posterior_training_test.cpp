@@ -41,7 +41,7 @@ PosteriorEstimator train(const LinearGaussianTruth& truth, const JointData& data
   const TemporaryDirectory folder;
   TrainingRecorder recorder;
   const auto training = make_posterior_training("m.npe", truth.space(), data, options, {4});
-  for (std::size_t member = 0; member < training->members(); ++member) training->train_member(member, {}, recorder);
+  train_members(*training, {}, recorder);
   training->save(folder / "npe.h5");
   return PosteriorEstimator::load(folder / "npe.h5");
 }

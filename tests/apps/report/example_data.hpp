@@ -8,6 +8,7 @@
 
 #include "apps/report_data.hpp"
 #include "core/base/random.hpp"
+#include "tests/support/two_models.hpp"
 
 namespace inquest::testing {
 
@@ -103,7 +104,7 @@ inline ReportData example_report_data() {
   }
   const std::vector<std::string> names = {"lambda", "massive"};
   data.evidence = {
-      {"network", "network", from_log_bayes_factor(names, -1.04, 0.06, {0.5, 0.5}, "ensemble"), ""},
+      {"network", "network", testing::two_models(names, -1.04, 0.06), ""},
       {"flows", "marginal_flow", from_log_evidence(names, {-33.21, -34.3}, {0.05, 0.07}, {0.5, 0.5}, "ensemble"), ""},
       {"assumed", "exact", from_log_evidence(names, {-33.18, -34.18}, {0, 0}, {0.5, 0.5}, "exact"), ""}};
   data.evidence[0].blind_coverage =

@@ -4,6 +4,7 @@
 #include <limits>
 
 #include "tests/support/catch.hpp"
+#include "tests/support/two_models.hpp"
 
 namespace inquest {
 namespace {
@@ -14,9 +15,7 @@ ReportEvidence route(const std::string& name, const EvidenceEstimate& estimate) 
   return {name, "network", estimate, ""};
 }
 
-EvidenceEstimate two(double log_k, double error) {
-  return from_log_bayes_factor({"open", "lambda"}, log_k, error, {0.5, 0.5}, "ensemble");
-}
+EvidenceEstimate two(double log_k, double error) { return testing::two_models({"open", "lambda"}, log_k, error); }
 
 TEST_CASE("model_comparison: the headline says which model, how much and in words") {
   const std::vector<ReportEvidence> evidence = {route("network", two(1.004, 0.031))};

@@ -4,6 +4,7 @@
 #include <limits>
 
 #include "tests/support/catch.hpp"
+#include "tests/support/two_models.hpp"
 
 using namespace inquest;
 using Catch::Matchers::Contains;
@@ -47,7 +48,7 @@ TEST_CASE("evidence estimate: log K is antisymmetric, with errors of both added 
 }
 
 TEST_CASE("evidence estimate from log K of the second model over the first") {
-  const auto estimate = from_log_bayes_factor({"a", "b"}, 1.5, 0.2, {0.5, 0.5}, "ensemble");
+  const auto estimate = testing::two_models({"a", "b"}, 1.5, 0.2);
   CHECK(estimate.log_k(1, 0) == 1.5);
   CHECK(estimate.log_k(0, 1) == -1.5);
   CHECK(estimate.log_k_error(0, 1) == Approx(0.2));

@@ -1,0 +1,231 @@
+// ln K by networks and by marginal flows where it is known exactly, without the command around them.
+//
+//   evidence network|flows SEED [ROWS] [points=20] [KEY=VALUE ...]   on the growth series, ROWS of each model
+//   evidence shift SEED [ROWS] [KEY=VALUE ...]                       a network on five normals with a shifted mean
+//   evidence coverage SEED [repeats=1000]                            p-values of blind coverage under the exact ln K
+//   evidence answers SEED [points=100]                               the time that a million answers take
+//
+// KEY=VALUE sets an option of the estimator (training.steps=2000). One line of results on standard output.
+#include <algorithm>
+#include <array>
+#include <chrono>
+#include <iostream>
+
+#include "core/base/parallel.hpp"
+#include "core/base/random.hpp"
+#include "evidence/blind_coverage.hpp"
+#include "evidence/evidence_training.hpp"
+#include "flows/marginal_training.hpp"
+#include "tests/bench/trial.hpp"
+#include "tests/support/temporary_directory.hpp"
+
+namespace {
+
+using namespace inquest;
+using namespace inquest::bench;
+
+/// Two models, their data and ln K of the second over the first.
+struct Problem {
+  std::array<std::string, 2> names;
+  std::array<JointData, 2> data;
+  std::function<double(std::span<const double> x)> exact;
+  bool sign_symmetric = false;
+};
+
+Problem growth(const Trial& trial, std::size_t rows) {
+  const auto model = [&](const std::string& name, const std::string& prior) {
+    return make_model(name, "simulator: growth_series\noptions: {points: " + trial.own.at("points") +
+                                "}\nparameters: {growth: " + prior + "}");
+  };
+  const Model still = model("still", "0"), growing = model("growing", "{prior: {normal: [0, 1]}}");
+  return {{"still", "growing"},
+          {simulate(still, trial.seed, rows), simulate(growing, trial.seed, rows)},
+          [still, growing](std::span<const double> x) {
+            return *growing.bundle.exact_evidence->log_evidence(growing.space, x) -
+                   *still.bundle.exact_evidence->log_evidence(still.space, x);
+          },
+          still.simulator().info().sign_symmetric};
+}
+
+/// x | M ~ N(mu_M, 2 I) in five dimensions, mu_0 = 0 and mu_1 = 1: ln K = sum(x) / 2 - 5 / 4.
+Problem shift(const Trial& trial, std::size_t rows) {
+  Problem problem{{"zero", "one"}, {}, [](std::span<const double> x) {
+                    double sum = 0;
+                    for (const double value : x) sum += value;
+                    return sum / 2 - 1.25;
+                  }};
+  for (std::size_t m = 0; m < 2; ++m) {
+    const std::size_t total = rows + test_rows;
+    JointData& data = problem.data[m] = {Matrix(total, 0), Matrix(total, 5), {}};
+    Random random(trial.seed.child("shift").child(m));
+    random.normal(data.x.view().values());
+    for (double& x : data.x.view().values()) x = static_cast<double>(m) + std::sqrt(2.0) * x;
+    data.split = split_rows(trial.seed, problem.names[m], total, test_rows, 0.1);
+  }
+  return problem;
+}
+
+EvidenceNetwork train_network(const Problem& problem, const Trial& trial) {
+  const EvidenceProblem labelled{{{problem.names[0], &problem.data[0]}, {problem.names[1], &problem.data[1]}},
+                                 problem.sign_symmetric};
+  SilentReporter silent;
+  const auto training =
+      make_evidence_training("network", labelled, read_options<EvidenceNetworkOptions>(trial.options), trial.seed);
+  train_members(*training, {}, silent);
+  const testing::TemporaryDirectory folder;
+  training->save(folder / "network.h5");
+  return EvidenceNetwork::load(folder / "network.h5");
+}
+
+MarginalEstimator train_flows(const Problem& problem, const Trial& trial) {
+  SilentReporter silent;
+  const auto training =
+      make_marginal_training("flows", {problem.names[0], problem.names[1]}, {&problem.data[0], &problem.data[1]},
+                             read_options<MarginalEstimatorOptions>(trial.options), trial.seed);
+  train_members(*training, {}, silent);
+  const testing::TemporaryDirectory folder;
+  training->save(folder / "flows.h5");
+  return MarginalEstimator::load(folder / "flows.h5");
+}
+
+Matrix test_data(const JointData& data) {
+  Matrix x(data.split.test.size(), data.x.cols());
+  for (std::size_t i = 0; i < x.rows(); ++i) std::ranges::copy(data.x.row(data.split.test[i]), x.row(i).begin());
+  return x;
+}
+
+/// Errors on the test rows, of all and of some, in units of `unit` nats.
+class Errors {
+ public:
+  explicit Errors(double unit) : unit_(unit) {}
+
+  void add(double estimate, double error, double exact) {
+    all_.add(estimate, error, exact);
+    if (std::abs(exact) < 1) near_.add(estimate, error, exact);
+    if (exact < -6) low_.add(estimate, error, exact);
+    if (exact > 6) high_.add(estimate, error, exact);
+  }
+
+  void print() const {
+    std::cout << "rms " << all_.rms() / unit_ << " over reported " << all_.over_reported();
+    part("|ln K| < 1", near_);
+    part("ln K < -6", low_);
+    part("ln K > 6", high_);
+  }
+
+ private:
+  void part(const char* name, const Comparison& part) const {
+    if (part.rows == 0) return;
+    std::cout << ", where " << name << " (" << 100.0 * static_cast<double>(part.rows) / static_cast<double>(all_.rows)
+              << "% of rows) " << part.rms() / unit_;
+  }
+
+  double unit_;
+  Comparison all_, near_, low_, high_;
+};
+
+void judge_network(const Problem& problem, const Trial& trial, double unit) {
+  const EvidenceNetwork network = train_network(problem, trial);
+  Errors errors(unit);
+  double excess = 0;  // of the exponential loss over its optimum, on the same rows
+  std::vector<double> log_k;
+  std::vector<std::size_t> labels;
+  for (std::size_t m = 0; m < 2; ++m) {
+    const Matrix x = test_data(problem.data[m]);
+    const std::vector<LogBayesFactor> estimates = network.log_bayes_factors(x);
+    for (std::size_t i = 0; i < x.rows(); ++i) {
+      const double exact = problem.exact(x.row(i)), side = 0.5 - static_cast<double>(m);
+      errors.add(estimates[i].value, estimates[i].error, exact);
+      excess += std::exp(side * estimates[i].value) - std::exp(side * exact);
+      log_k.push_back(estimates[i].value);
+      labels.push_back(m);
+    }
+  }
+  const EvidenceNetworkOptions& options = network.options();
+  std::cout << "first layer " << options.network.hidden.front() << " decay " << options.training.weight_decay << ' ';
+  errors.print();
+  Matrix log_evidence(log_k.size(), 2);
+  for (std::size_t i = 0; i < log_k.size(); ++i) log_evidence(i, 1) = log_k[i];
+  const BlindCoverage coverage = blind_coverage(log_evidence, labels, trial.seed.child("coverage"));
+  std::cout << ", excess loss " << excess / static_cast<double>(2 * test_rows) << ", blind coverage rms "
+            << coverage.rms_residual << " p " << coverage.p_value;
+}
+
+void judge_flows(const Problem& problem, const Trial& trial) {
+  const MarginalEstimator flows = train_flows(problem, trial);
+  Errors errors(std::log(10.0));
+  for (const JointData& data : problem.data) {
+    const Matrix x = test_data(data), log_evidence = flows.log_evidences(x);
+    for (std::size_t i = 0; i < x.rows(); ++i) {
+      errors.add(log_evidence(i, 1) - log_evidence(i, 0), 0, problem.exact(x.row(i)));
+    }
+  }
+  errors.print();
+}
+
+/// p-values of blind coverage of 2,000 rows whose models are drawn by lot, for ln K exact and times 1.3.
+void judge_coverage(const Trial& trial) {
+  const std::size_t repeats = std::stoul(trial.own.at("repeats"));
+  const Problem problem = growth(trial, 1000);
+  const std::array<Matrix, 2> x = {test_data(problem.data[0]), test_data(problem.data[1])};
+  for (const double factor : {1.0, 1.3}) {
+    std::vector<double> p(repeats);
+    parallel_for(repeats, [&](std::size_t repeat) {
+      Random random(trial.seed.child("repeat").child(repeat));
+      Matrix log_evidence(2000, 2);
+      std::vector<std::size_t> labels;
+      for (std::size_t i = 0; i < log_evidence.rows(); ++i) {
+        labels.push_back(random.below(2));
+        log_evidence(i, 1) = factor * problem.exact(x[labels.back()].row(random.below(test_rows)));
+      }
+      p[repeat] = blind_coverage(log_evidence, labels, trial.seed.child("redraw").child(repeat)).p_value;
+    });
+    std::ranges::sort(p);
+    double distance = 0;  // of Kolmogorov and Smirnov, from the uniform distribution
+    for (std::size_t i = 0; i < repeats; ++i) {
+      distance = std::max(distance, std::abs(p[i] - (static_cast<double>(i) + 0.5) / static_cast<double>(repeats)));
+    }
+    const auto below = static_cast<double>(std::ranges::count_if(p, [](double value) { return value < 0.01; }));
+    std::cout << "ln K times " << factor << ": share of p < 0.01 " << below / static_cast<double>(repeats)
+              << ", median p " << p[repeats / 2] << ", distance from uniform times root of n "
+              << distance * std::sqrt(static_cast<double>(repeats)) << "; ";
+  }
+}
+
+void time_answers(const Trial& trial) {
+  constexpr std::size_t rows = 1000000;
+  const std::size_t points = std::stoul(trial.own.at("points"));
+  const EvidenceNetwork network({"a", "b"}, Standardizer(std::vector(points, 0.0), std::vector(points, 1.0)),
+                                read_options<EvidenceNetworkOptions>(trial.options), true, trial.seed);
+  const Matrix x(rows, points, 0.5);
+  const auto start = std::chrono::steady_clock::now();
+  const Matrix answers = network.mean_log_evidence(x);
+  std::cout << rows << " answers of " << network.members().size()
+            << " networks: " << std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count() << " s";
+}
+
+void run(const Trial& trial) {
+  const std::size_t rows = trial.rows == 0 ? 18919 : trial.rows;  // 34,054 to train with, of both models
+  if (trial.kind == "network") return judge_network(growth(trial, rows), trial, std::log(10.0));
+  if (trial.kind == "flows") return judge_flows(growth(trial, rows), trial);
+  if (trial.kind == "shift") return judge_network(shift(trial, rows), trial, 1);
+  if (trial.kind == "coverage") return judge_coverage(trial);
+  if (trial.kind == "answers") return time_answers(trial);
+  raise(ErrorKind::usage, "network, flows, shift, coverage or answers is wanted");
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  try {
+    const Trial trial = Trial::parse(argc, argv, {{"points", "20"}, {"repeats", "1000"}});
+    const auto start = std::chrono::steady_clock::now();
+    std::cout.precision(3);
+    run(trial);
+    const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - start;
+    std::cout << "  " << seconds.count() << " s\n";
+  } catch (const std::exception& error) {
+    std::cerr << error.what() << '\n';
+    return 1;
+  }
+}

@@ -1,0 +1,54 @@
+#include "tests/bench/trial.hpp"
+
+#include <algorithm>
+
+#include "core/base/parallel.hpp"
+#include "simulators/registry.hpp"
+
+namespace inquest::bench {
+
+Trial Trial::parse(int argc, char** argv, std::map<std::string, std::string> own) {
+  if (argc < 3) raise(ErrorKind::usage, "KIND SEED [ROWS] [KEY=VALUE ...] are wanted");
+  Trial trial{argv[1], Seed{std::stoull(argv[2])}, 0, std::move(own), ConfigNode::mapping()};
+  for (int i = 3; i < argc; ++i) {
+    const std::string text = argv[i];
+    const auto equals = text.find('=');
+    if (equals == std::string::npos) {
+      trial.rows = std::stoul(text);
+      continue;
+    }
+    const std::string key = text.substr(0, equals), value = text.substr(equals + 1);
+    if (trial.own.contains(key)) {
+      trial.own[key] = value;
+    } else {
+      trial.options.set(key, ConfigNode::parse(value, "argument"));
+    }
+  }
+  return trial;
+}
+
+Model make_model(const std::string& name, const std::string& yaml) {
+  const ConfigNode node = ConfigNode::parse(yaml, name);
+  const ParameterSpace space = ParameterSpace::parse(*node.find("parameters"));
+  return {name, space,
+          make_simulator({*node.find("simulator"), *node.find("options"), space.names(),
+                          std::string(INQUEST_SOURCE_DIR) + "/docs/examples"}),
+          0.5};
+}
+
+JointData simulate(const Model& model, Seed seed, std::size_t rows) {
+  constexpr std::size_t block = 10000;
+  const std::size_t total = rows + test_rows;
+  JointData data{Matrix(total, model.space.dimension()), Matrix(total, model.simulator().info().data_size()), {}};
+  parallel_for((total + block - 1) / block, [&](std::size_t b) {
+    const Simulations drawn = draw_joint(model, seed.child("simulate"), b * block, std::min(block, total - b * block));
+    for (std::size_t i = 0; i < drawn.x.rows(); ++i) {
+      std::ranges::copy(drawn.theta.row(i), data.theta.row(b * block + i).begin());
+      std::ranges::copy(drawn.x.row(i), data.x.row(b * block + i).begin());
+    }
+  });
+  data.split = split_rows(seed, model.name, total, test_rows, 0.1);
+  return data;
+}
+
+}  // namespace inquest::bench
