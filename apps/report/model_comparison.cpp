@@ -29,12 +29,26 @@ std::string number(double value, double error) {
 
 std::string name_of(const BayesFactor& factor) { return "ln K (" + factor.model + " over " + factor.other + ")"; }
 
-const ReportEvidence& most_precise(std::span<const ReportEvidence> evidence) {
-  const auto error = [](const ReportEvidence& route) {
+// Whether the route integrates a likelihood that is known, where others learn from simulations.
+bool knows_likelihood(const ReportEvidence& route) {
+  return route.estimate.error_kind == "exact" || route.estimate.error_kind == "nested";
+}
+
+// The route to quote: the one of smallest error, but before others one that knows the likelihood.
+const ReportEvidence& most_trusted(std::span<const ReportEvidence> evidence) {
+  const auto doubt = [](const ReportEvidence& route) {
     const double own = bayes_factors(route.estimate).front().error;
-    return std::isfinite(own) ? own : HUGE_VAL;
+    return std::pair(!knows_likelihood(route), std::isfinite(own) ? own : HUGE_VAL);
   };
-  return *std::ranges::min_element(evidence, {}, error);
+  return *std::ranges::min_element(evidence, {}, doubt);
+}
+
+std::string contradiction(const std::vector<std::string>& disagreements) {
+  std::string text =
+      element("p", {{"class", "headline"}},
+              element("b", "No single ln K") + ": routes that learn from simulations contradict each other");
+  for (const std::string& disagreement : disagreements) text += element("p", escape(disagreement));
+  return text;
 }
 
 std::vector<ReportEvidence> comparing(std::span<const ReportEvidence> evidence) {
@@ -87,6 +101,17 @@ std::string log_evidence(const EvidenceEstimate& estimate, const std::string& mo
   return number((*estimate.log_z)[*i], estimate.log_z_error ? (*estimate.log_z_error)[*i] : 0);
 }
 
+// The scatter of an ensemble whose error is another: the largest over the pairs of the row.
+std::string scatter_note(const EvidenceEstimate& estimate, const std::string& favoured) {
+  const auto i = index_of(estimate, favoured);
+  if (!i || !estimate.ensemble_scatter || estimate.error_kind == "ensemble") return "";
+  double largest = 0;
+  for (std::size_t j = 0; j < estimate.models.size(); ++j) {
+    largest = std::max(largest, (*estimate.ensemble_scatter)(*i, j));
+  }
+  return element("span", {{"class", "note"}}, escape("scatter of the ensemble " + significant(largest, 2)));
+}
+
 std::string route_cells(const ReportEvidence& route, const Columns& columns) {
   const EvidenceEstimate& own = route.estimate;
   std::string cells = element("th", escape(route.route) + element("span", {{"class", "note"}}, escape(route.method)));
@@ -95,7 +120,7 @@ std::string route_cells(const ReportEvidence& route, const Columns& columns) {
     const auto factor = bayes_factor(own, columns.favoured, model);
     cells += element("td", factor ? number(factor->log_k, factor->error) : absent);
   }
-  cells += element("td", escape(own.error_kind));
+  cells += element("td", escape(own.error_kind) + scatter_note(own, columns.favoured));
   for (const std::string& model : columns.models) {
     const auto i = index_of(own, model);
     cells += element("td", i ? probability(own.probability[*i]) : absent);
@@ -131,14 +156,17 @@ std::optional<BayesFactor> bayes_factor(const EvidenceEstimate& estimate, const 
 std::string comparison_in_words(std::span<const ReportEvidence> evidence) {
   const std::vector<ReportEvidence> routes = comparing(evidence);
   if (routes.empty()) return "";
-  const ReportEvidence& route = most_precise(routes);
+  const ReportEvidence& route = most_trusted(routes);
+  if (const auto found = disagreements(routes); !found.empty() && !knows_likelihood(route)) return contradiction(found);
   std::string sentences;
   for (const BayesFactor& factor : bayes_factors(route.estimate)) {
     const std::string equation = name_of(factor) + " = " + number(factor.log_k, factor.error);
     const std::string words = in_words(factor.log_k, factor.model, factor.other);
     sentences += element("p", {{"class", "headline"}}, element("b", escape(equation)) + ": " + escape(words));
   }
-  const std::string source = "By route " + route.route + (routes.size() > 1 ? ", the one of smallest error" : "");
+  std::string source = "By route " + route.route;
+  if (routes.size() > 1)
+    source += knows_likelihood(route) ? ", which knows the likelihood" : ", the one of smallest error";
   const std::string probabilities = element("p", escape(probabilities_in_words(route.estimate)));
   return sentences + probabilities +
          element("p", {{"class", "soft"}}, escape(source + " (" + route.estimate.error_kind + ")."));
@@ -147,7 +175,7 @@ std::string comparison_in_words(std::span<const ReportEvidence> evidence) {
 std::string comparison_details(std::span<const ReportEvidence> evidence) {
   const std::vector<ReportEvidence> routes = comparing(evidence);
   if (routes.empty()) return "";
-  const EvidenceEstimate& listed = most_precise(routes).estimate;
+  const EvidenceEstimate& listed = most_trusted(routes).estimate;
   const BayesFactor first = bayes_factors(listed).front();
   const Columns columns{listed.models, first.model, std::ranges::any_of(routes, knows_log_evidence)};
   std::string rows;

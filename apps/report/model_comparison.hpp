@@ -24,7 +24,8 @@ std::vector<BayesFactor> bayes_factors(const EvidenceEstimate& estimate);
 std::optional<BayesFactor> bayes_factor(const EvidenceEstimate& estimate, const std::string& model,
                                         const std::string& other);
 
-/// The headline: the route of smallest error in words, markup; nothing without evidence.
+/// The headline in words, markup: a route that knows the likelihood, or else the one of smallest error, unless routes
+/// that learn contradict each other; nothing without evidence.
 std::string comparison_in_words(std::span<const ReportEvidence> evidence);
 
 /// The table over routes and the figure, markup; nothing without evidence.

@@ -51,6 +51,27 @@ TEST_CASE("model_comparison: the headline is of the route of smallest error") {
   CHECK_THAT(comparison_in_words(evidence), Contains("narrow") && !Contains("wide"));
 }
 
+TEST_CASE("model_comparison: where routes that learn contradict each other there is no single number") {
+  const std::vector<ReportEvidence> learned = {route("network", two(1.5, 0.1)), route("flows", two(6.8, 1.6))};
+  CHECK_THAT(comparison_in_words(learned),
+             Contains("No single ln K") && Contains("by network") && Contains("by flows"));
+}
+
+TEST_CASE("model_comparison: a route that knows the likelihood is quoted before others, contradicted or not") {
+  std::vector<ReportEvidence> evidence = {route("network", two(1.5, 0.01)), route("assumed", two(3.8, 0.1))};
+  evidence[1].estimate.error_kind = "nested";
+  CHECK_THAT(comparison_in_words(evidence),
+             Contains("By route assumed, which knows the likelihood") && !Contains("1.5"));
+}
+
+TEST_CASE("model_comparison: the table tells the scatter of an ensemble beside an error of another kind") {
+  std::vector<ReportEvidence> evidence = {route("network", two(1.5, 0.1))};
+  evidence[0].estimate.ensemble_scatter = Matrix(2, 2, 0.034);
+  CHECK_THAT(comparison_details(evidence), !Contains("scatter of the ensemble"));
+  evidence[0].estimate.error_kind = "bootstrap";
+  CHECK_THAT(comparison_details(evidence), Contains("scatter of the ensemble 0.034"));
+}
+
 TEST_CASE("model_comparison: routes that contradict each other are named") {
   const std::vector<ReportEvidence> agree = {route("a", two(1, 0.3)), route("b", two(1.8, 0.1))};
   CHECK(disagreements(agree).empty());
