@@ -103,9 +103,9 @@ EvidenceNetwork::EvidenceNetwork(std::vector<std::string> models, Standardizer s
 }
 
 // [n, m] in float64; where x and -x are equally likely under each model, the mean over both.
-Tensor EvidenceNetwork::log_evidence(const Member& member, const Tensor& x) const {
+Tensor EvidenceNetwork::log_evidence(std::size_t member, const Tensor& x) const {
   const auto one_side = [&](const Tensor& side) {
-    return log_evidence_of_output(member.network.forward(side).to(at::kDouble), options_.loss);
+    return log_evidence_of_output(members_[member]->network.forward(side).to(at::kDouble), options_.loss);
   };
   return sign_symmetric_ ? 0.5 * (one_side(x) + one_side(-x)) : one_side(x);
 }
@@ -119,7 +119,7 @@ std::vector<Matrix> EvidenceNetwork::log_evidence(ConstMatrixView x) const {
     const std::size_t start = b * batch_rows, count = std::min(batch_rows, x.rows() - start);
     const Tensor batch = standardizer_.apply(x.rows(start, count)).to(at::Device(options_.training.device));
     for (std::size_t k = 0; k < members_.size(); ++k) {
-      const Matrix values = as_matrix(log_evidence(*members_[k], batch));
+      const Matrix values = as_matrix(log_evidence(k, batch));
       std::ranges::copy(values.values(), result[k].view().rows(start, count).values().begin());
     }
   });

@@ -58,6 +58,9 @@ class EvidenceNetwork {
   /// ln p(x | M_i) / p(x | M_0) of rows of x [n, data_size]: [n, m] of each network.
   std::vector<Matrix> log_evidence(ConstMatrixView x) const;
 
+  /// The same of one network for standardised data [n, data_size].
+  Tensor log_evidence(std::size_t member, const Tensor& standardised) const;
+
   /// The mean of the ensemble: [n, m].
   Matrix mean_log_evidence(ConstMatrixView x) const;
 
@@ -91,7 +94,6 @@ class EvidenceNetwork {
   const Standardizer& standardizer() const { return standardizer_; }
 
  private:
-  Tensor log_evidence(const Member& member, const Tensor& x) const;
   LogBayesFactor combine(std::vector<double> members) const;
 
   std::vector<std::string> models_;

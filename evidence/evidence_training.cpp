@@ -1,11 +1,13 @@
 #include "evidence/evidence_training.hpp"
 
 #include <algorithm>
+#include <atomic>
 #include <limits>
 #include <mutex>
 #include <numeric>
 
 #include <ATen/TensorOperators.h>
+#include <ATen/core/grad_mode.h>
 #include <ATen/ops/arange.h>
 #include <ATen/ops/cat.h>
 #include <ATen/ops/empty.h>
@@ -20,6 +22,7 @@ using Rows = std::vector<std::size_t>;
 
 constexpr std::size_t validation_folds = 10;
 constexpr std::size_t most_held_out = 2000;  // of each model
+constexpr std::int64_t rows_at_a_time = 65536;
 
 // One standardizer for all models, from the pooled training rows; a symmetry x -> -x keeps its centre at zero.
 Standardizer fit_pooled(const EvidenceProblem& problem) {
@@ -124,11 +127,8 @@ std::vector<std::string> names_of(const EvidenceProblem& problem) {
 // Settings under trial, with the network of each.
 struct Candidate {
   EvidenceNetwork network;
-  std::vector<double> losses;  // of its pilots, on the rows that each held out
-
-  double loss() const {
-    return std::accumulate(losses.begin(), losses.end(), 0.0) / static_cast<double>(losses.size());
-  }
+  std::atomic<std::size_t> pilots_left;
+  double loss = 0;  // once its pilots have trained
 };
 
 // Pilots of every weight decay train first, then those of a narrow first layer with the best of the decays, and then
@@ -152,35 +152,39 @@ class EvidenceTraining final : public EstimatorTraining {
 
   void save(const std::filesystem::path& path) const override {
     std::map<std::string, Matrix> arrays = loss_curves();
-    arrays["tuning"] = trials();
+    if (tunes()) arrays["tuning"] = trials();
     best().network.save(path, arrays);
   }
 
  private:
+  bool tunes() const { return candidates_.size() > 1; }
+
   void prepare() override { data_ = labelled_rows(standardizer_, problem_); }
 
   void add_candidate(const EvidenceNetworkOptions& settings) {
     EvidenceNetwork network(names_of(problem_), standardizer_, settings, problem_.sign_symmetric, seed());
     network.set_held_out(held_out_rows(problem_));
-    candidates_.push_back({std::move(network), std::vector<double>(pilots_)});
+    candidates_.push_back(std::make_unique<Candidate>(std::move(network), pilots_));
   }
 
-  const Candidate& best() const { return *std::ranges::min_element(candidates_, {}, &Candidate::loss); }
+  const Candidate& best() const {
+    return **std::ranges::min_element(candidates_, {}, [](const auto& candidate) { return candidate->loss; });
+  }
 
   // A row for each of the settings: width of the first layer, weight decay, loss.
   Matrix trials() const {
     Matrix trials(candidates_.size(), 3);
     for (std::size_t i = 0; i < candidates_.size(); ++i) {
-      const EvidenceNetworkOptions& settings = candidates_[i].network.options();
+      const EvidenceNetworkOptions& settings = candidates_[i]->network.options();
       const double row[] = {static_cast<double>(settings.network.layers().front()), settings.training.weight_decay,
-                            candidates_[i].loss()};
+                            candidates_[i]->loss};
       std::ranges::copy(row, trials.row(i).begin());
     }
     return trials;
   }
 
   void tell_choice(Reporter& reporter) const {
-    if (candidates_.size() == 1) return;
+    if (!tunes()) return;
     std::string text = concat(name(), ": loss of held-out simulations by first layer and weight_decay:");
     const Matrix rows = trials();
     for (std::size_t i = 0; i < rows.rows(); ++i) {
@@ -192,12 +196,12 @@ class EvidenceTraining final : public EstimatorTraining {
   }
 
   void train_prepared(std::size_t index, const std::filesystem::path& checkpoints, Reporter& reporter) override {
-    if (index < rounds_[0]) return train_pilot(candidates_[index / pilots_], index, checkpoints, reporter);
+    if (index < rounds_[0]) return train_pilot(*candidates_[index / pilots_], index, checkpoints, reporter);
     const std::size_t late = index - rounds_[0];
     if (late < rounds_[1]) {
       std::call_once(narrowed_,
                      [&] { add_candidate(*with_narrow_first_layer(best().network.options(), standardizer_.size())); });
-      return train_pilot(candidates_.back(), index, checkpoints, reporter);
+      return train_pilot(*candidates_.back(), index, checkpoints, reporter);
     }
     std::call_once(chosen_, [&] { tell_choice(reporter); });
     train_network(best().network, pilots_ + late - rounds_[1], index, checkpoints, reporter);
@@ -205,35 +209,58 @@ class EvidenceTraining final : public EstimatorTraining {
 
   void train_pilot(Candidate& candidate, std::size_t index, const std::filesystem::path& checkpoints,
                    Reporter& reporter) {
-    const std::size_t member = index % pilots_;
-    candidate.losses[member] = train_network(candidate.network, member, index, checkpoints, reporter);
+    train_network(candidate.network, index % pilots_, index, checkpoints, reporter);
+    if (--candidate.pilots_left == 0 && tunes()) candidate.loss = judge(candidate.network);
   }
 
-  // Each member validates with another fold; those after the ensemble train on a bootstrap.
-  double train_network(const EvidenceNetwork& network, std::size_t member_index, std::size_t index,
-                       const std::filesystem::path& checkpoints, Reporter& reporter) {
+  // On the rows that all pilots held out.
+  double judge(const EvidenceNetwork& network) const {
+    const at::NoGradGuard no_graph;
+    const std::int64_t rows = data_.fold_start[pilots_];
+    std::vector<Tensor> log_evidence;
+    for (std::size_t pilot = 0; pilot < pilots_; ++pilot) {
+      std::vector<Tensor> parts;
+      for (std::int64_t start = 0; start < rows; start += rows_at_a_time) {
+        const Tensor x = data_.rows[0].narrow(0, start, std::min(rows_at_a_time, rows - start));
+        parts.push_back(network.log_evidence(pilot, x.to(at::Device(network.options().training.device))).to(at::kCPU));
+      }
+      log_evidence.push_back(at::cat(parts));
+    }
+    return loss_of_mean(log_evidence, data_.rows[1].narrow(0, 0, rows), data_.rows[2].narrow(0, 0, rows),
+                        network.options().ensemble);
+  }
+
+  // The folds that a network validates with, first and last + 1: pilots that are compared hold out the same.
+  std::pair<std::size_t, std::size_t> held_out_folds(std::size_t member) const {
+    if (tunes() && member < pilots_) return {0, pilots_};
+    return {member % validation_folds, member % validation_folds + 1};
+  }
+
+  // Networks after the ensemble train on a bootstrap.
+  void train_network(const EvidenceNetwork& network, std::size_t member_index, std::size_t index,
+                     const std::filesystem::path& checkpoints, Reporter& reporter) {
     auto& member = *network.members()[member_index];
     const EvidenceNetworkOptions& options = network.options();
-    const std::size_t fold = member_index % validation_folds;
-    const std::int64_t start = data_.fold_start[fold];
-    const std::int64_t end = data_.fold_start[fold + 1];
+    const auto [first, last] = held_out_folds(member_index);
+    const std::int64_t start = data_.fold_start[first];
+    const std::int64_t end = data_.fold_start[last];
     const Tensor others = at::cat({at::arange(start, at::kLong), at::arange(end, data_.fold_start.back(), at::kLong)});
     const Tensor held_out = with_mirror_images(at::arange(start, end, at::kLong));
     TensorRows validation;
     for (const Tensor& column : data_.rows) validation.push_back(at::index_select(column, 0, held_out));
     const bool resample = static_cast<std::int64_t>(member_index) >= options.ensemble;
     const Tensor rows = resample ? bootstrap(others, seed().child("bootstrap").child(member_index)) : others;
-    return run({.name = concat(name(), ".", index),
-                .parameters = &member.parameters,
-                .loss =
-                    [&](const TensorRows& batch) {
-                      return evidence_loss(member.network.forward(batch[0]), batch[1], batch[2], options.loss);
-                    },
-                .train = data_.rows,
-                .validation = validation,
-                .train_index = with_mirror_images(rows),
-                .in_file = problem_.models.front().data->x.policy().in_file(data_.rows[0].nbytes())},
-               options.training, checkpoints, reporter);
+    run({.name = concat(name(), ".", index),
+         .parameters = &member.parameters,
+         .loss =
+             [&](const TensorRows& batch) {
+               return evidence_loss(member.network.forward(batch[0]), batch[1], batch[2], options.loss);
+             },
+         .train = data_.rows,
+         .validation = validation,
+         .train_index = with_mirror_images(rows),
+         .in_file = problem_.models.front().data->x.policy().in_file(data_.rows[0].nbytes())},
+        options.training, checkpoints, reporter);
   }
 
   // Mirror images follow the rows in the same order; a row and its image are drawn together.
@@ -245,7 +272,7 @@ class EvidenceTraining final : public EstimatorTraining {
   EvidenceProblem problem_;
   std::size_t pilots_;
   std::vector<std::size_t> rounds_;
-  std::vector<Candidate> candidates_;
+  std::vector<std::unique_ptr<Candidate>> candidates_;
   std::once_flag narrowed_, chosen_;
   LabelledRows data_;
 };

@@ -3,12 +3,21 @@
 #include <algorithm>
 #include <array>
 
+#include <ATen/TensorOperators.h>
+
 namespace inquest {
 namespace {
 
 constexpr std::array<double, 4> decay_factors = {0.1, 1, 10, 100};
 constexpr std::int64_t narrow = 8;
 constexpr std::int64_t pilot_networks = 2;
+
+double cross_entropy(const Tensor& log_evidence, const Tensor& label, const Tensor& weight) {
+  EvidenceLossOptions options;
+  options.loss = "cross-entropy";
+  const Tensor over_first = log_evidence.narrow(1, 1, log_evidence.size(1) - 1);
+  return evidence_loss(over_first, label, weight, options).item<double>();
+}
 
 }  // namespace
 
@@ -31,6 +40,19 @@ std::optional<EvidenceNetworkOptions> with_narrow_first_layer(const EvidenceNetw
 
 std::size_t pilots(const EvidenceNetworkOptions& given) {
   return static_cast<std::size_t>(given.tune ? std::min(pilot_networks, given.ensemble) : given.ensemble);
+}
+
+double loss_of_mean(const std::vector<Tensor>& log_evidence, const Tensor& label, const Tensor& weight,
+                    std::int64_t ensemble) {
+  const auto q = static_cast<double>(log_evidence.size());
+  Tensor mean = log_evidence.front() / q;
+  double single = cross_entropy(log_evidence.front(), label, weight) / q;
+  for (std::size_t k = 1; k < log_evidence.size(); ++k) {
+    mean = mean + log_evidence[k] / q;
+    single += cross_entropy(log_evidence[k], label, weight) / q;
+  }
+  const double of_differences = (single - cross_entropy(mean, label, weight)) / (1 - 1 / q);
+  return single - of_differences * (1 - 1 / static_cast<double>(ensemble));
 }
 
 }  // namespace inquest

@@ -22,4 +22,11 @@ std::optional<EvidenceNetworkOptions> with_narrow_first_layer(const EvidenceNetw
 /// Networks that each of the settings is judged by: all of the ensemble where there is nothing to choose.
 std::size_t pilots(const EvidenceNetworkOptions& given);
 
+/// The cross-entropy of the mean of `ensemble` networks, judged from q >= 2 like them: their ln p(x | M_i) / p(x | M_0)
+/// [n, m] of rows that none was trained on, with label and weight [n] as in `evidence_loss`. By averaging, E networks
+/// lose 1 - 1/E of what their differences cost, q of them 1 - 1/q, to second order in the differences (after Krogh &
+/// Vedelsby 1995); one network alone would be judged best where its weights decay too much for a mean.
+double loss_of_mean(const std::vector<Tensor>& log_evidence, const Tensor& label, const Tensor& weight,
+                    std::int64_t ensemble);
+
 }  // namespace inquest
