@@ -3,10 +3,13 @@
 #include <algorithm>
 #include <numeric>
 
+#include "core/base/error.hpp"
+
 namespace inquest {
 namespace {
 
 constexpr std::size_t block_rows = 4096;
+constexpr std::size_t most_held_out = 2000;
 
 // use(first, x [m, columns.size()]): the named rows from `first` on.
 template <class Use>
@@ -26,6 +29,28 @@ DataColumns density_columns(const JointData& data) {
   std::vector<std::size_t> rows = data.split.train;
   rows.insert(rows.end(), data.split.validation.begin(), data.split.validation.end());
   return DataColumns::fit(data.x, rows);
+}
+
+DataColumns common_density_columns(const std::vector<std::string>& models, const std::vector<const JointData*>& data) {
+  DataColumns columns = density_columns(*data.front());
+  const Matrix first = columns.to_array();
+  for (std::size_t m = 1; m < data.size(); ++m) {
+    const Matrix other = density_columns(*data[m]).to_array();
+    for (std::size_t j = 0; j < first.rows(); ++j) {
+      INQUEST_VALIDATE(std::ranges::equal(first.row(j), other.row(j)), data, "data column ", j,
+                       " is constant, a copy of another, or of integers under one of the models ", models.front(),
+                       " and ", models[m],
+                       " alone (their densities have no ratio); compare them by an evidence network");
+    }
+  }
+  return columns;
+}
+
+Matrix held_out_rows(const JointData& data) {
+  const auto& rows = data.split.test.empty() ? data.split.validation : data.split.test;
+  Matrix x(std::min(rows.size(), most_held_out), data.x.cols());
+  for (std::size_t i = 0; i < x.rows(); ++i) std::ranges::copy(data.x.row(rows[i]), x.row(i).begin());
+  return x;
 }
 
 Standardizer density_standardizer(const DataColumns& columns, const JointData& data, Seed noise) {

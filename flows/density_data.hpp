@@ -3,6 +3,9 @@
 // It is made block by block, so that of data in scratch no second copy is in memory.
 #pragma once
 
+#include <string>
+#include <vector>
+
 #include "core/data/dataset.hpp"
 #include "core/data/standardizer.hpp"
 #include "flows/data_columns.hpp"
@@ -11,6 +14,12 @@ namespace inquest {
 
 /// Columns as they are in the training and validation rows; throws as DataColumns::fit does.
 DataColumns density_columns(const JointData& data);
+
+/// The same for each of `models`, with their data; throws Error(data) where they differ.
+DataColumns common_density_columns(const std::vector<std::string>& models, const std::vector<const JointData*>& data);
+
+/// Test rows, which no density trains on, 2,000 at most; where there are none, those that only say when to stop.
+Matrix held_out_rows(const JointData& data);
 
 /// Fits to the training rows, integers with noise from `noise`.
 Standardizer density_standardizer(const DataColumns& columns, const JointData& data, Seed noise);

@@ -64,23 +64,25 @@ FlowEnsemble::FlowEnsemble(const std::vector<FlowOptions>& members, const FlowSh
 }
 
 void FlowEnsemble::log_prob(ConstMatrixView z, const Tensor& context, std::span<double> out) const {
-  INQUEST_EXPECT(z.rows() == out.size() || z.rows() == 1);
+  const Matrix members = member_log_probs(z, context);
+  INQUEST_EXPECT(members.cols() == out.size());
+  mix_log_densities(members, out);
+}
+
+Matrix FlowEnsemble::member_log_probs(ConstMatrixView z, const Tensor& context) const {
   const at::NoGradGuard no_graph;
   const Tensor contexts = context.to(at::Device(device_));
   const Tensor points = float_tensor(z).to(contexts.device());
-  Matrix densities(size(), out.size());
-  for (std::size_t start = 0; start < out.size(); start += batch_rows) {
-    const std::size_t count = std::min(batch_rows, out.size() - start);
+  const std::size_t rows = z.rows() == 1 ? static_cast<std::size_t>(context.size(0)) : z.rows();
+  Matrix densities(size(), rows);
+  for (std::size_t start = 0; start < rows; start += batch_rows) {
+    const std::size_t count = std::min(batch_rows, rows - start);
     for (std::size_t k = 0; k < size(); ++k) {
       copy_to(members_[k]->log_prob(rows_of(points, start, count), rows_of(contexts, start, count)),
               {&densities(k, start), 1, count});
     }
   }
-  std::vector<double> column(size());
-  for (std::size_t i = 0; i < out.size(); ++i) {
-    for (std::size_t k = 0; k < column.size(); ++k) column[k] = densities(k, i);
-    out[i] = log_mean_exp(column);
-  }
+  return densities;
 }
 
 Matrix FlowEnsemble::sample(std::size_t count, const Tensor& context, Seed seed) const {
@@ -108,6 +110,14 @@ std::vector<Parameters*> FlowEnsemble::parameters() {
   std::vector<Parameters*> parameters;
   for (const auto& member : members_) parameters.push_back(&member->parameters());
   return parameters;
+}
+
+void mix_log_densities(ConstMatrixView members, std::span<double> out) {
+  std::vector<double> column(members.rows());
+  for (std::size_t i = 0; i < out.size(); ++i) {
+    for (std::size_t k = 0; k < column.size(); ++k) column[k] = members(k, i);
+    out[i] = log_mean_exp(column);
+  }
 }
 
 }  // namespace inquest

@@ -29,6 +29,9 @@ class FlowEnsemble {
   /// all; no graph.
   void log_prob(ConstMatrixView z, const Tensor& context, std::span<double> out) const;
 
+  /// The same of each member, [members, n].
+  Matrix member_log_probs(ConstMatrixView z, const Tensor& context) const;
+
   /// Draws [count, features] of q(z | context) for one context [1, context]; each member gives a multinomial share.
   Matrix sample(std::size_t count, const Tensor& context, Seed seed) const;
 
@@ -41,5 +44,8 @@ class FlowEnsemble {
   std::string device_;
   std::vector<std::unique_ptr<Flow>> members_;
 };
+
+/// The log density of the mixture [n], of those of its members [members, n].
+void mix_log_densities(ConstMatrixView members, std::span<double> out);
 
 }  // namespace inquest

@@ -69,19 +69,31 @@ Tensor LikelihoodEstimator::context_of(ConstMatrixView theta) const {
 
 void LikelihoodEstimator::log_likelihood(ConstMatrixView theta, std::span<const double> x,
                                          std::span<double> out) const {
-  INQUEST_VALIDATE(x.size() == columns_.data_size(), data, "observation of length ", x.size(),
-                   " (the estimator was trained on data of length ", columns_.data_size(), ")");
+  mix_log_densities(member_log_likelihoods(theta, x), out);
+}
+
+Matrix LikelihoodEstimator::member_log_likelihoods(ConstMatrixView theta, std::span<const double> x) const {
+  const ConstMatrixView row{x.data(), 1, x.size()};
+  const Matrix values = standardised(row);
+  const double log_det = standardizer_.log_abs_det(columns_.select(row).row(0));
   const InsideRows inside = inside_rows(space_, theta);
-  std::ranges::fill(out, -std::numeric_limits<double>::infinity());
-  if (inside.rows.empty()) return;
-  const Matrix selected = columns_.select({x.data(), 1, x.size()});
-  const Tensor standardised = standardizer_.apply(selected);
-  Matrix values(1, columns_.size());
-  std::copy_n(standardised.data_ptr<float>(), values.values().size(), values.values().begin());
-  std::vector<double> density(inside.rows.size());
-  flows_.log_prob(values, context_of(inside.theta.view().rows(0, inside.rows.size())), density);
-  const double log_det = standardizer_.log_abs_det(selected.row(0));
-  for (std::size_t i = 0; i < density.size(); ++i) out[inside.rows[i]] = density[i] + log_det;
+  const std::size_t count = inside.rows.size();
+  const Matrix density = flows_.member_log_probs(values, context_of(inside.theta.view().rows(0, count)));
+  Matrix result(members(), theta.rows());
+  std::ranges::fill(result.values(), -std::numeric_limits<double>::infinity());
+  for (std::size_t k = 0; k < members(); ++k) {
+    for (std::size_t i = 0; i < count; ++i) result(k, inside.rows[i]) = density(k, i) + log_det;
+  }
+  return result;
+}
+
+Matrix LikelihoodEstimator::standardised(ConstMatrixView x) const {
+  INQUEST_VALIDATE(x.cols() == columns_.data_size(), data, "observation of length ", x.cols(),
+                   " (the estimator was trained on data of length ", columns_.data_size(), ")");
+  const Tensor values = standardizer_.apply(columns_.select(x));
+  Matrix result(x.rows(), columns_.size());
+  std::copy_n(values.data_ptr<float>(), result.values().size(), result.values().begin());
+  return result;
 }
 
 void LikelihoodEstimator::save(const std::filesystem::path& path,

@@ -40,6 +40,13 @@ class LikelihoodEstimator final : public Likelihood {
   /// stands for their probability.
   void log_likelihood(ConstMatrixView theta, std::span<const double> x, std::span<double> out) const override;
 
+  /// The same by each member of the ensemble, [members, n].
+  Matrix member_log_likelihoods(ConstMatrixView theta, std::span<const double> x) const;
+
+  /// What the flow sees of the rows of x [n, data_size]; throws Error(data) on data of another length, or unlike all
+  /// simulations where these never vary.
+  Matrix standardised(ConstMatrixView x) const;
+
   /// What the flow sees of theta [n, d], free columns.
   Tensor context_of(ConstMatrixView theta) const;
 

@@ -1,44 +1,12 @@
 #include "flows/marginal_check.hpp"
 
-#include <algorithm>
+#include "flows/extrapolation_check.hpp"
 
 namespace inquest {
-namespace {
-
-std::string warning_of_all(const OutOfDistribution& p) {
-  return concat("the observation is unlike the simulations of every model (", p.in_words(),
-                "), so that all densities are extrapolated; check the data, and whether the models can produce them");
-}
-
-std::string warning_of_one(const std::string& model, std::size_t rows, const OutOfDistribution& p) {
-  return concat("none of ", rows, " held-out simulations of ", model, " is as far from the others as the observation (",
-                p.in_words(),
-                "), so that its density is extrapolated: ln K says that another model is the better, but ",
-                "not by how much; ask nested sampling, or simulate more");
-}
-
-}  // namespace
 
 std::optional<AnswerCheck> check_answer(const MarginalEstimator& estimator, std::span<const double> x) {
-  if (std::ranges::any_of(estimator.held_out(), [](const Matrix& rows) { return rows.rows() == 0; }) ||
-      estimator.held_out().empty()) {
-    return std::nullopt;
-  }
-  const ConstMatrixView point{x.data(), 1, x.size()};
-  AnswerCheck check{{}, {0, 0}};
-  OutOfDistribution& all = check.out_of_distribution;
-  for (std::size_t m = 0; m < estimator.models().size(); ++m) {
-    const Matrix& rows = estimator.held_out()[m];
-    const OutOfDistribution p =
-        out_of_distribution(estimator.standardised(m, rows), estimator.standardised(m, point).row(0));
-    all = {std::max(all.mahalanobis_p, p.mahalanobis_p), std::max(all.neighbour_p, p.neighbour_p)};
-    const double least = 1 / static_cast<double>(1 + rows.rows());
-    if (p.unlikely() && p.smaller() <= least) {
-      check.warnings.push_back(warning_of_one(estimator.models()[m], rows.rows(), p));
-    }
-  }
-  if (all.unlikely()) check.warnings = {warning_of_all(all)};
-  return check;
+  const auto seen = [&](std::size_t model, ConstMatrixView rows) { return estimator.standardised(model, rows); };
+  return check_extrapolation(estimator.models(), estimator.held_out(), seen, x);
 }
 
 }  // namespace inquest

@@ -1,7 +1,5 @@
 #include "flows/marginal_training.hpp"
 
-#include <algorithm>
-
 #include <ATen/ops/arange.h>
 #include <ATen/ops/empty.h>
 
@@ -11,31 +9,6 @@
 
 namespace inquest {
 namespace {
-
-constexpr std::size_t most_held_out = 2000;  // of each model
-
-// Test rows, which no flow trains on; where there are none, those that only say when to stop.
-Matrix held_out_rows(const JointData& data) {
-  const auto& rows = data.split.test.empty() ? data.split.validation : data.split.test;
-  Matrix x(std::min(rows.size(), most_held_out), data.x.cols());
-  for (std::size_t i = 0; i < x.rows(); ++i) std::ranges::copy(data.x.row(rows[i]), x.row(i).begin());
-  return x;
-}
-
-DataColumns common_columns(const std::vector<std::string>& models, const std::vector<const JointData*>& data) {
-  DataColumns columns = density_columns(*data.front());
-  const Matrix first = columns.to_array();
-  for (std::size_t m = 1; m < data.size(); ++m) {
-    const Matrix other = density_columns(*data[m]).to_array();
-    for (std::size_t j = 0; j < first.rows(); ++j) {
-      INQUEST_VALIDATE(std::ranges::equal(first.row(j), other.row(j)), data, "data column ", j,
-                       " is constant, a copy of another, or of integers under one of the models ", models.front(),
-                       " and ", models[m],
-                       " alone (their densities have no ratio); compare them by an evidence network");
-    }
-  }
-  return columns;
-}
 
 std::vector<Standardizer> standardizers_of(const DataColumns& columns, const std::vector<const JointData*>& data,
                                            Seed seed) {
@@ -50,7 +23,7 @@ class MarginalTraining final : public EstimatorTraining {
  public:
   MarginalTraining(const std::string& name, const std::vector<std::string>& models,
                    const std::vector<const JointData*>& data, const MarginalEstimatorOptions& options, Seed seed)
-      : MarginalTraining(name, models, data, common_columns(models, data), options, seed) {}
+      : MarginalTraining(name, models, data, common_density_columns(models, data), options, seed) {}
 
   std::size_t members() const override { return data_.size() * estimator_.members(); }
 

@@ -65,8 +65,9 @@ void describe_run(const RunDirectory& directory) {
 void describe_estimator(const fs::path& path) {
   const EstimatorRecord record = load_estimator_record(path);
   const H5File file = H5File::open(path);
-  std::cout << "estimator of kind " << record.kind << ", " << file.children("weights").size()
-            << " networks, by inquest " << file.text_attribute("/", "inquest_version") << "\n\nspec\n"
+  const std::size_t networks = file.contains("weights") ? file.children("weights").size() : 0;  // or in files beside it
+  std::cout << "estimator of kind " << record.kind << ", " << networks << " networks, by inquest "
+            << file.text_attribute("/", "inquest_version") << "\n\nspec\n"
             << indented(record.spec.to_yaml()) << "\narrays\n";
   Rows rows{{"name", "shape"}};
   for (const auto& [name, array] : record.arrays) rows.push_back({name, shape_text({array.rows(), array.cols()})});

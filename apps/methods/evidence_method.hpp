@@ -67,6 +67,7 @@ const std::vector<EvidenceMethod>& evidence_methods();
 
 EvidenceMethod network_method();
 EvidenceMethod marginal_flow_method();
+EvidenceMethod npe_nle_method();
 EvidenceMethod nested_evidence_method();
 EvidenceMethod exact_method();
 

@@ -10,8 +10,8 @@ const std::vector<PosteriorMethod>& posterior_methods() {
 }
 
 const std::vector<EvidenceMethod>& evidence_methods() {
-  static const std::vector<EvidenceMethod> methods{network_method(), marginal_flow_method(), nested_evidence_method(),
-                                                   exact_method()};
+  static const std::vector<EvidenceMethod> methods{network_method(), marginal_flow_method(), npe_nle_method(),
+                                                   nested_evidence_method(), exact_method()};
   return methods;
 }
 

@@ -16,7 +16,7 @@ struct EvidenceEstimate {
   Matrix log_k;                     // [m, m], ln p(x | M_i) / p(x | M_j)
   Matrix log_k_error;               // [m, m], one standard deviation
   std::vector<double> probability;  // p(M_i | x)
-  std::string error_kind;           // "bootstrap", "ensemble", "nested", "exact"
+  std::string error_kind;           // "bootstrap", "ensemble", "scatter", "nested", "exact"
   std::optional<Matrix> ensemble_scatter =
       {};  // [m, m], standard deviation of ln K over networks, where there are some
   std::int64_t likelihood_evaluations = 0;

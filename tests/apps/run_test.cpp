@@ -102,6 +102,16 @@ TEST_CASE("the exact evidence needs a closed form") {
   CHECK(fails_with(shortest + uniform + "evidence: {a: {method: exact}}\n", "model 'other' has none"));
 }
 
+TEST_CASE("a posterior against a likelihood needs free parameters that the flows know") {
+  const std::string other = std::string(shortest) + "  other:\n    simulator: linear_gaussian\n    parameters: ";
+  const std::string route = "evidence: {a: {method: npe_nle, npe: {flow: maf}}}\n";
+  const TemporaryDirectory folder;
+  CHECK(load(folder, shortest + second_model + route).evidence.front().options.find("draws")->text() == "2000");
+  CHECK(fails_with(other + "{a: 0}\n" + route, "evidence.a: method npe_nle needs free parameters (model 'other' has "));
+  CHECK(fails_with(other + "{a: {prior: {uniform: [0, 1]}, periodic: true}}\n" + route,
+                   "cannot serve model other: npe.flow: maf"));
+}
+
 TEST_CASE("MCMC needs a likelihood") {
   const TemporaryDirectory folder;
   CHECK(names(load(folder, std::string(shortest) + "posterior: {a: {method: mcmc}}\n").posterior).front() == "a");

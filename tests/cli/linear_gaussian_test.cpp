@@ -30,7 +30,11 @@ models:
     parameters: {a: {prior: {normal: [0, 1]}}, b: 0}
 simulations: {train: 20000}
 posterior: {npe: {method: npe}, moments: {method: moments}, nle: {method: nle}, mcmc: {method: mcmc}}
-evidence: {network: {method: network}, flows: {method: marginal_flow, ensemble: 2}, exact: {method: exact}}
+evidence:
+  network: {method: network}
+  flows: {method: marginal_flow, ensemble: 2}
+  density: {method: npe_nle, npe: {ensemble: 2}, nle: {ensemble: 2}}
+  exact: {method: exact}
 )";
 
 double log_normal_density(double value, double variance) {
@@ -74,6 +78,7 @@ TEST_CASE("a run of the command agrees with the closed form", "[statistical]") {
   CHECK(log_k_of("exact") == Approx(log_k).epsilon(1e-12));
   CHECK(std::abs(log_k_of("network") - log_k) < 0.15);
   CHECK(std::abs(log_k_of("flows") - log_k) < 0.15);
+  CHECK(std::abs(log_k_of("density") - log_k) < 0.15);
   const double odds = std::exp(log_k);
   CHECK(results["evidence"]["exact"]["probability"][0].get<double>() == Approx(odds / (1 + odds)).epsilon(1e-12));
 }

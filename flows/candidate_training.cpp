@@ -1,0 +1,85 @@
+#include "flows/candidate_training.hpp"
+
+#include "flows/density_data.hpp"
+#include "flows/likelihood_training.hpp"
+#include "flows/posterior_training.hpp"
+
+namespace inquest {
+namespace {
+
+void require_common_columns(const std::vector<CandidateModel>& models) {
+  std::vector<std::string> names;
+  std::vector<const JointData*> data;
+  for (const CandidateModel& model : models) {
+    names.push_back(model.name);
+    data.push_back(model.data);
+  }
+  common_density_columns(names, data);
+}
+
+class CandidateTraining final : public EstimatorTraining {
+ public:
+  CandidateTraining(const std::string& name, const std::vector<CandidateModel>& models,
+                    const CandidateEvidenceOptions& options, Seed seed)
+      : EstimatorTraining(name, options.npe.training, seed) {
+    require_common_columns(models);
+    for (const auto& [model, space, data] : models) {
+      const std::string own = concat(name, ".", model);
+      const Seed start = seed.child(model);
+      models_.push_back({model, data,
+                         make_posterior_training(own + ".npe", space, *data, options.npe, start.child("npe")),
+                         make_likelihood_training(own + ".nle", space, *data, options.nle, start.child("nle"))});
+    }
+  }
+
+  std::size_t members() const override {
+    std::size_t sum = 0;
+    for (const Parts& parts : models_) sum += parts.npe->members() + parts.nle->members();
+    return sum;
+  }
+
+  // The file that names the others comes last: it stands beside all of them.
+  void save(const std::filesystem::path& path) const override {
+    std::vector<std::string> names;
+    std::vector<Matrix> held_out;
+    for (const Parts& parts : models_) {
+      parts.npe->save(CandidateEvidence::part(path, parts.model, "npe"));
+      parts.nle->save(CandidateEvidence::part(path, parts.model, "nle"));
+      names.push_back(parts.model);
+      held_out.push_back(held_out_rows(*parts.data));
+    }
+    CandidateEvidence::save_index(path, names, held_out);
+  }
+
+ private:
+  struct Parts {
+    std::string model;
+    const JointData* data;
+    std::unique_ptr<EstimatorTraining> npe;
+    std::unique_ptr<EstimatorTraining> nle;
+  };
+
+  void prepare() override {}
+
+  // Members of the posterior of the first model, of its likelihood, of the posterior of the second one, ...
+  void train_prepared(std::size_t member, const std::filesystem::path& checkpoints, Reporter& reporter) override {
+    for (const Parts& parts : models_) {
+      for (EstimatorTraining* part : {parts.npe.get(), parts.nle.get()}) {
+        if (member < part->members()) return part->train_member(member, checkpoints, reporter);
+        member -= part->members();
+      }
+    }
+  }
+
+  std::vector<Parts> models_;
+};
+
+}  // namespace
+
+std::unique_ptr<EstimatorTraining> make_candidate_training(const std::string& name,
+                                                           const std::vector<CandidateModel>& models,
+                                                           const CandidateEvidenceOptions& options, Seed seed) {
+  return std::make_unique<CandidateTraining>(name, models, options, seed);
+}
+
+}  // namespace inquest
