@@ -46,4 +46,4 @@ def truth():
 
 
 if __name__ == "__main__":
-    simulate(*sys.argv[1:]) if len(sys.argv) == 4 else truth()
+    simulate(*sys.argv[1:4]) if len(sys.argv) > 1 else truth()
