@@ -32,19 +32,25 @@ struct Problem {
   bool sign_symmetric = false;
 };
 
-Problem growth(const Trial& trial, std::size_t rows) {
+std::array<Model, 2> growth_models(const Trial& trial) {
   const auto model = [&](const std::string& name, const std::string& prior) {
     return make_model(name, "simulator: growth_series\noptions: {points: " + trial.own.at("points") +
                                 "}\nparameters: {growth: " + prior + "}");
   };
-  const Model still = model("still", "0"), growing = model("growing", "{prior: {normal: [0, 1]}}");
+  return {model("still", "0"), model("growing", "{prior: {normal: [0, 1]}}")};
+}
+
+double exact_log_k(const std::array<Model, 2>& models, std::span<const double> x) {
+  const auto log_z = [&](const Model& model) { return *model.bundle.exact_evidence->log_evidence(model.space, x); };
+  return log_z(models[1]) - log_z(models[0]);
+}
+
+Problem growth(const Trial& trial, std::size_t rows) {
+  const std::array<Model, 2> models = growth_models(trial);
   return {{"still", "growing"},
-          {simulate(still, trial.seed, rows), simulate(growing, trial.seed, rows)},
-          [still, growing](std::span<const double> x) {
-            return *growing.bundle.exact_evidence->log_evidence(growing.space, x) -
-                   *still.bundle.exact_evidence->log_evidence(still.space, x);
-          },
-          still.simulator().info().sign_symmetric};
+          {simulate(models[0], trial.seed, rows), simulate(models[1], trial.seed, rows)},
+          [models](std::span<const double> x) { return exact_log_k(models, x); },
+          models[0].simulator().info().sign_symmetric};
 }
 
 /// x | M ~ N(mu_M, 2 I) in five dimensions, mu_0 = 0 and mu_1 = 1: ln K = sum(x) / 2 - 5 / 4.
@@ -163,23 +169,27 @@ void judge_flows(const Problem& problem, const Trial& trial) {
   errors.print();
 }
 
-/// p-values of blind coverage of 2,000 rows whose models are drawn by lot, for ln K exact and times 1.3.
+/// The p-value of blind coverage of fresh rows whose models are drawn by lot, for the exact ln K times `factor`.
+double coverage_p(const std::array<Model, 2>& models, double factor, Seed seed) {
+  constexpr std::size_t rows = 2000;
+  Random lot(seed.child("lot"));
+  Matrix log_evidence(rows, 2);
+  std::vector<std::size_t> labels(rows);
+  const Simulations drawn[] = {draw_joint(models[0], seed, 0, rows), draw_joint(models[1], seed, 0, rows)};
+  for (std::size_t i = 0; i < rows; ++i) {
+    labels[i] = lot.below(2);
+    log_evidence(i, 1) = factor * exact_log_k(models, drawn[labels[i]].x.row(i));
+  }
+  return blind_coverage(log_evidence, labels, seed.child("redraw")).p_value;
+}
+
 void judge_coverage(const Trial& trial) {
   const std::size_t repeats = std::stoul(trial.own.at("repeats"));
-  const Problem problem = growth(trial, 1000);
-  const std::array<Matrix, 2> x = {test_data(problem.data[0]), test_data(problem.data[1])};
+  const std::array<Model, 2> models = growth_models(trial);
   for (const double factor : {1.0, 1.3}) {
     std::vector<double> p(repeats);
-    parallel_for(repeats, [&](std::size_t repeat) {
-      Random random(trial.seed.child("repeat").child(repeat));
-      Matrix log_evidence(2000, 2);
-      std::vector<std::size_t> labels;
-      for (std::size_t i = 0; i < log_evidence.rows(); ++i) {
-        labels.push_back(random.below(2));
-        log_evidence(i, 1) = factor * problem.exact(x[labels.back()].row(random.below(test_rows)));
-      }
-      p[repeat] = blind_coverage(log_evidence, labels, trial.seed.child("redraw").child(repeat)).p_value;
-    });
+    parallel_for(repeats,
+                 [&](std::size_t i) { p[i] = coverage_p(models, factor, trial.seed.child("repeat").child(i)); });
     std::ranges::sort(p);
     double distance = 0;  // of Kolmogorov and Smirnov, from the uniform distribution
     for (std::size_t i = 0; i < repeats; ++i) {
