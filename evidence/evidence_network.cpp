@@ -1,12 +1,10 @@
 #include "evidence/evidence_network.hpp"
 
-#include <cmath>
-#include <numeric>
-
 #include <ATen/TensorOperators.h>
 #include <ATen/core/grad_mode.h>
 
 #include "core/base/parallel.hpp"
+#include "core/base/statistics.hpp"
 #include "core/infer/estimator_file.hpp"
 
 namespace inquest {
@@ -46,17 +44,6 @@ HeldOutRows held_out_from(const EstimatorRecord& record, std::size_t data_size, 
                    ": arrays/held_out_x has ", x->second.cols(), " columns (the data have ", data_size,
                    "); train the estimator again");
   return {x->second, static_cast<std::size_t>(rows->second(0, 0))};
-}
-
-double mean_of(std::span<const double> values) {
-  return std::accumulate(values.begin(), values.end(), 0.0) / static_cast<double>(values.size());
-}
-
-double sd_of(std::span<const double> values) {
-  const double mean = mean_of(values);
-  double squares = 0;
-  for (const double value : values) squares += (value - mean) * (value - mean);
-  return std::sqrt(squares / static_cast<double>(values.size() - 1));
 }
 
 }  // namespace
@@ -141,8 +128,8 @@ Matrix EvidenceNetwork::mean_log_evidence(ConstMatrixView x) const {
 LogBayesFactor EvidenceNetwork::combine(std::vector<double> members) const {
   const std::span<const double> all(members);
   const auto ensemble = static_cast<std::size_t>(options_.ensemble);
-  LogBayesFactor result{mean_of(all.first(ensemble)), 0, sd_of(all.first(ensemble)), {}};
-  result.error = options_.bootstrap > 0 ? sd_of(all.subspan(ensemble)) : result.scatter;
+  LogBayesFactor result{mean_of(all.first(ensemble)), 0, standard_deviation(all.first(ensemble)), {}};
+  result.error = options_.bootstrap > 0 ? standard_deviation(all.subspan(ensemble)) : result.scatter;
   result.members = std::move(members);
   return result;
 }

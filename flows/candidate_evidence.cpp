@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
-#include <numeric>
 
 #include "core/base/parallel.hpp"
+#include "core/base/statistics.hpp"
 #include "core/infer/estimator_file.hpp"
 #include "core/infer/importance_weights.hpp"
 
@@ -37,14 +37,6 @@ double weighted_sd(std::span<const double> values, const ImportanceWeights& foun
   return std::sqrt(squares / (1 - 1 / found.effective_size));
 }
 
-double sd(std::span<const double> values) {
-  const auto n = static_cast<double>(values.size());
-  const double mean = std::accumulate(values.begin(), values.end(), 0.0) / n;
-  double squares = 0;
-  for (const double value : values) squares += (value - mean) * (value - mean);
-  return n > 1 ? std::sqrt(squares / (n - 1)) : 0;
-}
-
 // sd over the members of ln mean q_k(x | theta) p(theta) / q(theta | x).
 double member_scatter(const Matrix& members, std::span<const double> prior, std::span<const double> proposal) {
   std::vector<double> log_z, target(prior.size());
@@ -52,7 +44,7 @@ double member_scatter(const Matrix& members, std::span<const double> prior, std:
     std::ranges::transform(members.row(k), prior, target.begin(), std::plus<>());
     log_z.push_back(importance_weights(target, proposal).log_integral);
   }
-  return sd(log_z);
+  return log_z.size() > 1 ? standard_deviation(log_z) : 0;
 }
 
 DataColumns columns_of(const CandidateEvidence::Entry& entry) { return entry.likelihood.columns(); }

@@ -11,8 +11,8 @@
 //
 //   scatter      the standard deviation of r over the weighted draws, that of a - b: by how much the two contradict
 //   each
-//                other on the shape of the posterior. It does not fall with the number of draws. A part of a that is
-//                the same for all theta it cannot see
+//                other on the shape of the posterior. It does not fall with the number of draws, and cannot see a part
+//                of a that is the same for all theta
 //   ensemble     the standard deviation of ln Z over the members of q(x | theta), which sees such a part, unless all
 //                members have it in common, as they have the simulations
 //   monte_carlo  the standard error of the mean, by its effective number of draws

@@ -2,11 +2,11 @@
 
 #include <algorithm>
 #include <cmath>
-#include <numeric>
 
 #include <ATen/core/grad_mode.h>
 #include <ATen/ops/empty.h>
 
+#include "core/base/statistics.hpp"
 #include "core/infer/estimator_file.hpp"
 
 namespace inquest {
@@ -16,14 +16,6 @@ Tensor no_context() { return at::empty({1, 0}, at::kFloat); }
 
 std::string standardizer_name(const std::string& model) { return "x_standardizer." + model; }
 std::string held_out_name(const std::string& model) { return "held_out_x." + model; }
-
-double scatter(const std::vector<double>& values) {
-  const auto n = static_cast<double>(values.size());
-  const double mean = std::accumulate(values.begin(), values.end(), 0.0) / n;
-  double squares = 0;
-  for (const double value : values) squares += (value - mean) * (value - mean);
-  return std::sqrt(squares / (n - 1));
-}
 
 template <class Ensembles>
 auto parameters_of(Ensembles& ensembles) {
@@ -101,7 +93,7 @@ std::vector<LogMarginal> MarginalEstimator::log_evidence(std::span<const double>
     for (std::size_t k = 0; k < this->members(); ++k) {
       members.push_back(flows_[m].member(k).log_prob(z, no_context().to(device)).item<double>());
     }
-    result.push_back({values(0, m), scatter(members)});
+    result.push_back({values(0, m), standard_deviation(members)});
   }
   return result;
 }

@@ -5,15 +5,12 @@
 #include <numeric>
 
 #include "core/base/error.hpp"
+#include "core/base/statistics.hpp"
 
 namespace inquest {
 namespace {
 
 constexpr double reach_in_widths = 4;
-
-double mean_of(std::span<const double> draws) {
-  return std::accumulate(draws.begin(), draws.end(), 0.0) / static_cast<double>(draws.size());
-}
 
 double covariance_of(std::span<const double> x, std::span<const double> y) {
   const double mean_x = mean_of(x);

@@ -2,7 +2,7 @@
 //
 //   evidence network|flows SEED [ROWS] [points=20] [KEY=VALUE ...]   on the growth series, ROWS of each model
 //   evidence shift SEED [ROWS] [KEY=VALUE ...]                       a network on five normals with a shifted mean
-//   evidence coverage SEED [repeats=1000]                            p-values of blind coverage under the exact ln K
+//   evidence coverage SEED [ROWS] [repeats=1000]      p-values of blind coverage of ROWS in all under the exact ln K
 //   evidence answers SEED [points=100]                               the time that a million answers take
 //
 // KEY=VALUE sets an option of the estimator (training.steps=2000). One line of results on standard output.
@@ -170,8 +170,7 @@ void judge_flows(const Problem& problem, const Trial& trial) {
 }
 
 /// The p-value of blind coverage of fresh rows whose models are drawn by lot, for the exact ln K times `factor`.
-double coverage_p(const std::array<Model, 2>& models, double factor, Seed seed) {
-  constexpr std::size_t rows = 2000;
+double coverage_p(const std::array<Model, 2>& models, std::size_t rows, double factor, Seed seed) {
   Random lot(seed.child("lot"));
   Matrix log_evidence(rows, 2);
   std::vector<std::size_t> labels(rows);
@@ -184,12 +183,12 @@ double coverage_p(const std::array<Model, 2>& models, double factor, Seed seed) 
 }
 
 void judge_coverage(const Trial& trial) {
-  const std::size_t repeats = std::stoul(trial.own.at("repeats"));
+  const std::size_t repeats = std::stoul(trial.own.at("repeats")), rows = trial.rows == 0 ? 2000 : trial.rows;
   const std::array<Model, 2> models = growth_models(trial);
   for (const double factor : {1.0, 1.3}) {
     std::vector<double> p(repeats);
     parallel_for(repeats,
-                 [&](std::size_t i) { p[i] = coverage_p(models, factor, trial.seed.child("repeat").child(i)); });
+                 [&](std::size_t i) { p[i] = coverage_p(models, rows, factor, trial.seed.child("repeat").child(i)); });
     std::ranges::sort(p);
     double distance = 0;  // of Kolmogorov and Smirnov, from the uniform distribution
     for (std::size_t i = 0; i < repeats; ++i) {

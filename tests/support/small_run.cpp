@@ -25,7 +25,7 @@ posterior:
   npe: {method: npe, flow: maf, ensemble: 2, transforms: 2, hidden: [16], training: {steps: STEPS}}
   moments: {method: moments, ensemble: 1, hidden: [16], training: {steps: STEPS}}
 evidence:
-  network: {method: network, ensemble: 2, hidden: [16], training: {steps: STEPS}}
+  network: {method: network, ensemble: 2, bootstrap: 2, hidden: [16], training: {steps: STEPS}}
   exact: {method: exact}
 draws: 500
 )";
