@@ -40,6 +40,13 @@ double log_k(double output, const EvidenceLossOptions& loss) {
   return log_evidence_of_output(number(output), loss)[0][1].item<double>();
 }
 
+// J is odd and rising.
+double output_of(double wanted, const EvidenceLossOptions& loss) {
+  double low = 0, high = 20;
+  for (int step = 0; step < 80; ++step) (log_k(0.5 * (low + high), loss) < wanted ? low : high) = 0.5 * (low + high);
+  return 0.5 * (low + high);
+}
+
 struct Counts {
   std::int64_t of_model_0;
   std::int64_t of_model_1;
@@ -149,31 +156,27 @@ TEST_CASE("evidence losses: value and slope go over to the line without a step")
   CHECK(value(80) == Approx(11 * std::exp(30)));
 }
 
-// Three models whose rows are 6, 30 and 15 where all have 60: each loss is least at ln 5 and ln 2.5, found by
-// bisecting the slope of each output in turn.
+// Three models whose rows are 6, 30 and 15 where all have 60: at the outputs of ln 5 and ln 2.5 the slope of each loss
+// is zero, and it rises in every direction, near and far.
 TEST_CASE("evidence losses of three models are least where each output is ln K over the first") {
+  const Tensor label = at::cat({label_of(0).expand({6}), label_of(1).expand({30}), label_of(2).expand({15})});
+  const Tensor weight = at::full({51}, 1.0, at::kDouble);
   for (const EvidenceLossOptions& loss : all_losses()) {
     CAPTURE(loss.loss, loss.alpha, loss.leak);
-    const Tensor label = at::cat({label_of(0).expand({6}), label_of(1).expand({30}), label_of(2).expand({15})});
-    const Tensor weight = at::full({51}, 1.0, at::kDouble);
-    const auto slopes = [&](double f1, double f2) {
-      const Tensor output = at::cat({number(f1), number(f2)}, 1).requires_grad_();
-      evidence_loss(output.expand({51, 2}), label, weight, loss).backward();
-      return std::pair{output.grad()[0][0].item<double>(), output.grad()[0][1].item<double>()};
+    const double f1 = output_of(std::log(5), loss), f2 = output_of(std::log(2.5), loss);
+    const Tensor best = at::cat({number(f1), number(f2)}, 1).requires_grad_();
+    const auto at_output = [&](const Tensor& output) {
+      return evidence_loss(output.expand({51, 2}), label, weight, loss);
     };
-    double f1 = 0, f2 = 0;
-    for (int sweep = 0; sweep < 200; ++sweep) {
-      const auto bisect = [](auto slope) {
-        double low = -3, high = 3.1;  // POP is flat at 0
-        for (int step = 0; step < 50; ++step) (slope(0.5 * (low + high)) < 0 ? low : high) = 0.5 * (low + high);
-        return 0.5 * (low + high);
-      };
-      const double before = f1;
-      f1 = bisect([&](double f) { return slopes(f, f2).first; });
-      f2 = bisect([&](double f) { return slopes(f1, f).second; });
-      if (std::abs(f1 - before) < 1e-9) break;
+    const Tensor least = at_output(best);
+    least.backward();
+    CHECK(best.grad().abs().max().item<double>() < 1e-12);
+    for (int direction = 0; direction < 8; ++direction) {
+      const double angle = direction * M_PI / 4;
+      for (const double step : {0.01, 0.3, 1.5}) {
+        const Tensor other = at::cat({number(f1 + step * std::cos(angle)), number(f2 + step * std::sin(angle))}, 1);
+        CHECK(at_output(other).item<double>() > least.item<double>());
+      }
     }
-    CHECK(log_k(f1, loss) == Approx(std::log(5)).epsilon(1e-5));
-    CHECK(log_k(f2, loss) == Approx(std::log(2.5)).epsilon(1e-5));
   }
 }
