@@ -5,6 +5,7 @@
 
 #include <ATen/core/grad_mode.h>
 #include <ATen/ops/empty.h>
+#include <torch/csrc/autograd/autograd.h>
 
 #include "core/base/error.hpp"
 #include "core/train/trainer.hpp"
@@ -83,6 +84,30 @@ Matrix FlowEnsemble::member_log_probs(ConstMatrixView z, const Tensor& context) 
     }
   }
   return densities;
+}
+
+// That of a mixture is the mean of its members', by their shares in the density of a row.
+void FlowEnsemble::log_prob_gradient(ConstMatrixView z, const Tensor& context, std::span<double> out,
+                                     MatrixView gradient) const {
+  const auto rows = static_cast<std::size_t>(context.size(0));
+  Matrix densities(size(), rows);
+  std::vector<Matrix> gradients(size(), Matrix(rows, gradient.cols()));
+  for (std::size_t k = 0; k < size(); ++k) {
+    const at::AutoGradMode with_graph(true);
+    const Tensor leaf = context.to(at::Device(device_)).detach().clone().requires_grad_();
+    const Tensor points = float_tensor(z).to(leaf.device());
+    const Tensor density = members_[k]->log_prob(rows_of(points, 0, rows), leaf);
+    copy_to(density.detach(), {&densities(k, 0), 1, rows});
+    copy_to(torch::autograd::grad({density.sum()}, {leaf}).front(), gradients[k]);
+  }
+  mix_log_densities(densities, out);
+  for (std::size_t i = 0; i < rows; ++i) {
+    std::ranges::fill(gradient.row(i), 0.0);
+    for (std::size_t k = 0; k < size(); ++k) {
+      const double share = std::exp(densities(k, i) - out[i]) / static_cast<double>(size());
+      for (std::size_t j = 0; j < gradient.cols(); ++j) gradient(i, j) += share * gradients[k](i, j);
+    }
+  }
 }
 
 Matrix FlowEnsemble::sample(std::size_t count, const Tensor& context, Seed seed) const {

@@ -32,6 +32,9 @@ class FlowEnsemble {
   /// The same of each member, [members, n].
   Matrix member_log_probs(ConstMatrixView z, const Tensor& context) const;
 
+  /// log_prob with its derivatives [n, context] by the context.
+  void log_prob_gradient(ConstMatrixView z, const Tensor& context, std::span<double> out, MatrixView gradient) const;
+
   /// Draws [count, features] of q(z | context) for one context [1, context]; each member gives a multinomial share.
   Matrix sample(std::size_t count, const Tensor& context, Seed seed) const;
 

@@ -56,12 +56,16 @@ LikelihoodEstimator::LikelihoodEstimator(const ParameterSpace& space, DataColumn
              {static_cast<std::int64_t>(columns_.size()), static_cast<std::int64_t>(space.dimension())},
              options.training.device, seed) {}
 
+bool LikelihoodEstimator::bounded(std::size_t j) const {
+  return std::isfinite(space_.lower(j)) && std::isfinite(space_.upper(j));
+}
+
 Tensor LikelihoodEstimator::context_of(ConstMatrixView theta) const {
   Matrix unit(theta.rows(), theta.cols()), context(theta.rows(), theta.cols());
   space_.to_unit(theta, unit);
   space_.to_unconstrained(theta, context);
   for (std::size_t j = 0; j < theta.cols(); ++j) {
-    if (!std::isfinite(space_.lower(j)) || !std::isfinite(space_.upper(j))) continue;
+    if (!bounded(j)) continue;
     for (std::size_t i = 0; i < theta.rows(); ++i) context(i, j) = unit_scale * (unit(i, j) - 0.5);
   }
   return Standardizer(std::vector<double>(theta.cols(), 0), std::vector<double>(theta.cols(), 1)).apply(context);
@@ -85,6 +89,42 @@ Matrix LikelihoodEstimator::member_log_likelihoods(ConstMatrixView theta, std::s
     for (std::size_t i = 0; i < count; ++i) result(k, inside.rows[i]) = density(k, i) + log_det;
   }
   return result;
+}
+
+// From derivatives by what the flow sees of theta [n, d].
+void LikelihoodEstimator::gradient_by_parameters(ConstMatrixView theta, MatrixView gradient) const {
+  Matrix by_context(gradient.rows(), gradient.cols()), z(theta.rows(), theta.cols());
+  std::ranges::copy(ConstMatrixView(gradient).values(), by_context.values().begin());
+  space_.to_unconstrained(theta, z);
+  space_.gradient_by_parameters(z, gradient);
+  for (std::size_t j = 0; j < theta.cols(); ++j) {
+    if (!bounded(j)) continue;
+    const Prior& prior = *space_.free_parameter(j).prior;
+    for (std::size_t i = 0; i < theta.rows(); ++i) {
+      gradient(i, j) = by_context(i, j) * unit_scale * std::exp(prior.log_prob(theta(i, j)));
+    }
+  }
+}
+
+void LikelihoodEstimator::log_likelihood_gradient(ConstMatrixView theta, std::span<const double> x,
+                                                  std::span<double> out, MatrixView gradient) const {
+  const ConstMatrixView row{x.data(), 1, x.size()};
+  const Matrix values = standardised(row);
+  const double log_det = standardizer_.log_abs_det(columns_.select(row).row(0));
+  const InsideRows inside = inside_rows(space_, theta);
+  const std::size_t count = inside.rows.size();
+  const auto columns = free_columns(space_);
+  const ConstMatrixView free = inside.theta.view().rows(0, count);
+  Matrix by_free(count, columns.size());
+  std::vector<double> density(count);
+  flows_.log_prob_gradient(values, context_of(free), density, by_free);
+  gradient_by_parameters(free, by_free);
+  std::ranges::fill(out, -std::numeric_limits<double>::infinity());
+  std::ranges::fill(gradient.values(), 0.0);
+  for (std::size_t i = 0; i < count; ++i) {
+    out[inside.rows[i]] = density[i] + log_det;
+    for (std::size_t j = 0; j < columns.size(); ++j) gradient(inside.rows[i], columns[j]) = by_free(i, j);
+  }
 }
 
 Matrix LikelihoodEstimator::standardised(ConstMatrixView x) const {

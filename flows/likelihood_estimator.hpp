@@ -40,6 +40,11 @@ class LikelihoodEstimator final : public Likelihood {
   /// stands for their probability.
   void log_likelihood(ConstMatrixView theta, std::span<const double> x, std::span<double> out) const override;
 
+  /// As Likelihood has it; 0 outside the prior.
+  bool differentiable() const override { return true; }
+  void log_likelihood_gradient(ConstMatrixView theta, std::span<const double> x, std::span<double> out,
+                               MatrixView gradient) const override;
+
   /// The same by each member of the ensemble, [members, n].
   Matrix member_log_likelihoods(ConstMatrixView theta, std::span<const double> x) const;
 
@@ -61,6 +66,9 @@ class LikelihoodEstimator final : public Likelihood {
   const Flow& member(std::size_t i) const { return flows_.member(i); }
 
  private:
+  bool bounded(std::size_t j) const;
+  void gradient_by_parameters(ConstMatrixView theta, MatrixView gradient) const;
+
   ParameterSpace space_;
   DataColumns columns_;
   Standardizer standardizer_;

@@ -3,6 +3,7 @@
 #include <Eigen/Cholesky>
 #include <cmath>
 #include <numbers>
+#include <numeric>
 
 #include "core/base/random.hpp"
 #include "simulators/normal_prior.hpp"
@@ -98,15 +99,33 @@ std::vector<double> LinearModel::whiten(std::span<const double> residual) const 
   return result;
 }
 
-void LinearModel::log_likelihood(ConstMatrixView theta, std::span<const double> x, std::span<double> out) const {
+// Calls use(row, whitened residual) for each row of theta.
+template <class Use>
+void LinearModel::for_residuals(ConstMatrixView theta, std::span<const double> x, const Use& use) const {
   std::vector<double> residual(x.begin(), x.end());
   for (std::size_t i = 0; i < residual.size(); ++i) residual[i] -= terms_.offset[i];
   const auto whitened = whiten(residual);
   for (std::size_t row = 0; row < theta.rows(); ++row) {
     residual = whitened;
     add_columns(whitened_columns_, theta.row(row), -1, residual);
-    out[row] = log_norm_ - 0.5 * squared_norm(residual);
+    use(row, residual);
   }
+}
+
+void LinearModel::log_likelihood(ConstMatrixView theta, std::span<const double> x, std::span<double> out) const {
+  for_residuals(theta, x, [&](std::size_t row, const std::vector<double>& residual) {
+    out[row] = log_norm_ - 0.5 * squared_norm(residual);
+  });
+}
+
+void LinearModel::log_likelihood_gradient(ConstMatrixView theta, std::span<const double> x, std::span<double> out,
+                                          MatrixView gradient) const {
+  for_residuals(theta, x, [&](std::size_t row, const std::vector<double>& residual) {
+    out[row] = log_norm_ - 0.5 * squared_norm(residual);
+    for (std::size_t k = 0; k < theta.cols(); ++k) {
+      gradient(row, k) = std::inner_product(residual.begin(), residual.end(), whitened_columns_.row(k).begin(), 0.0);
+    }
+  });
 }
 
 std::optional<LinearModel::Conditioned> LinearModel::condition(const ParameterSpace& space,

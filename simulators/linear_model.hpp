@@ -41,6 +41,9 @@ class LinearModel final : public Simulator, public Likelihood, public ExactEvide
                 std::span<SimulationStatus> status) const override;
 
   void log_likelihood(ConstMatrixView theta, std::span<const double> x, std::span<double> out) const override;
+  bool differentiable() const override { return true; }
+  void log_likelihood_gradient(ConstMatrixView theta, std::span<const double> x, std::span<double> out,
+                               MatrixView gradient) const override;
 
   std::optional<double> log_evidence(const ParameterSpace& space, std::span<const double> x) const override;
 
@@ -48,6 +51,8 @@ class LinearModel final : public Simulator, public Likelihood, public ExactEvide
   std::optional<GaussianPosterior> posterior(const ParameterSpace& space, std::span<const double> x) const;
 
  private:
+  template <class Use>
+  void for_residuals(ConstMatrixView theta, std::span<const double> x, const Use& use) const;
   std::vector<double> whiten(std::span<const double> residual) const;
   struct Conditioned;
   std::optional<Conditioned> condition(const ParameterSpace& space, std::span<const double> x) const;

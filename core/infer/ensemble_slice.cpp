@@ -13,12 +13,6 @@ namespace {
 constexpr std::size_t most_expansions = 100;    // of one slice, both ends together
 constexpr std::size_t most_contractions = 100;  // beyond them the interval is below rounding: the chain stays
 
-std::string text_of(std::span<const double> row) {
-  std::string text = "(";
-  for (std::size_t i = 0; i < row.size(); ++i) text += concat(i == 0 ? "" : ", ", row[i]);
-  return text + ")";
-}
-
 }  // namespace
 
 /// The slice of one chain: {z + t direction : density > level}, of which [left, right] is searched.
@@ -38,27 +32,16 @@ struct EnsembleSlice::Trial {
   bool left = false;  // the end that a stepping-out tries
 };
 
-void evaluate(const LogDensity& target, ConstMatrixView z, std::span<double> out) {
-  target(z, out);
-  for (std::size_t i = 0; i < out.size(); ++i) {
-    INQUEST_VALIDATE(!std::isnan(out[i]) && out[i] < std::numeric_limits<double>::infinity(), data,
-                     "the log density at z = ", text_of(z.row(i)), " is ", out[i],
-                     " (must be finite, or -inf where the density vanishes); check the likelihood there");
-  }
-}
-
 EnsembleSlice::EnsembleSlice(LogDensity target, Matrix z, Seed seed)
     : target_(std::move(target)), random_(seed), z_(std::move(z)), density_(z_.rows()) {
   INQUEST_EXPECT(z_.rows() >= 4 && z_.rows() % 2 == 0);
   evaluate_batch(z_, density_);
-  for (std::size_t i = 0; i < density_.size(); ++i) {
-    INQUEST_VALIDATE(std::isfinite(density_[i]), data, "a chain starts at z = ", text_of(z_.row(i)),
-                     " (where the density vanishes); start within its support");
-  }
+  check_starts(z_, density_);
 }
 
 void EnsembleSlice::evaluate_batch(ConstMatrixView z, std::span<double> out) {
-  evaluate(target_, z, out);
+  target_(z, out);
+  check_log_density(z, out);
   evaluations_ += z.rows();
 }
 

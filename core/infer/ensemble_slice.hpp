@@ -6,34 +6,26 @@
 // evolution with gamma = 1, ter Braak 2006), which leads from mode to mode.
 #pragma once
 
-#include <functional>
 #include <span>
 #include <vector>
 
-#include "core/base/matrix_view.hpp"
 #include "core/base/random.hpp"
+#include "core/infer/chain_sampler.hpp"
 
 namespace inquest {
 
-/// ln of a density over z [n, d], up to a constant; -infinity where it vanishes.
-using LogDensity = std::function<void(ConstMatrixView z, std::span<double> out)>;
-
-/// Evaluates `target`; throws Error(data) on NaN or +infinity, with the place.
-void evaluate(const LogDensity& target, ConstMatrixView z, std::span<double> out);
-
-class EnsembleSlice {
+class EnsembleSlice final : public ChainSampler {
  public:
   /// Starts at `z` [chains, d], with an even number of chains, at least 4; throws Error(data) where the density
   /// vanishes.
   EnsembleSlice(LogDensity target, Matrix z, Seed seed);
 
-  /// Moves each chain once; a tuning step also adapts the length of the moves, and is to be discarded.
-  void step(bool tune);
+  void step(bool tune) override;
 
-  const Matrix& z() const { return z_; }                               // [chains, d]
-  const std::vector<double>& log_density() const { return density_; }  // [chains]
-  double scale() const { return scale_; }                              // of the moves, in differences of chains
-  std::size_t evaluations() const { return evaluations_; }
+  const Matrix& z() const override { return z_; }
+  const std::vector<double>& log_density() const override { return density_; }
+  std::size_t evaluations() const override { return evaluations_; }
+  double scale() const { return scale_; }  // of the moves, in differences of chains
 
  private:
   struct Line;

@@ -2,9 +2,12 @@
 
 #include <algorithm>
 #include <cmath>
+#include <memory>
 #include <numeric>
 
 #include "core/base/error.hpp"
+#include "core/infer/ensemble_slice.hpp"
+#include "core/infer/nuts.hpp"
 
 namespace inquest {
 namespace {
@@ -13,6 +16,7 @@ namespace {
 constexpr double largest_r_hat = 1.01;
 constexpr double smallest_size = 400;
 
+constexpr double most_divergent = 1e-3;         // of all trajectories
 constexpr std::size_t fewest_kept_steps = 250;  // so that halves of chains know R-hat below 1.01
 constexpr std::size_t most_start_batches = 20;
 constexpr std::size_t chains_per_dimension = 4;
@@ -40,7 +44,8 @@ class Starts {
   template <class LogWeight>
   void take(ConstMatrixView z, std::size_t most, const LogWeight& log_weight, Random& random) {
     std::vector<double> density(z.rows());
-    evaluate(target_.log_density, z, density);
+    target_.log_density(z, density);
+    check_log_density(z, density);
     evaluations_ += z.rows();
     std::vector<std::pair<double, std::size_t>> keys;
     for (std::size_t i = 0; i < z.rows(); ++i) {
@@ -88,33 +93,37 @@ Starts find_starts(const McmcTarget& target, const McmcOptions& options, Random 
 /// One run of all chains, in rounds.
 class Run {
  public:
-  Run(const McmcTarget& target, Matrix starts, Seed seed, std::size_t kept, Reporter& reporter)
-      : sampler_(target.log_density, std::move(starts), seed),
+  Run(std::unique_ptr<ChainSampler> sampler, std::size_t kept, Reporter& reporter)
+      : sampler_(std::move(sampler)),
         kept_(kept),
-        z_(kept * sampler_.z().rows(), target.dimension),
+        z_(kept * sampler_->z().rows(), sampler_->z().cols()),
         density_(z_.rows()),
         reporter_(reporter) {}
 
   void step(bool tune) {
     throw_if_stopped(reporter_);
-    sampler_.step(tune);
+    sampler_->step(tune);
     ++steps_;
   }
 
   /// Keeps every `stride`-th step, in place of what was kept before.
   void round(std::size_t stride, std::size_t most) {
-    const std::size_t chains = sampler_.z().rows();
+    const std::size_t chains = sampler_->z().rows();
     for (std::size_t k = 0; k < kept_; ++k) {
       for (std::size_t s = 0; s < stride; ++s) step(false);
-      std::ranges::copy(sampler_.z().values(), z_.row(k * chains).begin());
-      std::ranges::copy(sampler_.log_density(), density_.begin() + static_cast<std::ptrdiff_t>(k * chains));
+      std::ranges::copy(sampler_->z().values(), z_.row(k * chains).begin());
+      std::ranges::copy(sampler_->log_density(), density_.begin() + static_cast<std::ptrdiff_t>(k * chains));
       reporter_.progress({"sample", static_cast<std::int64_t>(steps_), static_cast<std::int64_t>(most), "steps", ""});
     }
   }
 
-  Convergence convergence() const { return worst_convergence(z_, sampler_.z().rows()); }
+  Convergence convergence() const { return worst_convergence(z_, sampler_->z().rows()); }
   std::size_t steps() const { return steps_; }
-  std::size_t evaluations() const { return sampler_.evaluations(); }
+  std::size_t evaluations() const { return sampler_->evaluations(); }
+  std::size_t divergences() const {
+    const auto* nuts = dynamic_cast<const Nuts*>(sampler_.get());
+    return nuts == nullptr ? 0 : nuts->divergences();
+  }
 
   McmcDraws spread(std::size_t count) const {
     McmcDraws draws{Matrix(count, z_.cols()), std::vector<double>(count), {}};
@@ -127,7 +136,7 @@ class Run {
   }
 
  private:
-  EnsembleSlice sampler_;
+  std::unique_ptr<ChainSampler> sampler_;
   std::size_t kept_;
   Matrix z_;                     // [kept * chains, d], step by step
   std::vector<double> density_;  // [kept * chains]
@@ -135,9 +144,21 @@ class Run {
   Reporter& reporter_;
 };
 
+std::unique_ptr<ChainSampler> make_sampler(const McmcTarget& target, const McmcOptions& options, const Matrix& starts,
+                                           Seed seed) {
+  if (options.sampler == "slice") return std::make_unique<EnsembleSlice>(target.log_density, starts, seed);
+  INQUEST_VALIDATE(target.gradient != nullptr, config,
+                   "sampler: nuts (the likelihood has no derivatives) use sampler: slice");
+  return std::make_unique<Nuts>(target.gradient, starts, seed);
+}
+
 }  // namespace
 
 void McmcOptions::fields(FieldVisitor& visit) {
+  visit.choice(
+      "sampler", sampler,
+      "slice: ensemble slices, which jump between modes; nuts: no U-turns, for many dimensions, by derivatives",
+      {"slice", "nuts"});
   visit.field("chains", chains, "that move together, at least; 4 for each parameter where that is more", {.min = 4});
   visit.field("warm_up", warm_up, "steps that adapt the length of moves, always discarded", {.min = 10});
   visit.field("max_steps", max_steps, "of each chain; sampling stops before, once the chains agree", {.min = 1});
@@ -145,6 +166,11 @@ void McmcOptions::fields(FieldVisitor& visit) {
 }
 
 std::string McmcReport::warning() const {
+  if (static_cast<double>(divergences) > most_divergent * static_cast<double>(chains * steps)) {
+    return concat(divergences,
+                  " trajectories diverged (the density is too curved for their steps, and draws are missing ",
+                  "where it is); use sampler: slice, or raise warm_up");
+  }
   if (converged(convergence)) return "";
   return concat("the chains have not converged after ", steps, " steps (R-hat ", convergence.r_hat, " must be below ",
                 largest_r_hat, ", the effective sizes of ", convergence.bulk_ess, " draws of the centre and ",
@@ -159,7 +185,7 @@ McmcDraws run_mcmc(const McmcTarget& target, const McmcOptions& options, std::si
   const std::size_t chains = starts.z().rows();
   const auto most = static_cast<std::size_t>(options.max_steps);
   const std::size_t kept = std::max(fewest_kept_steps, (count + chains - 1) / chains);
-  Run run(target, starts.z(), seed.child("chains"), kept, reporter);
+  Run run(make_sampler(target, options, starts.z(), seed.child("chains")), kept, reporter);
   for (std::int64_t i = 0; i < options.warm_up; ++i) run.step(true);
   Convergence found;
   for (std::size_t stride = 1; stride == 1 || run.steps() + stride * kept <= most; stride *= 2) {
@@ -168,7 +194,7 @@ McmcDraws run_mcmc(const McmcTarget& target, const McmcOptions& options, std::si
     if (converged(found)) break;
   }
   McmcDraws draws = run.spread(count);
-  draws.report = {found, chains, run.steps(), starts.evaluations() + run.evaluations()};
+  draws.report = {found, chains, run.steps(), starts.evaluations() + run.evaluations(), run.divergences()};
   return draws;
 }
 

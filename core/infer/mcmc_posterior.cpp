@@ -13,6 +13,24 @@ namespace {
 
 constexpr std::size_t block_rows = 2048;  // of starts that are evaluated side by side
 
+// Calls use(first row, theta) for blocks of rows of z.
+template <class Use>
+void for_blocks(const ParameterSpace& space, ConstMatrixView z, const Use& use) {
+  parallel_for((z.rows() + block_rows - 1) / block_rows, [&](std::size_t block) {
+    const std::size_t first = block * block_rows;
+    const ConstMatrixView rows = z.rows(first, std::min(block_rows, z.rows() - first));
+    Matrix theta(rows.rows(), rows.cols());
+    space.from_unconstrained(rows, theta);
+    use(first, theta);
+  });
+}
+
+void add_log_prior(ConstMatrixView z, std::span<double> out) {
+  for (std::size_t i = 0; i < z.rows(); ++i) {
+    for (const double value : z.row(i)) out[i] += log_normal_density(value);
+  }
+}
+
 }  // namespace
 
 McmcPosterior::McmcPosterior(ParameterSpace space, std::shared_ptr<const Likelihood> likelihood, std::size_t data_size,
@@ -23,22 +41,29 @@ McmcPosterior::McmcPosterior(ParameterSpace space, std::shared_ptr<const Likelih
 
 LogDensity McmcPosterior::density_at(std::span<const double> x) const {
   return [this, x](ConstMatrixView z, std::span<double> out) {
-    parallel_for((z.rows() + block_rows - 1) / block_rows, [&](std::size_t block) {
-      const std::size_t first = block * block_rows;
-      const ConstMatrixView rows = z.rows(first, std::min(block_rows, z.rows() - first));
-      Matrix theta(rows.rows(), rows.cols());
-      space_.from_unconstrained(rows, theta);
-      sum_log_likelihood(*likelihood_, space_, data_size_, theta, x, out.subspan(first, rows.rows()));
+    for_blocks(space_, z, [&](std::size_t first, ConstMatrixView theta) {
+      sum_log_likelihood(*likelihood_, space_, data_size_, theta, x, out.subspan(first, theta.rows()));
     });
-    for (std::size_t i = 0; i < z.rows(); ++i) {
-      for (const double value : z.row(i)) out[i] += log_normal_density(value);
-    }
+    add_log_prior(z, out);
+  };
+}
+
+LogDensityGradient McmcPosterior::gradient_at(std::span<const double> x) const {
+  if (!likelihood_->differentiable()) return nullptr;
+  return [this, x](ConstMatrixView z, std::span<double> out, MatrixView gradient) {
+    for_blocks(space_, z, [&](std::size_t first, ConstMatrixView theta) {
+      const MatrixView part = gradient.rows(first, theta.rows());
+      sum_log_likelihood_gradient(*likelihood_, space_, data_size_, theta, x, out.subspan(first, theta.rows()), part);
+      space_.gradient_by_unconstrained(z.rows(first, theta.rows()), part);
+    });
+    add_log_prior(z, out);
+    for (std::size_t i = 0; i < gradient.size(); ++i) gradient.data()[i] -= z.data()[i];
   };
 }
 
 McmcPosterior::Answer McmcPosterior::answer(std::size_t count, std::span<const double> x, Seed seed, Reporter& reporter,
                                             ConstMatrixView starts) const {
-  McmcTarget target{density_at(x), space_.dimension(), Matrix(starts.rows(), space_.dimension())};
+  McmcTarget target{density_at(x), space_.dimension(), Matrix(starts.rows(), space_.dimension()), gradient_at(x)};
   if (starts.rows() > 0) space_.to_unconstrained(starts, target.starts);
   const McmcDraws found = run_mcmc(target, options_, count, seed, reporter);
   Answer result{{Matrix(count, space_.dimension()), found.log_density, {}}, found.report};

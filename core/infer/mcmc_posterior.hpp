@@ -30,6 +30,9 @@ class McmcPosterior final : public Posterior {
   /// The posterior density of the unconstrained z at x, up to its evidence; throws on NaN as `answer` does.
   LogDensity density_at(std::span<const double> x) const;
 
+  /// The same with its derivatives; null where the likelihood has none.
+  LogDensityGradient gradient_at(std::span<const double> x) const;
+
   const ParameterSpace& space() const override { return space_; }
   bool normalised() const override { return false; }
   PosteriorDraws sample(std::size_t count, std::span<const double> x, Seed seed) const override;

@@ -17,12 +17,24 @@ class Likelihood {
   /// log p(x | theta) with its normalisation for each row of theta [n, k] (free and fixed, the simulator's columns);
   /// thread-safe.
   virtual void log_likelihood(ConstMatrixView theta, std::span<const double> x, std::span<double> out) const = 0;
+
+  /// Whether derivatives are known.
+  virtual bool differentiable() const { return false; }
+
+  /// The same with its derivatives [n, k] by theta; thread-safe; throws Error(internal) where none are known.
+  virtual void log_likelihood_gradient(ConstMatrixView theta, std::span<const double> x, std::span<double> out,
+                                       MatrixView gradient) const;
 };
 
 /// The sum of log p(x_k | theta) over independent observations x [m, data_size], row by row, for each row of the free
 /// parameters theta [n, d] of `space`; throws Error(data) on an x of another length and on NaN.
 void sum_log_likelihood(const Likelihood& likelihood, const ParameterSpace& space, std::size_t data_size,
                         ConstMatrixView theta, std::span<const double> x, std::span<double> out);
+
+/// The same with its derivatives [n, d] by the free parameters.
+void sum_log_likelihood_gradient(const Likelihood& likelihood, const ParameterSpace& space, std::size_t data_size,
+                                 ConstMatrixView theta, std::span<const double> x, std::span<double> out,
+                                 MatrixView gradient);
 
 class ExactEvidence {
  public:

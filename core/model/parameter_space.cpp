@@ -267,6 +267,35 @@ void ParameterSpace::log_abs_det(ConstMatrixView z, std::span<double> out) const
   }
 }
 
+// Multiplies columns outside groups by (d theta / d z)^power.
+void ParameterSpace::stretch(ConstMatrixView z, double power, MatrixView gradient) const {
+  INQUEST_EXPECT(z.rows() == gradient.rows() && z.cols() == dimension() && gradient.cols() == dimension());
+  for (std::size_t j = 0; j < dimension(); ++j) {
+    const auto& prior = free_parameter(j).prior;
+    for (std::size_t i = 0; prior && i < z.rows(); ++i) gradient(i, j) *= std::exp(power * prior->log_abs_det(z(i, j)));
+  }
+}
+
+void ParameterSpace::gradient_by_unconstrained(ConstMatrixView z, MatrixView gradient) const {
+  stretch(z, 1, gradient);
+  for (const auto& factor : factors_) {
+    for (std::size_t i = 0; i < z.rows(); ++i) {
+      auto part = factor->part(gradient.row(i));
+      part = (factor->lower.transpose() * part).eval();
+    }
+  }
+}
+
+void ParameterSpace::gradient_by_parameters(ConstMatrixView z, MatrixView gradient) const {
+  stretch(z, -1, gradient);
+  for (const auto& factor : factors_) {
+    for (std::size_t i = 0; i < z.rows(); ++i) {
+      auto part = factor->part(gradient.row(i));
+      part = factor->lower.transpose().triangularView<Eigen::Upper>().solve(part).eval();
+    }
+  }
+}
+
 double ParameterSpace::lower(std::size_t i) const {
   const auto& prior = free_parameter(i).prior;
   return prior ? prior->lower() : -infinity;

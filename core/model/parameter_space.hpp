@@ -80,6 +80,10 @@ class ParameterSpace {
   /// log |det d theta / d z| of each row of z: log N(z; 0, I) - log_prob(theta(z)), also where theta rounds to an edge.
   void log_abs_det(ConstMatrixView z, std::span<double> out) const;
 
+  /// Derivatives [n, d] by z from those by theta(z), and back, in place.
+  void gradient_by_unconstrained(ConstMatrixView z, MatrixView gradient) const;
+  void gradient_by_parameters(ConstMatrixView z, MatrixView gradient) const;
+
   /// Lower and upper ends of the support of free parameter i.
   double lower(std::size_t i) const;
   double upper(std::size_t i) const;
@@ -94,6 +98,7 @@ class ParameterSpace {
   struct GroupFactor;  // Cholesky factor and columns of a group
   void add_group(const NormalGroup& group);
   void each_row(ConstMatrixView in, MatrixView out, double (Prior::*map)(double) const) const;
+  void stretch(ConstMatrixView z, double power, MatrixView gradient) const;
 
   std::vector<Parameter> parameters_;
   std::vector<NormalGroup> groups_;

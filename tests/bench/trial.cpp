@@ -39,7 +39,9 @@ Model make_model(const std::string& name, const std::string& yaml) {
 JointData simulate(const Model& model, Seed seed, std::size_t rows) {
   constexpr std::size_t block = 10000;
   const std::size_t total = rows + test_rows;
-  JointData data{Matrix(total, model.space.dimension()), Matrix(total, model.simulator().info().data_size()), {}};
+  const ScratchPolicy as_in_runs{std::filesystem::temp_directory_path()};
+  JointData data{
+      Matrix(total, model.space.dimension()), LargeMatrix(total, model.simulator().info().data_size(), as_in_runs), {}};
   parallel_for((total + block - 1) / block, [&](std::size_t b) {
     const Simulations drawn = draw_joint(model, seed.child("simulate"), b * block, std::min(block, total - b * block));
     for (std::size_t i = 0; i < drawn.x.rows(); ++i) {

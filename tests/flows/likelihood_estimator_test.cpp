@@ -108,3 +108,33 @@ TEST_CASE("nle: data that do not fit are an error") {
                     Contains("observation of length 1 (the estimator was trained on data of length 2)"));
   CHECK_THROWS_WITH(at_places(estimator, {1, std::nan("")}), Contains("must be finite"));
 }
+
+// By central differences of float32 densities, whose rounding allows 1e-3.
+TEST_CASE("nle: derivatives by the parameters") {
+  for (const std::string family : {"maf", "nsf", "mdn"}) {
+    CAPTURE(family);
+    const LikelihoodEstimator estimator = random_estimator(2, family);
+    const std::vector<double> x{0.3, 1.4};
+    std::vector<double> density(4), unused(4);
+    Matrix gradient(4, 3);
+    estimator.log_likelihood_gradient(places(), x, density, gradient);
+    const std::vector<double> expected = at_places(estimator, x);
+    for (std::size_t i = 0; i < 3; ++i) {
+      CHECK(density[i] == Approx(expected[i]).margin(1e-5));
+      CHECK(gradient(i, 1) == 0);  // fixed
+      for (const std::size_t j : {std::size_t{0}, std::size_t{2}}) {
+        constexpr double step = 0.01;
+        double difference = 0;
+        for (const double side : {-1.0, 1.0}) {
+          Matrix theta = places();
+          theta(i, j) += side * step;
+          estimator.log_likelihood(theta, x, unused);
+          difference += side * unused[i] / (2 * step);
+        }
+        CHECK(gradient(i, j) == Approx(difference).margin(2e-3));
+      }
+    }
+    CHECK(density[3] == -infinity);
+    CHECK(gradient(3, 0) == 0);
+  }
+}

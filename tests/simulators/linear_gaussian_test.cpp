@@ -135,6 +135,26 @@ TEST_CASE("linear_gaussian: the likelihood is normalised over the data", "[linea
   CHECK(integral == Approx(1).epsilon(1e-9));
 }
 
+TEST_CASE("linear_gaussian: derivatives of the likelihood, by central differences", "[linear_gaussian]") {
+  const LinearModel model = build({.simulator = "linear_gaussian",
+                                   .options = "{design: [[1, 0.5], [0.3, -1], [0.8, 0.2]], noise_sd: 0.7}",
+                                   .parameters = "{a: {prior: {normal: [0, 1]}}, b: {prior: {normal: [0, 1]}}}"});
+  const std::vector<double> x{1.2, -0.4, 0.9};
+  Matrix theta(1, 2), gradient(1, 2);
+  theta.values() = {0.3, -0.8};
+  double value = 0;
+  model.log_likelihood_gradient(theta, x, {&value, 1}, gradient);
+  for (std::size_t j = 0; j < 2; ++j) {
+    double sides[2] = {};
+    for (const int side : {0, 1}) {
+      Matrix moved = theta;
+      moved(0, j) += side == 0 ? -1e-5 : 1e-5;
+      model.log_likelihood(moved, x, {&sides[side], 1});
+    }
+    CHECK(gradient(0, j) == Approx((sides[1] - sides[0]) / 2e-5).epsilon(1e-7));
+  }
+}
+
 TEST_CASE("linear_gaussian: simulations follow the evidence", "[linear_gaussian][statistical]") {
   const RequestText text{.simulator = "linear_gaussian",
                          .options = "{design: random, design_seed: 5, observations: 12, noise_sd: 0.5}",

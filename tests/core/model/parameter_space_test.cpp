@@ -230,3 +230,32 @@ TEST_CASE("parameter space: a proposal has the ends of the prior, and is written
   CHECK_THROWS_WITH(parse("{a: {prior: {uniform: [0, 2]}, proposal: {uniform: [0, 1]}}}"),
                     Catch::Contains("no weight can make up"));
 }
+
+// Of f(theta) = sum sin(theta_j), by central differences in z.
+TEST_CASE("parameter space: derivatives by z and by theta") {
+  const ParameterSpace space = ParameterSpace::parse(ConfigNode::parse(
+      "{a: {prior: {uniform: [0, 2]}}, fixed: 3, b: {prior: {gamma: [2, 1]}}, 'c, d': {prior: {multivariate_normal: "
+      "{mean: [0, 1], covariance: [[1, 0.5], [0.5, 2]]}}}}",
+      "run.yaml"));
+  Matrix z(2, 4), theta(2, 4), gradient(2, 4);
+  z.values() = {0.3, -1.2, 0.4, 2, -2, 0.1, 1, -0.6};
+  space.from_unconstrained(z, theta);
+  for (std::size_t i = 0; i < 8; ++i) gradient.values()[i] = std::cos(theta.values()[i]);
+  const std::vector<double> by_theta = gradient.values();
+  space.gradient_by_unconstrained(z, gradient);
+  for (std::size_t i = 0; i < 2; ++i) {
+    for (std::size_t j = 0; j < 4; ++j) {
+      constexpr double step = 1e-5;
+      double difference = 0;
+      for (const double side : {-1.0, 1.0}) {
+        Matrix moved = z;
+        moved(i, j) += side * step;
+        space.from_unconstrained(moved, moved);
+        for (const double value : moved.row(i)) difference += side * std::sin(value) / (2 * step);
+      }
+      CHECK(gradient(i, j) == Approx(difference).epsilon(1e-7));
+    }
+  }
+  space.gradient_by_parameters(z, gradient);
+  for (std::size_t i = 0; i < 8; ++i) CHECK(gradient.values()[i] == Approx(by_theta[i]).epsilon(1e-12));
+}
