@@ -2,9 +2,12 @@
 
 #include <algorithm>
 
+#include "apps/methods/route_likelihood.hpp"
 #include "apps/observation.hpp"
 #include "core/data/atomic_file.hpp"
+#include "core/infer/gaussian_likelihood_training.hpp"
 #include "core/model/name.hpp"
+#include "simulators/external_likelihood.hpp"
 #include "simulators/registry.hpp"
 
 namespace inquest {
@@ -28,6 +31,29 @@ SimulatorRequest simulator_request(const ModelEntry& entry, const ParameterSpace
   return request;
 }
 
+/// Takes the likelihood that the user asks for in place of the simulator's own; replaces `node` by its resolved form.
+void choose_likelihood(Model& model, ConfigNode& node, const std::filesystem::path& folder) {
+  if (node.is_null()) return;
+  if (const ConfigNode* gaussian = node.is_mapping() ? node.find("gaussian") : nullptr) {
+    auto options = read_options<GaussianLikelihoodOptions>(*gaussian);
+    if (fiducial_place(options, model.space) && model.bundle.archive != nullptr) {
+      options.at.fail("(the simulations were made elsewhere, and there are no more) leave it out");
+    }
+    node = ConfigNode::mapping({{"gaussian", write_options(options)}});
+    model.assumed_likelihood = std::make_shared<const GaussianLikelihoodOptions>(std::move(options));
+    model.bundle.likelihood = nullptr;
+  } else if (node.is_mapping() && node.find("command") != nullptr) {
+    model.bundle.likelihood = std::make_shared<const ExternalLikelihood>(node, folder);
+    node = write_options(read_options<ExternalLikelihoodOptions>(node));
+  } else if (!node.is_scalar() || node.text() != "exact") {
+    node.fail("(must be exact, {command: [python3, my_likelihood.py]}, or {gaussian: {}}, which is assumed)");
+  } else if (model.bundle.likelihood == nullptr) {
+    node.fail(concat("(the simulator '", model.simulator().info().name,
+                     "' does not know its likelihood) leave the key ",
+                     "out, or give {command: [...]}, which computes it, or {gaussian: {}}, which is assumed"));
+  }
+}
+
 /// Reads one model and replaces its parts in `entry` by resolved ones.
 Model read_model(const std::string& name, const ConfigNode& node, ModelEntry& entry,
                  const std::filesystem::path& folder) {
@@ -37,9 +63,7 @@ Model read_model(const std::string& name, const ConfigNode& node, ModelEntry& en
   ParameterSpace space = ParameterSpace::parse(entry.parameters);
   const SimulatorRequest request = simulator_request(entry, space, folder);
   Model model{name, std::move(space), make_simulator(request), entry.probability};
-  INQUEST_VALIDATE(entry.likelihood.empty() || model.bundle.likelihood != nullptr, config, node.where(),
-                   ".likelihood = exact (the simulator '", model.simulator().info().name,
-                   "' does not know its likelihood); leave the key out");
+  choose_likelihood(model, entry.likelihood, folder);
   ConfigNode& resolved = entry.simulator.is_scalar() ? entry.options : entry.simulator;
   resolved = resolve_simulator_options(request);
   entry.parameters = model.space.to_config();
@@ -137,6 +161,22 @@ void check_posterior(const ConfigNode& node, const std::vector<PosteriorRoute>& 
   }
 }
 
+/// Throws unless every likelihood that routes sample is that of the model or of an nle route.
+template <class Method>
+void check_likelihoods(const ConfigNode& node, const std::vector<Route<Method>>& routes,
+                       const std::vector<PosteriorRoute>& posterior) {
+  std::vector<std::string> names{LikelihoodChoice::of_model};
+  for (const PosteriorRoute& route : posterior) {
+    if (route.method->name == "nle") names.push_back(route.name);
+  }
+  for (const Route<Method>& route : routes) {
+    const std::string wanted = read_choice(route.options).likelihood;
+    if (std::ranges::find(names, wanted) != names.end()) continue;
+    raise(ErrorKind::config, concat(node.find(route.name)->where(), ".likelihood = ", wanted,
+                                    " (is no posterior route of method nle) ", suggest(wanted, names)));
+  }
+}
+
 /// Rows that the smallest archive holds, where models have one.
 std::optional<std::size_t> archive_rows(const ModelSet& models) {
   std::optional<std::size_t> rows;
@@ -171,14 +211,6 @@ void reject_absent_features(const ConfigNode& root) {
       if (!is_here && value.is_boolean() && value.boolean()) value.fail("(is not in this version) leave it out");
     }
   }
-  const ConfigNode* models = root.find("models");
-  if (models == nullptr || !models->is_mapping()) return;
-  for (const auto& [name, model] : models->entries()) {
-    const ConfigNode* likelihood = model.is_mapping() ? model.find("likelihood") : nullptr;
-    if (likelihood != nullptr && likelihood->is_mapping()) {
-      likelihood->fail("(assumed likelihoods are not in this version) write exact, or leave it out");
-    }
-  }
 }
 
 ConfigNode read_tree(const std::filesystem::path& file, const std::string& text,
@@ -207,6 +239,15 @@ SplitPlan Run::split_plan() const {
           simulations.validation_fraction};
 }
 
+bool Run::learns() const {
+  const auto trains = [](const auto& route) {
+    return route.method->training != nullptr || read_choice(route.options).learned();
+  };
+  const auto assumes = [](const Model& model) { return model.assumed_likelihood != nullptr; };
+  return std::ranges::any_of(posterior, trains) || std::ranges::any_of(evidence, trains) ||
+         std::ranges::any_of(models.models(), assumes);
+}
+
 Run load_run(const std::filesystem::path& file, const std::vector<std::string>& settings) {
   INQUEST_VALIDATE(!std::filesystem::is_directory(file), missing_input, file.string(),
                    " is a folder (a run file is needed)");
@@ -233,6 +274,8 @@ Run load_run(const std::filesystem::path& file, const std::vector<std::string>& 
   auto evidence = read_routes(content.evidence, evidence_methods());
   check_posterior(posterior_entries, posterior, models, observations);
   check_evidence(evidence_entries, evidence, models, x);
+  check_likelihoods(posterior_entries, posterior, posterior);
+  check_likelihoods(evidence_entries, evidence, posterior);
 
   content.folder = folder.string();
   content.observation = resolve_observation(content.observation);

@@ -38,6 +38,9 @@ struct Run {
   bool report;
   ConfigNode resolved;  // the run file from which an equal run is read, whatever is a default now
 
+  /// Whether anything is learnt from simulations.
+  bool learns() const;
+
   /// The rows of each model and which of them are held out.
   SplitPlan split_plan() const;
 };

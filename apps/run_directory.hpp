@@ -26,6 +26,9 @@ class RunDirectory {
   std::filesystem::path report() const { return path_ / "report.html"; }
   std::filesystem::path checkpoints() const { return path_ / "estimators" / ".checkpoints"; }
 
+  /// Folder of the likelihoods' values while a run is under way.
+  std::filesystem::path likelihood_calls() const { return path_ / "estimators" / ".likelihood_calls"; }
+
   /// File of the estimator called "lambda.npe".
   std::filesystem::path estimator(const std::string& name) const { return path_ / "estimators" / (name + ".h5"); }
 

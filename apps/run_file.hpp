@@ -48,7 +48,7 @@ struct ModelEntry {
   ConfigNode simulator;
   ConfigNode options;
   ConfigNode parameters;
-  std::string likelihood;
+  ConfigNode likelihood;
   double probability = 0;
 
   void fields(FieldVisitor& visit) {
@@ -57,7 +57,7 @@ struct ModelEntry {
     visit.node("options", options, "of a registered simulator");
     visit.node("parameters", parameters, "in order: name: {prior: ...}, or name: value for a fixed one");
     visit.required("parameters");
-    visit.choice("likelihood", likelihood, "exact: the simulator's own", {"exact"});
+    visit.node("likelihood", likelihood, "exact: the simulator's own; {command: [...]}; or {gaussian: ...}, assumed");
     visit.field("probability", probability, "prior probability of the model; all equal where none is given",
                 {.min = 0, .max = 1});
   }

@@ -23,6 +23,7 @@ using Rows = std::vector<std::size_t>;
 constexpr std::size_t validation_folds = 10;
 constexpr std::size_t most_held_out = 2000;  // of each model
 constexpr std::int64_t rows_at_a_time = 65536;
+constexpr std::size_t slice_rows = 64;
 
 // One standardizer for all models, from the pooled training rows; a symmetry x -> -x keeps its centre at zero.
 Standardizer fit_pooled(const EvidenceProblem& problem) {
@@ -89,6 +90,23 @@ struct Filling {
   }
 };
 
+// Calls use(m, rows) for slices of the rows of each model in turn: a file is visited by blocks of neighbours
+// (core/train/row_order.hpp), each of which should hold every model in its share.
+template <class Use>
+void for_slices(const std::vector<Rows>& of_models, const Use& use) {
+  std::size_t slices = 1;
+  for (const Rows& rows : of_models) slices = std::max(slices, rows.size() / slice_rows);
+  for (std::size_t i = 0; i < slices; ++i) {
+    for (std::size_t m = 0; m < of_models.size(); ++m) {
+      const auto start = of_models[m].begin();
+      const auto at = [&](std::size_t k) {
+        return start + static_cast<std::ptrdiff_t>(k * of_models[m].size() / slices);
+      };
+      if (at(i) != at(i + 1)) use(m, Rows(at(i), at(i + 1)));
+    }
+  }
+}
+
 // The weights have mean one and give all models the same total.
 LabelledRows labelled_rows(const Standardizer& standardizer, const EvidenceProblem& problem) {
   std::vector<Rows> all;
@@ -104,10 +122,11 @@ LabelledRows labelled_rows(const Standardizer& standardizer, const EvidenceProbl
   Filling filling{result};
   const double share = static_cast<double>(total) / static_cast<double>(all.size());
   for (std::size_t fold = 0; fold < validation_folds; ++fold) {
-    for (std::size_t m = 0; m < all.size(); ++m) {
-      filling.add(standardizer.apply(problem.models[m].data->x, rows_of_fold(all[m], fold)), m,
-                  share / static_cast<double>(all[m].size()));
-    }
+    std::vector<Rows> of_fold;
+    for (const Rows& rows : all) of_fold.push_back(rows_of_fold(rows, fold));
+    for_slices(of_fold, [&](std::size_t m, const Rows& rows) {
+      filling.add(standardizer.apply(problem.models[m].data->x, rows), m, share / static_cast<double>(all[m].size()));
+    });
     result.fold_start.push_back(filling.next);
   }
   if (problem.sign_symmetric) {

@@ -7,37 +7,12 @@
 #include <numeric>
 
 #include "core/infer/estimator_file.hpp"
+#include "core/model/inside_rows.hpp"
 
 namespace inquest {
 namespace {
 
 const double unit_scale = 2 * std::numbers::sqrt3;  // of a flat variable in the unit interval: unit variance
-
-// Columns of the free parameters among all of them.
-std::vector<std::size_t> free_columns(const ParameterSpace& space) {
-  std::vector<std::size_t> columns;
-  for (std::size_t j = 0; j < space.parameters().size(); ++j) {
-    if (!space.parameters()[j].fixed_value) columns.push_back(j);
-  }
-  return columns;
-}
-
-// The rows within the prior, and their places.
-struct InsideRows {
-  Matrix theta;
-  std::vector<std::size_t> rows;
-};
-
-InsideRows inside_rows(const ParameterSpace& space, ConstMatrixView all) {
-  const auto columns = free_columns(space);
-  InsideRows inside{Matrix(all.rows(), columns.size()), {}};
-  for (std::size_t i = 0; i < all.rows(); ++i) {
-    const auto row = inside.theta.row(inside.rows.size());
-    std::ranges::transform(columns, row.begin(), [&](std::size_t j) { return all(i, j); });
-    if (space.contains(row)) inside.rows.push_back(i);
-  }
-  return inside;
-}
 
 }  // namespace
 
@@ -82,7 +57,7 @@ Matrix LikelihoodEstimator::member_log_likelihoods(ConstMatrixView theta, std::s
   const double log_det = standardizer_.log_abs_det(columns_.select(row).row(0));
   const InsideRows inside = inside_rows(space_, theta);
   const std::size_t count = inside.rows.size();
-  const Matrix density = flows_.member_log_probs(values, context_of(inside.theta.view().rows(0, count)));
+  const Matrix density = flows_.member_log_probs(values, context_of(inside.theta));
   Matrix result(members(), theta.rows());
   std::ranges::fill(result.values(), -std::numeric_limits<double>::infinity());
   for (std::size_t k = 0; k < members(); ++k) {
@@ -114,11 +89,10 @@ void LikelihoodEstimator::log_likelihood_gradient(ConstMatrixView theta, std::sp
   const InsideRows inside = inside_rows(space_, theta);
   const std::size_t count = inside.rows.size();
   const auto columns = free_columns(space_);
-  const ConstMatrixView free = inside.theta.view().rows(0, count);
   Matrix by_free(count, columns.size());
   std::vector<double> density(count);
-  flows_.log_prob_gradient(values, context_of(free), density, by_free);
-  gradient_by_parameters(free, by_free);
+  flows_.log_prob_gradient(values, context_of(inside.theta), density, by_free);
+  gradient_by_parameters(inside.theta, by_free);
   std::ranges::fill(out, -std::numeric_limits<double>::infinity());
   std::ranges::fill(gradient.values(), 0.0);
   for (std::size_t i = 0; i < count; ++i) {

@@ -39,7 +39,7 @@ class ExternalLikelihood final : public Likelihood {
   /// else than numbers.
   void log_likelihood(ConstMatrixView theta, std::span<const double> x, std::span<double> out) const override;
 
-  const std::string& version() const { return command_.version(); }
+  std::string version() const override { return command_.version(); }
 
  private:
   void run(ConstMatrixView theta, std::span<const double> x, std::span<double> out) const;

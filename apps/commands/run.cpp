@@ -31,7 +31,8 @@ Results run_stages(RunContext& context, Stage last) {
     throw_if_stopped(context.reporter);
     return stage <= last;
   };
-  timed_stage(context, "simulate", [&] { simulate_stage(context); });
+  const bool needed = last == Stage::simulate || context.run.learns();
+  if (needed) timed_stage(context, "simulate", [&] { simulate_stage(context); });
   if (due(Stage::train)) timed_stage(context, "train", [&] { train_stage(context); });
   if (due(Stage::infer)) results.posterior = timed_stage(context, "infer", [&] { return infer_stage(context); });
   if (due(Stage::compare)) results.evidence = timed_stage(context, "compare", [&] { return compare_stage(context); });
@@ -76,6 +77,7 @@ void run_until(Stage last, const std::string& command, const Words& words) {
   RunContext context{run, directory, SimulationStore(directory.path()), reporter};
   try {
     const Results results = run_stages(context, last);
+    if (last >= Stage::compare) std::filesystem::remove_all(directory.likelihood_calls());
     reporter.info(closing_text(run, directory, results, last));
   } catch (const Error& error) {
     if (error.kind() != ErrorKind::interrupted) throw;

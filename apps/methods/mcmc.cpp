@@ -6,31 +6,48 @@
 
 #include "apps/methods/method_options.hpp"
 #include "apps/methods/posterior_method.hpp"
+#include "apps/methods/route_likelihood.hpp"
 #include "core/infer/mcmc_posterior.hpp"
 
 namespace inquest {
 namespace {
 
-std::string obstacle(const Model& model, const ConfigNode&) {
-  const std::string problem = likelihood_obstacle(model);
-  return problem.empty() ? "" : problem + "; use nle, which learns one";
+struct Options : McmcOptions {
+  LikelihoodChoice choice;
+
+  void fields(FieldVisitor& visit) {
+    choice.fields(visit);
+    McmcOptions::fields(visit);
+  }
+};
+
+Options read(const ConfigNode& options) { return read_options<Options>(options, {"method"}); }
+
+bool differentiable(const LikelihoodChoice& choice, const Model& model) {
+  const std::string origin = origin_of(choice, model);
+  return origin == "learned" || (origin == "known" && model.bundle.likelihood->differentiable());
 }
 
-PosteriorAnswer infer(const std::filesystem::path&, const ConfigNode& options, const PosteriorQuestion& question) {
+std::string obstacle(const Model& model, const ConfigNode& options) {
+  const Options wanted = read(options);
+  const std::string problem = likelihood_obstacle(wanted.choice, model);
+  if (!problem.empty()) return problem + "; use nle, which learns one";
+  if (wanted.sampler != "nuts" || differentiable(wanted.choice, model)) return "";
+  return concat("cannot use sampler: nuts (the likelihood of model '", model.name,
+                "' has no derivatives); use sampler: slice");
+}
+
+PosteriorAnswer infer(const std::filesystem::path& estimator, const ConfigNode& options,
+                      const PosteriorQuestion& question) {
   const Model& model = question.model;
-  const McmcPosterior posterior(model.space, model.bundle.likelihood, model.simulator().info().data_size(),
-                                read_options<McmcOptions>(options, {"method"}));
+  const Options wanted = read(options);
+  const McmcPosterior posterior(model.space, likelihood_of(wanted.choice, model, estimator),
+                                model.simulator().info().data_size(), wanted);
   auto [draws, report] = posterior.answer(question.draws, question.x, question.seed, question.reporter);
   return with_summary(std::move(draws), report);
 }
 
 }  // namespace
-
-std::string likelihood_obstacle(const Model& model) {
-  if (model.bundle.likelihood != nullptr) return "";
-  return concat("needs a likelihood (the simulator '", model.simulator().info().name, "' of model '", model.name,
-                "' does not know its own)");
-}
 
 PosteriorAnswer with_summary(PosteriorDraws draws, const McmcReport& report) {
   PosteriorAnswer answer{summarize(draws), std::move(draws), report};
@@ -40,10 +57,10 @@ PosteriorAnswer with_summary(PosteriorDraws draws, const McmcReport& report) {
 
 PosteriorMethod mcmc_method() {
   return {"mcmc",
-          "Markov chain Monte Carlo on the simulator's own likelihood, nothing to train",
-          document_options<McmcOptions>(),
-          method_schema<McmcOptions>("mcmc"),
-          [](const ConfigNode& entry) { return resolve_method_options<McmcOptions>(entry, "mcmc"); },
+          "Markov chain Monte Carlo on a likelihood, known, assumed or learned",
+          document_options<Options>(),
+          method_schema<Options>("mcmc"),
+          [](const ConfigNode& entry) { return resolve_method_options<Options>(entry, "mcmc"); },
           obstacle,
           true,
           nullptr,

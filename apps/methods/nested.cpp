@@ -1,20 +1,32 @@
-// nested: nested sampling of the likelihood that a simulator knows, for the posterior and for the evidence.
+// nested: nested sampling of a likelihood, known, assumed or learned, for the posterior and for the evidence.
 
 #include <algorithm>
 
 #include "apps/methods/evidence_method.hpp"
 #include "apps/methods/method_options.hpp"
 #include "apps/methods/posterior_method.hpp"
+#include "apps/methods/route_likelihood.hpp"
 #include "evidence/nested/weighted_draws.hpp"
 
 namespace inquest {
 namespace {
 
-using Options = LogEvidenceOptions;
+struct Options : LogEvidenceOptions {
+  LikelihoodChoice choice;
+
+  void fields(FieldVisitor& visit) {
+    choice.fields(visit);
+    LogEvidenceOptions::fields(visit);
+  }
+};
 
 ConfigNode resolve(const ConfigNode& entry) { return resolve_method_options<Options>(entry, "nested"); }
 
 Options read(const ConfigNode& options) { return read_options<Options>(options, {"method"}); }
+
+constexpr const char* advice =
+    "give the model likelihood: {gaussian: {}}, which assumes one, or the route likelihood: and the name of an nle "
+    "route";
 
 std::string options_obstacle(const Model& model, const ConfigNode& options) {
   const NestedOptions nested = read(options).nested;
@@ -23,25 +35,26 @@ std::string options_obstacle(const Model& model, const ConfigNode& options) {
 }
 
 std::string posterior_obstacle(const Model& model, const ConfigNode& options) {
-  const std::string problem = likelihood_obstacle(model);
-  return problem.empty() ? options_obstacle(model, options) : problem + "; use nle, which learns one";
+  const std::string problem = likelihood_obstacle(read(options).choice, model);
+  return problem.empty() ? options_obstacle(model, options) : problem + "; " + advice;
 }
 
 std::string evidence_obstacle(const ModelSet& models, const ConfigNode& options, std::span<const double>) {
   for (const Model& model : models.models()) {
-    if (const std::string problem = likelihood_obstacle(model); !problem.empty()) return problem;
+    const std::string problem = likelihood_obstacle(read(options).choice, model);
+    if (!problem.empty()) return problem + "; " + advice;
     if (const std::string problem = options_obstacle(model, options); !problem.empty()) return problem;
   }
   return "";
 }
 
-void log_likelihood(const Model& model, std::span<const double> x, ConstMatrixView theta, std::span<double> out) {
-  sum_log_likelihood(*model.bundle.likelihood, model.space, model.simulator().info().data_size(), theta, x, out);
-}
-
-EvidenceTarget target_of(const Model& model, std::span<const double> x) {
-  return {model.space,
-          [&model, x](ConstMatrixView theta, std::span<double> out) { log_likelihood(model, x, theta, out); }};
+EvidenceTarget target_of(const Model& model, std::span<const double> x, const ConfigNode& options,
+                         const std::filesystem::path& estimator) {
+  const std::size_t data_size = model.simulator().info().data_size();
+  const auto likelihood = likelihood_of(read(options).choice, model, estimator);
+  return {model.space, [&model, x, data_size, likelihood](ConstMatrixView theta, std::span<double> out) {
+            sum_log_likelihood(*likelihood, model.space, data_size, theta, x, out);
+          }};
 }
 
 /// ln Z, with what there is to say of it under the name that asks.
@@ -56,7 +69,7 @@ LogEvidence log_evidence(const EvidenceTarget& target, const ConfigNode& options
 
 PosteriorAnswer infer(const std::filesystem::path& estimator, const ConfigNode& options,
                       const PosteriorQuestion& question) {
-  const EvidenceTarget target = target_of(question.model, question.x);
+  const EvidenceTarget target = target_of(question.model, question.x, options, estimator);
   LogEvidence found = log_evidence(target, options, estimator.stem().string(), question.seed, question.reporter);
   const PosteriorDraws weighted = weighted_draws(found, target);
   PosteriorDraws draws = equal_weight_draws(weighted, question.draws, question.seed.child("draws"));
@@ -67,16 +80,27 @@ PosteriorAnswer infer(const std::filesystem::path& estimator, const ConfigNode& 
 }
 
 /// ln Z of a model; without free parameters it is the likelihood itself.
-LogEvidence log_evidence_of(const Model& model, const ConfigNode& options, const std::string& name,
+LogEvidence log_evidence_of(const Model& model, const ConfigNode& options, const std::filesystem::path& estimator,
                             const EvidenceQuestion& question) {
   if (model.space.dimension() > 0) {
-    return log_evidence(target_of(model, question.x), options, concat(name, ", ", model.name),
+    const std::string name = concat(estimator.stem().string(), ", ", model.name);
+    return log_evidence(target_of(model, question.x, options, estimator), options, name,
                         question.seed.child(model.name), question.reporter);
   }
   LogEvidence found;
   found.calls = 1;
-  log_likelihood(model, question.x, Matrix(1, 0), {&found.log_z, 1});
+  sum_log_likelihood(*model.bundle.likelihood, model.space, model.simulator().info().data_size(), Matrix(1, 0),
+                     question.x, {&found.log_z, 1});
   return found;
+}
+
+// What is assumed or learned is no likelihood that is known, however well it is integrated.
+std::string kind_of_error(const ModelSet& models, const ConfigNode& options) {
+  for (const Model& model : models.models()) {
+    const std::string origin = origin_of(read(options).choice, model);
+    if (origin != "known") return concat("nested, ", origin, " likelihood");
+  }
+  return "nested";
 }
 
 EvidenceAnswer compare(const std::filesystem::path& estimator, const ConfigNode& options,
@@ -84,13 +108,13 @@ EvidenceAnswer compare(const std::filesystem::path& estimator, const ConfigNode&
   std::vector<double> log_z, log_z_error;
   std::int64_t calls = 0;
   for (const Model& model : question.models.models()) {
-    const LogEvidence found = log_evidence_of(model, options, estimator.stem().string(), question);
+    const LogEvidence found = log_evidence_of(model, options, estimator, question);
     log_z.push_back(found.log_z);
     log_z_error.push_back(found.log_z_error);
     calls += found.calls;
   }
-  EvidenceAnswer answer{
-      from_log_evidence(question.models.names(), log_z, log_z_error, question.models.probabilities(), "nested")};
+  EvidenceAnswer answer{from_log_evidence(question.models.names(), log_z, log_z_error, question.models.probabilities(),
+                                          kind_of_error(question.models, options))};
   answer.estimate.likelihood_evaluations = calls;
   return answer;
 }
@@ -99,7 +123,7 @@ EvidenceAnswer compare(const std::filesystem::path& estimator, const ConfigNode&
 
 PosteriorMethod nested_posterior_method() {
   return {"nested",
-          "nested sampling of the simulator's own likelihood, nothing to train; finds modes far apart",
+          "nested sampling of a likelihood, known, assumed or learned; finds modes far apart",
           document_options<Options>(),
           method_schema<Options>("nested"),
           resolve,
@@ -111,7 +135,7 @@ PosteriorMethod nested_posterior_method() {
 
 EvidenceMethod nested_evidence_method() {
   return {"nested",
-          "nested sampling of the simulators' own likelihoods, nothing to train, for any number of models",
+          "nested sampling of likelihoods, known, assumed or learned, for any number of models",
           document_options<Options>(),
           method_schema<Options>("nested"),
           resolve,

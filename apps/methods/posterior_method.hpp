@@ -72,9 +72,6 @@ PosteriorMethod moments_method();
 /// Of methods that any model will do for.
 inline std::string no_obstacle(const Model&, const ConfigNode&) { return ""; }
 
-/// Of methods that need the likelihood of the model's own simulator, without advice.
-std::string likelihood_obstacle(const Model& model);
-
 /// As `answer` of a posterior by MCMC gives it.
 PosteriorAnswer with_summary(PosteriorDraws draws, const McmcReport& report);
 

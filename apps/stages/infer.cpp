@@ -2,6 +2,7 @@
 #include <filesystem>
 
 #include "apps/getdist.hpp"
+#include "apps/methods/route_likelihood.hpp"
 #include "apps/stages/stage.hpp"
 #include "evidence/nested/nested_files.hpp"
 
@@ -25,6 +26,11 @@ void check_inside_prior(const std::string& name, const ParameterSpace& space, co
     INQUEST_VALIDATE(space.contains(draws.row(i)), internal, name, ": draw ", i,
                      " lies outside the prior (a defect of inquest); please report it with the run directory");
   }
+}
+
+bool learns(const Model& model, const PosteriorRoute& route) {
+  if (route.method->training != nullptr) return true;
+  return origin_of(read_choice(route.options), model) != "known";
 }
 
 PosteriorResult infer(RunContext& context, const Model& model, const PosteriorRoute& route) {
@@ -67,10 +73,10 @@ std::vector<PosteriorResult> infer_stage(RunContext& context) {
   std::vector<PosteriorResult> results;
   for (const Model& model : context.run.models.models()) {
     if (model.space.dimension() == 0) continue;  // nothing to infer
-    const std::size_t simulations = count_simulations(context, model);
+    const std::size_t simulations = context.run.learns() ? count_simulations(context, model) : 0;
     for (const PosteriorRoute& route : context.run.posterior) {
       results.push_back(infer(context, model, route));
-      results.back().simulations = route.method->training == nullptr ? 0 : simulations;
+      results.back().simulations = learns(model, route) ? simulations : 0;
     }
   }
   return results;

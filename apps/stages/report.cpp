@@ -20,14 +20,15 @@ std::string prior_text(const Parameter& parameter) {
 }
 
 ReportModel report_model(const RunContext& context, const Model& model) {
-  const auto status = context.store.status(model.name);
+  const bool simulated = context.run.learns();
+  const auto status = simulated ? context.store.status(model.name) : std::vector<SimulationStatus>{};
   const auto failed = std::ranges::count_if(status, [](SimulationStatus s) { return s != SimulationStatus::ok; });
   ReportModel report{.name = model.name,
                      .simulator = model.simulator().info().name,
                      .probability = model.probability,
                      .parameters = {},
-                     .simulations = context.run.simulations.train,
-                     .test_rows = context.run.simulations.test,
+                     .simulations = simulated ? context.run.simulations.train : 0,
+                     .test_rows = simulated ? context.run.simulations.test : 0,
                      .failed = failed};
   for (std::size_t i = 0; i < model.space.dimension(); ++i) {
     const Parameter& parameter = model.space.free_parameter(i);

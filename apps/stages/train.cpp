@@ -9,9 +9,10 @@
 #include <mutex>
 #include <numeric>
 
+#include "apps/methods/route_likelihood.hpp"
 #include "apps/stages/stage.hpp"
 #include "core/base/parallel.hpp"
-#include "core/infer/estimator_training.hpp"
+#include "core/infer/gaussian_likelihood_training.hpp"
 
 namespace inquest {
 namespace {
@@ -122,6 +123,11 @@ std::vector<std::unique_ptr<Pending>> pending_estimators(const RunContext& conte
   };
   for (const Model& model : run.models.models()) {
     if (model.space.dimension() == 0) continue;  // nothing to infer
+    const std::string assumed = assumed_likelihood_name(model.name);
+    if (model.assumed_likelihood != nullptr && !is_trained(context, assumed)) {
+      add(make_gaussian_likelihood_training(assumed, model, data.of(model), *model.assumed_likelihood,
+                                            seed.child(model.name).child("assumed likelihood")));
+    }
     for (const PosteriorRoute& route : run.posterior) {
       const std::string name = posterior_estimator_name(model.name, route.name);
       if (route.method->training == nullptr || is_trained(context, name)) continue;

@@ -4,6 +4,7 @@
 
 #include <optional>
 #include <span>
+#include <string>
 
 #include "core/base/matrix_view.hpp"
 #include "core/model/parameter_space.hpp"
@@ -13,6 +14,9 @@ namespace inquest {
 class Likelihood {
  public:
   virtual ~Likelihood() = default;
+
+  /// Changes whenever its numbers do; empty where that of the simulator tells.
+  virtual std::string version() const { return ""; }
 
   /// log p(x | theta) with its normalisation for each row of theta [n, k] (free and fixed, the simulator's columns);
   /// thread-safe.

@@ -28,11 +28,16 @@ struct SimulatorBundle {
   std::vector<double> archive_weights = {};  // [n] of them, the prior over what they were drawn from; or none
 };
 
+struct GaussianLikelihoodOptions;  // core/infer/gaussian_likelihood.hpp
+
 struct Model {
   std::string name;
   ParameterSpace space;
   SimulatorBundle bundle;
   double probability = 0;  // prior probability of the model
+
+  // What is assumed in place of a likelihood that is known: to be fitted to the simulations; or null.
+  std::shared_ptr<const GaussianLikelihoodOptions> assumed_likelihood = nullptr;
 
   const Simulator& simulator() const { return *bundle.simulator; }
 };

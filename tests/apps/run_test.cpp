@@ -89,7 +89,8 @@ TEST_CASE("what this version cannot do is said, not ignored") {
   CHECK(fails_with(text + "evidence: {a: {method: network}}\n", "one model"));
   CHECK(fails_with(text + second_model + "evidence: {a: {method: network, bootstrap: 1}}\n",
                    "one network has no scatter"));
-  CHECK(fails_with(text + "    likelihood: {gaussian: {}}\n", "assumed likelihoods are not in this version"));
+  CHECK(fails_with(text + "    likelihood: poisson\n", "must be exact, {command:"));
+  CHECK(fails_with(text + "    likelihood: {command: [no-such-program]}\n", "there is no executable no-such-program"));
   CHECK(
       fails_with("name: x\nobservation: [1]\nmodels:\n  evidence:\n    simulator: linear_gaussian\n    parameters: {a: "
                  "{prior: {normal: [0, 1]}}}\n",

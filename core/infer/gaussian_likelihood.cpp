@@ -1,0 +1,180 @@
+#include "core/infer/gaussian_likelihood.hpp"
+
+#include <Eigen/Cholesky>
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <numbers>
+
+#include "core/base/error.hpp"
+#include "core/infer/estimator_file.hpp"
+#include "core/model/inside_rows.hpp"
+
+namespace inquest {
+namespace {
+
+constexpr double far_from_normal = 1.5;  // scatter of chi-square, over that of normal data
+constexpr double far_from_mean = 1.1;    // chi-square over its expectation
+
+using Square = Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
+using Map = Eigen::Map<const Square>;
+
+Map map(ConstMatrixView m) {
+  return {m.data(), static_cast<Eigen::Index>(m.rows()), static_cast<Eigen::Index>(m.cols())};
+}
+
+Matrix to_matrix(const Square& from) {
+  Matrix result(static_cast<std::size_t>(from.rows()), static_cast<std::size_t>(from.cols()));
+  std::copy_n(from.data(), from.size(), result.values().begin());
+  return result;
+}
+
+// The inverse of the lower Cholesky factor.
+Matrix whitener_of(const Matrix& covariance) {
+  for (std::size_t i = 0; i < covariance.rows(); ++i) {
+    INQUEST_VALIDATE(covariance(i, i) > 0, data, "number ", i,
+                     " of the simulated data never varies (it has no Gaussian density) leave it out of the data");
+  }
+  const auto n = static_cast<Eigen::Index>(covariance.rows());
+  const Eigen::LLT<Square> factor(map(covariance));
+  const Square lower = factor.matrixL();
+  const double rounding = static_cast<double>(n) * std::numeric_limits<double>::epsilon();
+  const bool definite = factor.info() == Eigen::Success &&
+                        (lower.diagonal().array().square() > rounding * map(covariance).diagonal().array()).all();
+  INQUEST_VALIDATE(definite, data, "the covariance of the simulated data is singular (some of them follow from the ",
+                   "others) leave these out of the data");
+  Square inverse = Square::Identity(n, n);
+  factor.matrixL().solveInPlace(inverse);
+  return to_matrix(inverse);
+}
+
+// Of the precision, with `freedom` degrees of freedom of the covariance of p data (Hartlap et al. 2007, eq. 17).
+double hartlap_factor(double freedom, double p) { return (freedom - p - 1) / freedom; }
+
+}  // namespace
+
+void GaussianLikelihoodOptions::fields(FieldVisitor& visit) {
+  visit.choice("mean", mean, "a regression on the simulations, by polynomials of the parameters", {"simulations"});
+  visit.choice("covariance", covariance, "from simulations, at one place or what the mean leaves of them",
+               {"simulations"});
+  visit.node("at", at, "free parameters by name: the place where the covariance is simulated; else that of residuals");
+  visit.field("repeats", repeats, "simulations at that place", {.min = 3});
+  visit.field("degree", degree, "of the polynomials; 0: by held-out simulations", {.min = 0, .max = 20});
+  visit.choice("correction", correction, "for the noise of the covariance", {"t", "hartlap", "none"});
+}
+
+std::string GaussianFit::warning() const {
+  const auto rounded = [](double value) { return std::round(100 * value) / 100; };
+  if (chi_square_per_datum > far_from_mean) {
+    return concat("held-out simulations lie farther from its mean than its covariance says (chi-square ",
+                  rounded(chi_square_per_datum), " a datum): the polynomials of degree ", degree,
+                  " do not follow the simulator, or its noise varies over the prior");
+  }
+  if (chi_square_scatter > far_from_normal) {
+    return concat("chi-square of held-out simulations scatters ", rounded(chi_square_scatter),
+                  " times as much as that of normal data with one covariance: the assumption does not hold");
+  }
+  return "";
+}
+
+GaussianLikelihood::GaussianLikelihood(PolynomialBasis basis, Parts parts)
+    : basis_(std::move(basis)), parts_(std::move(parts)) {
+  const auto p = static_cast<double>(data_size());
+  const double freedom = parts_.fit.covariance_freedom;
+  INQUEST_VALIDATE(freedom > p + 1, data, "a covariance of ", data_size(), " data from ", freedom,
+                   " degrees of freedom (it is singular, or nearly so) simulate more, or compress the data");
+  whitener_ = whitener_of(parts_.covariance);
+  for (std::size_t i = 0; i < data_size(); ++i) log_norm_ += std::log(whitener_(i, i));
+  if (parts_.correction == "t") {
+    log_norm_ += std::lgamma((freedom + 1) / 2) - std::lgamma((freedom + 1 - p) / 2) -
+                 p / 2 * std::log(std::numbers::pi * freedom);
+  } else {
+    log_norm_ -= p / 2 * std::log(2 * std::numbers::pi);
+    if (parts_.correction == "hartlap") log_norm_ += p / 2 * std::log(hartlap_factor(freedom, p));
+  }
+}
+
+Matrix GaussianLikelihood::predict(ConstMatrixView terms) const {
+  return to_matrix(map(terms) * map(parts_.coefficients));
+}
+
+// 1 + h of each row.
+std::vector<double> GaussianLikelihood::widenings(ConstMatrixView terms) const {
+  const Square products = map(terms) * map(parts_.inverse_gram);
+  std::vector<double> result(terms.rows());
+  for (std::size_t i = 0; i < result.size(); ++i) {
+    const auto row = static_cast<Eigen::Index>(i);
+    result[i] = 1 + products.row(row).dot(map(terms).row(row));
+  }
+  return result;
+}
+
+double GaussianLikelihood::log_density(double chi_square, double widening) const {
+  const auto p = static_cast<double>(data_size());
+  const double freedom = parts_.fit.covariance_freedom;
+  const double norm = log_norm_ - p / 2 * std::log(widening);
+  if (parts_.correction == "t") return norm - (freedom + 1) / 2 * std::log1p(chi_square / freedom);
+  const double factor = parts_.correction == "hartlap" ? hartlap_factor(freedom, p) : 1;
+  return norm - factor * chi_square / 2;
+}
+
+Matrix GaussianLikelihood::mean(ConstMatrixView theta) const { return predict(basis_.evaluate(theta)); }
+
+std::vector<double> GaussianLikelihood::chi_square(ConstMatrixView theta, ConstMatrixView x) const {
+  const Matrix terms = basis_.evaluate(theta), means = predict(terms);
+  const std::vector<double> widening = widenings(terms);
+  const Square residual = map(x) - map(means);
+  const Square whitened = residual * map(whitener_).transpose();
+  std::vector<double> result(theta.rows());
+  for (std::size_t i = 0; i < result.size(); ++i) {
+    result[i] = whitened.row(static_cast<Eigen::Index>(i)).squaredNorm() / widening[i];
+  }
+  return result;
+}
+
+void GaussianLikelihood::log_likelihood(ConstMatrixView theta, std::span<const double> x, std::span<double> out) const {
+  INQUEST_VALIDATE(x.size() == data_size(), data, "observation of length ", x.size(),
+                   " (the assumed likelihood is of data of length ", data_size(), ")");
+  std::ranges::fill(out, -std::numeric_limits<double>::infinity());
+  const InsideRows inside = inside_rows(basis_.space(), theta);
+  const Matrix terms = basis_.evaluate(inside.theta);
+  Matrix same(inside.rows.size(), x.size());
+  for (std::size_t i = 0; i < same.rows(); ++i) std::ranges::copy(x, same.row(i).begin());
+  const std::vector<double> chi = chi_square(inside.theta, same), widening = widenings(terms);
+  for (std::size_t i = 0; i < inside.rows.size(); ++i) out[inside.rows[i]] = log_density(chi[i], widening[i]);
+}
+
+void GaussianLikelihood::save(const std::filesystem::path& path) const {
+  const GaussianFit& fit = parts_.fit;
+  Matrix numbers(1, 5);
+  numbers.values() = {static_cast<double>(fit.degree), static_cast<double>(fit.simulations), fit.covariance_freedom,
+                      fit.chi_square_per_datum, fit.chi_square_scatter};
+  const EstimatorRecord record{"gaussian_likelihood",
+                               ConfigNode::mapping({{"parameters", basis_.space().to_config()},
+                                                    {"correction", ConfigNode::scalar(parts_.correction)}}),
+                               {{"coefficients", parts_.coefficients},
+                                {"inverse_gram", parts_.inverse_gram},
+                                {"covariance", parts_.covariance},
+                                {"fit", numbers}}};
+  save_estimator(path, record, {});
+}
+
+GaussianLikelihood GaussianLikelihood::load(const std::filesystem::path& path) {
+  const EstimatorRecord record = load_estimator_record(path);
+  require_kind(record, "gaussian_likelihood", path);
+  const auto array = [&](const char* name) {
+    const auto found = record.arrays.find(name);
+    INQUEST_VALIDATE(found != record.arrays.end(), data, path.string(), ": the array ", name, " is missing");
+    return found->second;
+  };
+  const std::vector<double> numbers = array("fit").values();
+  INQUEST_VALIDATE(numbers.size() == 5, data, path.string(), ": the array fit has ", numbers.size(),
+                   " numbers (must be 5)");
+  const GaussianFit fit{static_cast<std::size_t>(numbers[0]), static_cast<std::size_t>(numbers[1]), numbers[2],
+                        numbers[3], numbers[4]};
+  return {PolynomialBasis(ParameterSpace::parse(required_entry(record, "parameters", path)), fit.degree),
+          {array("coefficients"), array("inverse_gram"), array("covariance"), fit,
+           required_entry(record, "correction", path).text()}};
+}
+
+}  // namespace inquest

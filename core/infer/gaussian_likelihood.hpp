@@ -1,0 +1,88 @@
+// GaussianLikelihood: an assumed likelihood N(x; mu(theta), C) of which simulations tell the mean and the covariance.
+//
+// The mean is a regression on the polynomials of PolynomialBasis. Its own error, the leverage h(theta) of the
+// regression, widens the covariance to (1 + h) C. C has the noise of its simulations, for which there are corrections:
+//
+//   t        multivariate t, the likelihood marginalised over the true covariance (Sellentin & Heavens 2016)
+//   hartlap  the precision without its bias (Hartlap, Simon & Schneider 2007)
+//   none     as if C were exact
+//
+// Whether the data are Gaussian at all nothing here knows: that is what is assumed.
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/config/fields.hpp"
+#include "core/infer/polynomial_basis.hpp"
+#include "core/model/likelihood.hpp"
+
+namespace inquest {
+
+struct GaussianLikelihoodOptions {
+  std::string mean = "simulations";
+  std::string covariance = "simulations";
+  ConfigNode at;
+  std::int64_t repeats = 1000;
+  std::int64_t degree = 0;
+  std::string correction = "t";
+
+  void fields(FieldVisitor& visit);
+};
+
+/// What a fit says of itself.
+struct GaussianFit {
+  std::size_t degree = 0;
+  std::size_t simulations = 0;      // of the mean
+  double covariance_freedom = 0;    // degrees of freedom of the covariance
+  double chi_square_per_datum = 0;  // of held-out simulations; 1 where mean and covariance are right over the prior
+  double chi_square_scatter = 0;    // its variance, over that of normal data with one covariance, 2 data_size
+
+  /// What speaks against the mean, or against one covariance for all parameters; empty: nothing.
+  std::string warning() const;
+};
+
+class GaussianLikelihood final : public Likelihood {
+ public:
+  struct Parts {
+    Matrix coefficients;  // [terms, data_size], of the mean
+    Matrix inverse_gram;  // [terms, terms], (Phi^T Phi)^-1: the leverage is phi^T of it phi
+    Matrix covariance;    // [data_size, data_size]
+    GaussianFit fit;
+    std::string correction;
+  };
+
+  /// Throws Error(data) where the covariance is singular or has no more simulations than data.
+  GaussianLikelihood(PolynomialBasis basis, Parts parts);
+
+  /// Reads a saved one; throws Error(missing_input / data).
+  static GaussianLikelihood load(const std::filesystem::path& path);
+  void save(const std::filesystem::path& path) const;
+
+  /// As Likelihood has it; -infinity outside the prior.
+  void log_likelihood(ConstMatrixView theta, std::span<const double> x, std::span<double> out) const override;
+
+  /// mu at free parameters theta [n, d]: [n, data_size].
+  Matrix mean(ConstMatrixView theta) const;
+
+  /// (x - mu)^T C^-1 (x - mu) / (1 + h) of rows of theta [n, d] and x [n, data_size].
+  std::vector<double> chi_square(ConstMatrixView theta, ConstMatrixView x) const;
+
+  const GaussianFit& fit() const { return parts_.fit; }
+  void set_fit(const GaussianFit& fit) { parts_.fit = fit; }
+  std::size_t data_size() const { return parts_.covariance.rows(); }
+
+ private:
+  double log_density(double chi_square, double widening) const;
+  std::vector<double> widenings(ConstMatrixView terms) const;
+  Matrix predict(ConstMatrixView terms) const;
+
+  PolynomialBasis basis_;
+  Parts parts_;
+  Matrix whitener_;      // [data_size, data_size], inverse of the lower Cholesky factor of the covariance
+  double log_norm_ = 0;  // of the density at chi_square = 0, without widening
+};
+
+}  // namespace inquest

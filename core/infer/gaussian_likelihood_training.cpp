@@ -1,0 +1,204 @@
+#include "core/infer/gaussian_likelihood_training.hpp"
+
+#include <Eigen/Cholesky>
+#include <algorithm>
+#include <cmath>
+
+#include "core/base/error.hpp"
+
+namespace inquest {
+namespace {
+
+constexpr std::size_t most_rows = 100000;  // of a fit; a polynomial knows no more from a million
+constexpr std::size_t most_terms = 300;
+constexpr std::size_t rows_per_term = 10;
+constexpr std::size_t highest_degree = 12;
+
+using Square = Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
+using Map = Eigen::Map<const Square>;
+
+Map map(ConstMatrixView m) {
+  return {m.data(), static_cast<Eigen::Index>(m.rows()), static_cast<Eigen::Index>(m.cols())};
+}
+
+Matrix to_matrix(const Square& from) {
+  Matrix result(static_cast<std::size_t>(from.rows()), static_cast<std::size_t>(from.cols()));
+  std::copy_n(from.data(), from.size(), result.values().begin());
+  return result;
+}
+
+/// The mean by least squares.
+struct Regression {
+  PolynomialBasis basis;
+  Square coefficients;  // [terms, data_size]
+  Square inverse_gram;  // [terms, terms]
+
+  Square residuals(const PairedRows& rows) const {
+    return map(rows.x) - map(basis.evaluate(rows.theta)) * coefficients;
+  }
+};
+
+Regression regress(const PolynomialBasis& basis, const PairedRows& rows) {
+  const Matrix terms = basis.evaluate(rows.theta);
+  const Square gram = map(terms).transpose() * map(terms);
+  const Eigen::LDLT<Square> solver(gram);
+  const Square identity = Square::Identity(gram.rows(), gram.cols());
+  return {basis, solver.solve(map(terms).transpose() * map(rows.x)), solver.solve(identity)};
+}
+
+// That of held-out rows as independent normal data with the variances that the mean leaves, up to a constant.
+double loss(const Regression& regression, const PairedRows& held_out) {
+  const Square residuals = regression.residuals(held_out);
+  return residuals.colwise().squaredNorm().array().log().sum();
+}
+
+// The degree of least loss, up to the first that two higher ones do not better.
+Regression choose_regression(const ParameterSpace& space, const PairedRows& train, const PairedRows& held_out) {
+  const std::size_t room = std::min(most_terms, train.theta.rows() / rows_per_term);
+  Regression best = regress(PolynomialBasis(space, 0), train);
+  double least = loss(best, held_out);
+  for (std::size_t degree = 1; degree <= std::min(highest_degree, best.basis.degree() + 2); ++degree) {
+    if (PolynomialBasis::count(space.dimension(), degree) > room) break;
+    Regression next = regress(PolynomialBasis(space, degree), train);
+    const double found = loss(next, held_out);
+    if (found >= least) continue;
+    least = found;
+    best = std::move(next);
+  }
+  return best;
+}
+
+// Fits, then measures on the held-out rows.
+GaussianLikelihood assemble(const Regression& regression, const Square& scatter, double freedom,
+                            const PairedRows& train, const PairedRows& held_out, const std::string& correction) {
+  GaussianFit fit{regression.basis.degree(), train.x.rows(), freedom, 0, 0};
+  GaussianLikelihood likelihood(regression.basis,
+                                {to_matrix(regression.coefficients), to_matrix(regression.inverse_gram),
+                                 to_matrix(scatter / freedom), fit, correction});
+  const std::vector<double> chi = likelihood.chi_square(held_out.theta, held_out.x);
+  const auto n = static_cast<double>(chi.size()), p = static_cast<double>(train.x.cols());
+  double sum = 0, squares = 0;
+  for (const double value : chi) {
+    sum += value;
+    squares += value * value;
+  }
+  const double mean = sum / n;
+  fit.chi_square_per_datum = mean / p;
+  fit.chi_square_scatter =
+      (squares / n - mean * mean) / (2 * p) / (fit.chi_square_per_datum * fit.chi_square_per_datum);
+  likelihood.set_fit(fit);
+  return likelihood;
+}
+
+PairedRows paired(const JointData& data, std::vector<std::size_t> rows) {
+  rows.resize(std::min(rows.size(), most_rows));
+  PairedRows result{Matrix(rows.size(), data.theta.cols()), Matrix(rows.size(), data.x.cols())};
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    std::ranges::copy(data.theta.row(rows[i]), result.theta.row(i).begin());
+    std::ranges::copy(data.x.row(rows[i]), result.x.row(i).begin());
+  }
+  return result;
+}
+
+// Simulations at one place that succeed.
+Matrix repeat(const Model& model, const std::vector<double>& place, std::size_t count, Seed seed) {
+  Matrix theta(count, place.size()), all(count, model.space.parameters().size());
+  for (std::size_t i = 0; i < count; ++i) std::ranges::copy(place, theta.row(i).begin());
+  model.space.expand(theta, all);
+  std::vector<Seed> seeds;
+  for (std::size_t i = 0; i < count; ++i) seeds.push_back(seed.child(i));
+  Matrix x(count, model.simulator().info().data_size());
+  std::vector<SimulationStatus> status(count, SimulationStatus::ok);
+  model.simulator().simulate(all, seeds, x, status);
+  std::vector<double> values;
+  for (std::size_t i = 0; i < count; ++i) {
+    const auto row = x.row(i);
+    const bool finite = std::ranges::all_of(row, [](double value) { return std::isfinite(value); });
+    if (status[i] == SimulationStatus::ok && finite) values.insert(values.end(), row.begin(), row.end());
+  }
+  Matrix good(values.size() / x.cols(), x.cols());
+  good.values() = std::move(values);
+  return good;
+}
+
+class GaussianLikelihoodTraining final : public EstimatorTraining {
+ public:
+  GaussianLikelihoodTraining(const std::string& name, const Model& model, const JointData& data,
+                             GaussianLikelihoodOptions options, Seed seed)
+      : EstimatorTraining(name, {}, seed), model_(model), data_(data), options_(std::move(options)) {}
+
+  std::size_t members() const override { return 1; }
+  void save(const std::filesystem::path& path) const override { fitted_->save(path); }
+
+ private:
+  void prepare() override {}
+
+  void train_prepared(std::size_t, const std::filesystem::path&, Reporter& reporter) override {
+    std::optional<Matrix> repeated;
+    if (const auto place = fiducial_place(options_, model_.space)) {
+      repeated = repeat(model_, *place, static_cast<std::size_t>(options_.repeats), seed().child("repeat"));
+    }
+    fitted_ = fit_gaussian_likelihood(model_.space, paired(data_, data_.split.train),
+                                      paired(data_, data_.split.validation), repeated, options_);
+    const GaussianFit& fit = fitted_->fit();
+    reporter.info(concat(name(), ": mean by polynomials of degree ", fit.degree, " from ", fit.simulations,
+                         " simulations, covariance of ", fit.covariance_freedom,
+                         " degrees of freedom; chi-square of held-out simulations ", fit.chi_square_per_datum,
+                         " a datum, scattered ", fit.chi_square_scatter, " times as much as normal data's"));
+    if (!fit.warning().empty()) reporter.warning(concat(name(), ": ", fit.warning()));
+  }
+
+  const Model& model_;
+  const JointData& data_;
+  GaussianLikelihoodOptions options_;
+  std::optional<GaussianLikelihood> fitted_;
+};
+
+}  // namespace
+
+std::optional<std::vector<double>> fiducial_place(const GaussianLikelihoodOptions& options,
+                                                  const ParameterSpace& space) {
+  const ConfigNode& at = options.at;
+  if (at.is_null()) return std::nullopt;
+  const std::vector<std::string> names = space.free_names();
+  if (!at.is_mapping()) at.fail("(must be a value for each free parameter: {" + names.front() + ": 1, ...})");
+  std::vector<double> place(names.size());
+  for (std::size_t j = 0; j < names.size(); ++j) {
+    const ConfigNode* value = at.find(names[j]);
+    if (value == nullptr) at.fail("(has no value for the free parameter " + names[j] + ") add one");
+    place[j] = value->number();
+    if (!std::isfinite(place[j]) || place[j] <= space.lower(j) || place[j] >= space.upper(j)) {
+      value->fail("(must lie within the prior)");
+    }
+  }
+  for (const auto& [name, value] : at.entries()) {
+    if (std::ranges::find(names, name) == names.end())
+      value.fail("(is no free parameter; these are " + join(names) + ")");
+  }
+  return place;
+}
+
+GaussianLikelihood fit_gaussian_likelihood(const ParameterSpace& space, const PairedRows& train,
+                                           const PairedRows& held_out, const std::optional<Matrix>& repeated,
+                                           const GaussianLikelihoodOptions& options) {
+  const Regression regression = options.degree > 0
+                                    ? regress(PolynomialBasis(space, static_cast<std::size_t>(options.degree)), train)
+                                    : choose_regression(space, train, held_out);
+  if (repeated) {
+    const Square centred = map(*repeated).rowwise() - map(*repeated).colwise().mean();
+    return assemble(regression, centred.transpose() * centred, static_cast<double>(repeated->rows()) - 1, train,
+                    held_out, options.correction);
+  }
+  const Square residuals = regression.residuals(train);
+  const auto freedom = static_cast<double>(train.x.rows()) - static_cast<double>(regression.basis.size());
+  return assemble(regression, residuals.transpose() * residuals, freedom, train, held_out, options.correction);
+}
+
+std::unique_ptr<EstimatorTraining> make_gaussian_likelihood_training(const std::string& name, const Model& model,
+                                                                     const JointData& data,
+                                                                     const GaussianLikelihoodOptions& options,
+                                                                     Seed seed) {
+  return std::make_unique<GaussianLikelihoodTraining>(name, model, data, options, seed);
+}
+
+}  // namespace inquest
