@@ -15,7 +15,7 @@ ROUTES = {"network": ("evidence networks", "o", "#1b6ca8"), "flows": ("marginal 
 
 if len(sys.argv) < 3:
     sys.exit(__doc__)
-tables = [argument.split("=", 1) for argument in sys.argv[2:]]
+tables = [argument.rsplit("=", 1) for argument in sys.argv[2:]]
 plt.rcParams.update({"font.size": 11, "svg.fonttype": "none"})
 _, panels = plt.subplots(len(tables), figsize=(7, 2.6 * len(tables)), layout="constrained", squeeze=False)
 for axes, (title, path) in zip(panels[:, 0], tables):
