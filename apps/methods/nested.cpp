@@ -1,13 +1,16 @@
 // nested: nested sampling of a likelihood, known, assumed or learned, for the posterior and for the evidence.
 
 #include <algorithm>
+#include <cmath>
 
 #include "apps/methods/evidence_method.hpp"
 #include "apps/methods/method_options.hpp"
 #include "apps/methods/posterior_method.hpp"
 #include "apps/methods/route_likelihood.hpp"
+#include "core/base/statistics.hpp"
 #include "core/infer/gaussian_likelihood.hpp"
 #include "evidence/nested/weighted_draws.hpp"
+#include "flows/likelihood_estimator.hpp"
 
 namespace inquest {
 namespace {
@@ -59,10 +62,9 @@ std::string evidence_obstacle(const ModelSet& models, const ConfigNode& options,
   return "";
 }
 
-EvidenceTarget target_of(const Model& model, std::span<const double> x, const ConfigNode& options,
-                         const std::filesystem::path& estimator) {
+EvidenceTarget target_of(const Model& model, std::span<const double> x,
+                         const std::shared_ptr<const Likelihood>& likelihood) {
   const std::size_t data_size = model.simulator().info().data_size();
-  const auto likelihood = likelihood_of(read(options).choice, model, estimator);
   return {model.space, [&model, x, data_size, likelihood](ConstMatrixView theta, std::span<double> out) {
             sum_log_likelihood(*likelihood, model.space, data_size, theta, x, out);
           }};
@@ -80,7 +82,8 @@ LogEvidence log_evidence(const EvidenceTarget& target, const ConfigNode& options
 
 PosteriorAnswer infer(const std::filesystem::path& estimator, const ConfigNode& options,
                       const PosteriorQuestion& question) {
-  const EvidenceTarget target = target_of(question.model, question.x, options, estimator);
+  const auto likelihood = likelihood_of(read(options).choice, question.model, estimator);
+  const EvidenceTarget target = target_of(question.model, question.x, likelihood);
   LogEvidence found = log_evidence(target, options, estimator.stem().string(), question.seed, question.reporter);
   const PosteriorDraws weighted = weighted_draws(found, target);
   PosteriorDraws draws = equal_weight_draws(weighted, question.draws, question.seed.child("draws"));
@@ -90,13 +93,40 @@ PosteriorAnswer infer(const std::filesystem::path& estimator, const ConfigNode& 
   return answer;
 }
 
+/// The standard deviation of ln Z over the members of a learned likelihood, each of which weighs the draws of the
+/// posterior of all anew; 0 for others.
+double scatter_of_members(const Likelihood& likelihood, const Model& model, std::span<const double> x,
+                          const PosteriorDraws& draws) {
+  const auto* learned = dynamic_cast<const LikelihoodEstimator*>(&likelihood);
+  if (learned == nullptr || learned->members() < 2) return 0;
+  Matrix all(draws.theta.rows(), model.space.parameters().size());
+  model.space.expand(draws.theta, all);
+  const Matrix members = learned->member_log_likelihoods(all, x);
+  std::vector<double> mixture(members.cols()), log_z(members.rows());
+  mix_log_densities(members, mixture);
+  for (std::size_t k = 0; k < log_z.size(); ++k) {
+    double sum = 0, weights = 0;
+    for (std::size_t i = 0; i < mixture.size(); ++i) {
+      weights += draws.weights[i];
+      sum += draws.weights[i] * std::exp(members(k, i) - mixture[i]);
+    }
+    log_z[k] = std::log(sum / weights);
+  }
+  return standard_deviation(log_z);
+}
+
 /// ln Z of a model; without free parameters it is the likelihood itself.
 LogEvidence log_evidence_of(const Model& model, const ConfigNode& options, const std::filesystem::path& estimator,
                             const EvidenceQuestion& question) {
   if (model.space.dimension() > 0) {
     const std::string name = concat(estimator.stem().string(), ", ", model.name);
-    return log_evidence(target_of(model, question.x, options, estimator), options, name,
-                        question.seed.child(model.name), question.reporter);
+    const auto likelihood = likelihood_of(read(options).choice, model, estimator);
+    const EvidenceTarget target = target_of(model, question.x, likelihood);
+    LogEvidence found = log_evidence(target, options, name, question.seed.child(model.name), question.reporter);
+    const double scatter = scatter_of_members(*likelihood, model, question.x, weighted_draws(found, target));
+    if (scatter > 0) question.reporter.info(concat(name, ": ln Z scatters by ", scatter, " over the ensemble"));
+    found.log_z_error = std::hypot(found.log_z_error, scatter);
+    return found;
   }
   LogEvidence found;
   found.calls = 1;

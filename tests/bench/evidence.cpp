@@ -4,6 +4,7 @@
 //   evidence shift SEED [ROWS] [KEY=VALUE ...]                       a network on five normals with a shifted mean
 //   evidence coverage SEED [ROWS] [repeats=1000]      p-values of blind coverage of ROWS in all under the exact ln K
 //   evidence answers SEED [points=100]                               the time that a million answers take
+//   evidence routes SEED [ROWS] [points=20] [data=10]  lines of ln K by every route: dataset,route,exact,ln K,error
 //
 // KEY=VALUE sets an option of the estimator (training.steps=2000). One line of results on standard output.
 #include <algorithm>
@@ -15,6 +16,7 @@
 #include "core/base/random.hpp"
 #include "evidence/blind_coverage.hpp"
 #include "evidence/evidence_training.hpp"
+#include "evidence/nested/log_evidence.hpp"
 #include "flows/marginal_training.hpp"
 #include "tests/bench/trial.hpp"
 #include "tests/support/temporary_directory.hpp"
@@ -169,6 +171,59 @@ void judge_flows(const Problem& problem, const Trial& trial) {
   errors.print();
 }
 
+/// The growth series with all amplitudes as parameters, for samplers to integrate over.
+Model with_amplitudes(const Trial& trial, const std::string& name, const std::string& growth) {
+  std::string parameters = "{growth: " + growth;
+  for (std::size_t i = 1; i < std::stoul(trial.own.at("points")); ++i) {
+    parameters += ", a" + std::to_string(i) + ": {prior: {normal: [0, 1]}}";
+  }
+  return make_model(name, "simulator: growth_series\noptions: {points: " + trial.own.at("points") +
+                              "}\nparameters: " + parameters + "}");
+}
+
+/// ln K with its error by nested sampling of both models.
+std::pair<double, double> nested_log_k(const std::array<Model, 2>& models, std::span<const double> x, double error,
+                                       Seed seed) {
+  SilentReporter silent;
+  double log_k = 0, variance = 0;
+  for (std::size_t m = 0; m < 2; ++m) {
+    const Model& model = models[m];
+    const EvidenceTarget target(model.space, [&](ConstMatrixView theta, std::span<double> out) {
+      sum_log_likelihood(*model.bundle.likelihood, model.space, x.size(), theta, x, out);
+    });
+    const LogEvidence found = estimate_log_evidence(target, {.error = error}, {}, seed.child(m), silent);
+    log_k += m == 0 ? -found.log_z : found.log_z;
+    variance += found.log_z_error * found.log_z_error;
+  }
+  return {log_k, std::sqrt(variance)};
+}
+
+void compare_routes(const Trial& trial, std::size_t rows) {
+  const Problem problem = growth(trial, rows);
+  const EvidenceNetwork network = train_network(problem, trial);
+  Trial of_flows = trial;
+  of_flows.options = ConfigNode::parse("{flow: maf, ensemble: 2}", "flows");
+  const MarginalEstimator flows = train_flows(problem, of_flows);
+  const std::array<Model, 2> models = {with_amplitudes(trial, "still", "0"),
+                                       with_amplitudes(trial, "growing", "{prior: {normal: [0, 1]}}")};
+  for (std::size_t i = 0; i < std::stoul(trial.own.at("data")); ++i) {
+    const JointData& data = problem.data[i % 2];
+    Matrix x(1, data.x.cols());
+    std::ranges::copy(data.x.row(data.split.test[i]), x.row(0).begin());
+    const auto print = [&](const char* route, std::pair<double, double> found) {
+      std::cout << i << ',' << route << ',' << problem.exact(x.row(0)) << ',' << found.first << ',' << found.second
+                << std::endl;
+    };
+    const LogBayesFactor by_network = network.log_bayes_factor(x.row(0));
+    print("network", {by_network.value, by_network.error});
+    const Matrix density = flows.log_evidences(x);
+    print("flows", {density(0, 1) - density(0, 0), 0});
+    const Seed seed = trial.seed.child("nested").child(i);
+    print("nested", nested_log_k(models, x.row(0), 0.2, seed.child("plain")));
+    print("refined", nested_log_k(models, x.row(0), 0.01, seed.child("refined")));
+  }
+}
+
 /// The p-value of blind coverage of fresh rows whose models are drawn by lot, for the exact ln K times `factor`.
 double coverage_p(const std::array<Model, 2>& models, std::size_t rows, double factor, Seed seed) {
   Random lot(seed.child("lot"));
@@ -220,14 +275,15 @@ void run(const Trial& trial) {
   if (trial.kind == "shift") return judge_network(shift(trial, rows), trial, 1);
   if (trial.kind == "coverage") return judge_coverage(trial);
   if (trial.kind == "answers") return time_answers(trial);
-  raise(ErrorKind::usage, "network, flows, shift, coverage or answers is wanted");
+  if (trial.kind == "routes") return compare_routes(trial, rows);
+  raise(ErrorKind::usage, "network, flows, shift, coverage, answers or routes is wanted");
 }
 
 }  // namespace
 
 int main(int argc, char** argv) {
   try {
-    const Trial trial = Trial::parse(argc, argv, {{"points", "20"}, {"repeats", "1000"}});
+    const Trial trial = Trial::parse(argc, argv, {{"points", "20"}, {"repeats", "1000"}, {"data", "10"}});
     const auto start = std::chrono::steady_clock::now();
     std::cout.precision(3);
     run(trial);
