@@ -24,8 +24,7 @@ struct Options : McmcOptions {
 Options read(const ConfigNode& options) { return read_options<Options>(options, {"method"}); }
 
 bool differentiable(const LikelihoodChoice& choice, const Model& model) {
-  const std::string origin = origin_of(choice, model);
-  return origin == "learned" || (origin == "known" && model.bundle.likelihood->differentiable());
+  return origin_of(choice, model) != "known" || model.bundle.likelihood->differentiable();
 }
 
 std::string obstacle(const Model& model, const ConfigNode& options) {

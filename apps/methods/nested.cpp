@@ -9,6 +9,7 @@
 #include "apps/methods/route_likelihood.hpp"
 #include "apps/run_directory.hpp"
 #include "core/base/statistics.hpp"
+#include "core/infer/gaussian_likelihood.hpp"
 #include "evidence/nested/warm_start.hpp"
 #include "evidence/nested/weighted_draws.hpp"
 #include "flows/likelihood_estimator.hpp"
@@ -47,8 +48,18 @@ std::string posterior_obstacle(const Model& model, const ConfigNode& options) {
   return problem.empty() ? options_obstacle(model, options) : problem + "; " + advice;
 }
 
+// Each model has summaries of its own, whose densities cannot be compared.
+bool compresses(const LikelihoodChoice& choice, const Model& model) {
+  return origin_of(choice, model) == "assumed" && model.assumed_likelihood->compress != "none";
+}
+
 std::string evidence_obstacle(const ModelSet& models, const ConfigNode& options, std::span<const double>) {
   for (const Model& model : models.models()) {
+    if (compresses(read(options).choice, model)) {
+      return concat("cannot compare likelihoods of summaries (model '", model.name,
+                    "' has compress: ", model.assumed_likelihood->compress,
+                    ", to summaries of its own); compress none of them");
+    }
     const std::string problem = likelihood_obstacle(read(options).choice, model);
     if (!problem.empty()) return problem + "; " + advice;
     if (const std::string problem = options_obstacle(model, options); !problem.empty()) return problem;

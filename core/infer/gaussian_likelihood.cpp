@@ -61,6 +61,8 @@ void GaussianLikelihoodOptions::fields(FieldVisitor& visit) {
   visit.field("repeats", repeats, "simulations at that place", {.min = 3});
   visit.field("degree", degree, "of the polynomials; 0: by held-out simulations", {.min = 0, .max = 20});
   visit.choice("correction", correction, "for the noise of the covariance", {"t", "hartlap", "none"});
+  visit.choice("compress", compress,
+               "the data before anything is assumed of them; score: to a number for each parameter", {"none", "score"});
 }
 
 std::string GaussianFit::warning() const {
@@ -79,12 +81,12 @@ std::string GaussianFit::warning() const {
 
 GaussianLikelihood::GaussianLikelihood(PolynomialBasis basis, Parts parts)
     : basis_(std::move(basis)), parts_(std::move(parts)) {
-  const auto p = static_cast<double>(data_size());
+  const auto p = static_cast<double>(summaries());
   const double freedom = parts_.fit.covariance_freedom;
-  INQUEST_VALIDATE(freedom > p + 1, data, "a covariance of ", data_size(), " data from ", freedom,
-                   " degrees of freedom (it is singular, or nearly so) simulate more, or compress the data");
+  INQUEST_VALIDATE(freedom > p + 1, data, "a covariance of ", summaries(), " data from ", freedom,
+                   " degrees of freedom (it is singular, or nearly so) simulate more, or use compress: score");
   whitener_ = whitener_of(parts_.covariance);
-  for (std::size_t i = 0; i < data_size(); ++i) log_norm_ += std::log(whitener_(i, i));
+  for (std::size_t i = 0; i < summaries(); ++i) log_norm_ += std::log(whitener_(i, i));
   if (parts_.correction == "t") {
     log_norm_ += std::lgamma((freedom + 1) / 2) - std::lgamma((freedom + 1 - p) / 2) -
                  p / 2 * std::log(std::numbers::pi * freedom);
@@ -92,6 +94,10 @@ GaussianLikelihood::GaussianLikelihood(PolynomialBasis basis, Parts parts)
     log_norm_ -= p / 2 * std::log(2 * std::numbers::pi);
     if (parts_.correction == "hartlap") log_norm_ += p / 2 * std::log(hartlap_factor(freedom, p));
   }
+}
+
+std::size_t GaussianLikelihood::data_size() const {
+  return parts_.compression.rows() > 0 ? parts_.compression.rows() : summaries();
 }
 
 Matrix GaussianLikelihood::predict(ConstMatrixView terms) const {
@@ -110,7 +116,7 @@ std::vector<double> GaussianLikelihood::widenings(ConstMatrixView terms) const {
 }
 
 double GaussianLikelihood::log_density(double chi_square, double widening) const {
-  const auto p = static_cast<double>(data_size());
+  const auto p = static_cast<double>(summaries());
   const double freedom = parts_.fit.covariance_freedom;
   const double norm = log_norm_ - p / 2 * std::log(widening);
   if (parts_.correction == "t") return norm - (freedom + 1) / 2 * std::log1p(chi_square / freedom);
@@ -120,28 +126,86 @@ double GaussianLikelihood::log_density(double chi_square, double widening) const
 
 Matrix GaussianLikelihood::mean(ConstMatrixView theta) const { return predict(basis_.evaluate(theta)); }
 
-std::vector<double> GaussianLikelihood::chi_square(ConstMatrixView theta, ConstMatrixView x) const {
-  const Matrix terms = basis_.evaluate(theta), means = predict(terms);
-  const std::vector<double> widening = widenings(terms);
-  const Square residual = map(x) - map(means);
-  const Square whitened = residual * map(whitener_).transpose();
-  std::vector<double> result(theta.rows());
-  for (std::size_t i = 0; i < result.size(); ++i) {
-    result[i] = whitened.row(static_cast<Eigen::Index>(i)).squaredNorm() / widening[i];
+// d log_density / d chi_square.
+double GaussianLikelihood::slope(double chi_square) const {
+  const double freedom = parts_.fit.covariance_freedom;
+  if (parts_.correction == "t") return -(freedom + 1) / 2 / (freedom + chi_square);
+  const auto p = static_cast<double>(summaries());
+  return parts_.correction == "hartlap" ? -hartlap_factor(freedom, p) / 2 : -0.5;
+}
+
+// What is left of rows of data by the mean.
+struct GaussianLikelihood::Residuals {
+  Matrix terms;                    // [n, terms]
+  std::vector<double> widening;    // [n]
+  Square whitened;                 // [n, p]
+  std::vector<double> chi_square;  // [n]
+};
+
+GaussianLikelihood::Residuals GaussianLikelihood::residuals(ConstMatrixView theta, ConstMatrixView t) const {
+  Residuals result{basis_.evaluate(theta), {}, {}, std::vector<double>(theta.rows())};
+  result.widening = widenings(result.terms);
+  const Square difference = map(t) - map(predict(result.terms));
+  result.whitened = difference * map(whitener_).transpose();
+  for (std::size_t i = 0; i < theta.rows(); ++i) {
+    result.chi_square[i] = result.whitened.row(static_cast<Eigen::Index>(i)).squaredNorm() / result.widening[i];
   }
   return result;
 }
 
-void GaussianLikelihood::log_likelihood(ConstMatrixView theta, std::span<const double> x, std::span<double> out) const {
+std::vector<double> GaussianLikelihood::chi_square(ConstMatrixView theta, ConstMatrixView t) const {
+  return residuals(theta, t).chi_square;
+}
+
+// What the density sees of x, the same in each row.
+Matrix GaussianLikelihood::summarised(std::span<const double> x, std::size_t rows) const {
   INQUEST_VALIDATE(x.size() == data_size(), data, "observation of length ", x.size(),
                    " (the assumed likelihood is of data of length ", data_size(), ")");
+  const ConstMatrixView row{x.data(), 1, x.size()};
+  const Matrix t = parts_.compression.rows() > 0 ? to_matrix(map(row) * map(parts_.compression)) : to_matrix(map(row));
+  return to_matrix(map(t).replicate(static_cast<Eigen::Index>(rows), 1));
+}
+
+void GaussianLikelihood::log_likelihood(ConstMatrixView theta, std::span<const double> x, std::span<double> out) const {
   std::ranges::fill(out, -std::numeric_limits<double>::infinity());
   const InsideRows inside = inside_rows(basis_.space(), theta);
-  const Matrix terms = basis_.evaluate(inside.theta);
-  Matrix same(inside.rows.size(), x.size());
-  for (std::size_t i = 0; i < same.rows(); ++i) std::ranges::copy(x, same.row(i).begin());
-  const std::vector<double> chi = chi_square(inside.theta, same), widening = widenings(terms);
-  for (std::size_t i = 0; i < inside.rows.size(); ++i) out[inside.rows[i]] = log_density(chi[i], widening[i]);
+  const ConstMatrixView free = inside.theta;
+  const Residuals found = residuals(free, summarised(x, free.rows()));
+  for (std::size_t i = 0; i < free.rows(); ++i) {
+    out[inside.rows[i]] = log_density(found.chi_square[i], found.widening[i]);
+  }
+}
+
+// Column j of the gradient, by the coordinate of parameter j.
+void GaussianLikelihood::set_gradient(ConstMatrixView theta, std::size_t j, const Residuals& found,
+                                      MatrixView gradient) const {
+  const Matrix terms = basis_.derivative(theta, j);
+  const Square of_mean = map(predict(terms)) * map(whitener_).transpose();
+  const Square of_terms = map(terms) * map(parts_.inverse_gram);
+  const auto p = static_cast<double>(summaries());
+  for (std::size_t i = 0; i < theta.rows(); ++i) {
+    const auto row = static_cast<Eigen::Index>(i);
+    const double widening = found.widening[i], chi = found.chi_square[i];
+    const double of_widening = 2 * of_terms.row(row).dot(map(found.terms).row(row));
+    const double of_chi = (-2 * found.whitened.row(row).dot(of_mean.row(row)) - chi * of_widening) / widening;
+    gradient(i, j) = slope(chi) * of_chi - p / 2 * of_widening / widening;
+  }
+}
+
+void GaussianLikelihood::log_likelihood_gradient(ConstMatrixView theta, std::span<const double> x,
+                                                 std::span<double> out, MatrixView gradient) const {
+  log_likelihood(theta, x, out);
+  std::ranges::fill(gradient.values(), 0.0);
+  const InsideRows inside = inside_rows(basis_.space(), theta);
+  const auto columns = free_columns(basis_.space());
+  const ConstMatrixView free = inside.theta;
+  const Residuals found = residuals(free, summarised(x, free.rows()));
+  Matrix by_free(free.rows(), free.cols());
+  for (std::size_t j = 0; j < free.cols(); ++j) set_gradient(free, j, found, by_free);
+  basis_.gradient_by_parameters(free, by_free);
+  for (std::size_t i = 0; i < free.rows(); ++i) {
+    for (std::size_t j = 0; j < free.cols(); ++j) gradient(inside.rows[i], columns[j]) = by_free(i, j);
+  }
 }
 
 void GaussianLikelihood::save(const std::filesystem::path& path) const {
@@ -149,13 +213,14 @@ void GaussianLikelihood::save(const std::filesystem::path& path) const {
   Matrix numbers(1, 5);
   numbers.values() = {static_cast<double>(fit.degree), static_cast<double>(fit.simulations), fit.covariance_freedom,
                       fit.chi_square_per_datum, fit.chi_square_scatter};
-  const EstimatorRecord record{"gaussian_likelihood",
-                               ConfigNode::mapping({{"parameters", basis_.space().to_config()},
-                                                    {"correction", ConfigNode::scalar(parts_.correction)}}),
-                               {{"coefficients", parts_.coefficients},
-                                {"inverse_gram", parts_.inverse_gram},
-                                {"covariance", parts_.covariance},
-                                {"fit", numbers}}};
+  EstimatorRecord record{"gaussian_likelihood",
+                         ConfigNode::mapping({{"parameters", basis_.space().to_config()},
+                                              {"correction", ConfigNode::scalar(parts_.correction)}}),
+                         {{"coefficients", parts_.coefficients},
+                          {"inverse_gram", parts_.inverse_gram},
+                          {"covariance", parts_.covariance},
+                          {"fit", numbers}}};
+  if (parts_.compression.rows() > 0) record.arrays["compression"] = parts_.compression;
   save_estimator(path, record, {});
 }
 
@@ -174,7 +239,8 @@ GaussianLikelihood GaussianLikelihood::load(const std::filesystem::path& path) {
                         numbers[3], numbers[4]};
   return {PolynomialBasis(ParameterSpace::parse(required_entry(record, "parameters", path)), fit.degree),
           {array("coefficients"), array("inverse_gram"), array("covariance"), fit,
-           required_entry(record, "correction", path).text()}};
+           required_entry(record, "correction", path).text(),
+           record.arrays.contains("compression") ? array("compression") : Matrix()}};
 }
 
 }  // namespace inquest

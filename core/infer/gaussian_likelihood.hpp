@@ -7,7 +7,10 @@
 //   hartlap  the precision without its bias (Hartlap, Simon & Schneider 2007)
 //   none     as if C were exact
 //
-// Whether the data are Gaussian at all nothing here knows: that is what is assumed.
+// Many data can be compressed to one number for each parameter, the score at one place with constants left out,
+// (d mu / d theta)^T C^-1 x (Heavens, Jimenez & Lahav 2000; Alsing & Wandelt 2018). Nothing is lost of data that are
+// Gaussian and linear in theta; of others some is, but what is assumed of the summaries, a Gaussian with a mean and a
+// covariance of their own, is nearer to the truth. Whether it holds nothing here knows: that is what is assumed.
 #pragma once
 
 #include <filesystem>
@@ -28,6 +31,7 @@ struct GaussianLikelihoodOptions {
   std::int64_t repeats = 1000;
   std::int64_t degree = 0;
   std::string correction = "t";
+  std::string compress = "none";
 
   void fields(FieldVisitor& visit);
 };
@@ -47,11 +51,12 @@ struct GaussianFit {
 class GaussianLikelihood final : public Likelihood {
  public:
   struct Parts {
-    Matrix coefficients;  // [terms, data_size], of the mean
+    Matrix coefficients;  // [terms, p], of the mean
     Matrix inverse_gram;  // [terms, terms], (Phi^T Phi)^-1: the leverage is phi^T of it phi
-    Matrix covariance;    // [data_size, data_size]
+    Matrix covariance;    // [p, p]
     GaussianFit fit;
     std::string correction;
+    Matrix compression = {};  // [data_size, p], of the data to summaries; empty: p is data_size
   };
 
   /// Throws Error(data) where the covariance is singular or has no more simulations than data.
@@ -64,24 +69,35 @@ class GaussianLikelihood final : public Likelihood {
   /// As Likelihood has it; -infinity outside the prior.
   void log_likelihood(ConstMatrixView theta, std::span<const double> x, std::span<double> out) const override;
 
-  /// mu at free parameters theta [n, d]: [n, data_size].
+  /// As Likelihood has it; 0 outside the prior.
+  bool differentiable() const override { return true; }
+  void log_likelihood_gradient(ConstMatrixView theta, std::span<const double> x, std::span<double> out,
+                               MatrixView gradient) const override;
+
+  /// mu at free parameters theta [n, d]: [n, p].
   Matrix mean(ConstMatrixView theta) const;
 
-  /// (x - mu)^T C^-1 (x - mu) / (1 + h) of rows of theta [n, d] and x [n, data_size].
-  std::vector<double> chi_square(ConstMatrixView theta, ConstMatrixView x) const;
+  /// (t - mu)^T C^-1 (t - mu) / (1 + h) of rows of theta [n, d] and data or summaries t [n, p].
+  std::vector<double> chi_square(ConstMatrixView theta, ConstMatrixView t) const;
 
   const GaussianFit& fit() const { return parts_.fit; }
   void set_fit(const GaussianFit& fit) { parts_.fit = fit; }
-  std::size_t data_size() const { return parts_.covariance.rows(); }
+  std::size_t data_size() const;
+  std::size_t summaries() const { return parts_.covariance.rows(); }
 
  private:
+  struct Residuals;
   double log_density(double chi_square, double widening) const;
+  double slope(double chi_square) const;
   std::vector<double> widenings(ConstMatrixView terms) const;
   Matrix predict(ConstMatrixView terms) const;
+  Matrix summarised(std::span<const double> x, std::size_t rows) const;
+  Residuals residuals(ConstMatrixView theta, ConstMatrixView t) const;
+  void set_gradient(ConstMatrixView theta, std::size_t j, const Residuals& found, MatrixView gradient) const;
 
   PolynomialBasis basis_;
   Parts parts_;
-  Matrix whitener_;      // [data_size, data_size], inverse of the lower Cholesky factor of the covariance
+  Matrix whitener_;      // [p, p], inverse of the lower Cholesky factor of the covariance
   double log_norm_ = 0;  // of the density at chi_square = 0, without widening
 };
 

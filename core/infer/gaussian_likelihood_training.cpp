@@ -13,6 +13,7 @@ constexpr std::size_t most_rows = 100000;  // of a fit; a polynomial knows no mo
 constexpr std::size_t most_terms = 300;
 constexpr std::size_t rows_per_term = 10;
 constexpr std::size_t highest_degree = 12;
+constexpr double well_known = 2;  // degrees of freedom of a covariance for each of its data
 
 using Square = Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
 using Map = Eigen::Map<const Square>;
@@ -68,13 +69,61 @@ Regression choose_regression(const ParameterSpace& space, const PairedRows& trai
   return best;
 }
 
+Regression regression_of(const ParameterSpace& space, const PairedRows& train, const PairedRows& held_out,
+                         const GaussianLikelihoodOptions& options) {
+  if (options.degree == 0) return choose_regression(space, train, held_out);
+  return regress(PolynomialBasis(space, static_cast<std::size_t>(options.degree)), train);
+}
+
+// The medians of the priors.
+std::vector<double> middle_of(const ParameterSpace& space) {
+  const Matrix zero(1, space.dimension());
+  std::vector<double> place(space.dimension());
+  space.from_unconstrained(zero, {place.data(), 1, place.size()});
+  return place;
+}
+
+/// A covariance from simulations.
+struct Scatter {
+  Square covariance;
+  double freedom;
+};
+
+// Of the repeated simulations, or where there are none of what the mean leaves of others.
+Scatter scatter_of(const Regression& regression, const PairedRows& train, const std::optional<Matrix>& repeated) {
+  if (repeated) {
+    const Square centred = map(*repeated).rowwise() - map(*repeated).colwise().mean();
+    const double freedom = static_cast<double>(repeated->rows()) - 1;
+    return {centred.transpose() * centred / freedom, freedom};
+  }
+  const Square residuals = regression.residuals(train);
+  const auto freedom = static_cast<double>(train.x.rows()) - static_cast<double>(regression.basis.size());
+  return {residuals.transpose() * residuals / freedom, freedom};
+}
+
+// C^-1 d mu / d theta [data_size, d] at `place`, by the coordinates of the basis. A covariance that few simulations
+// tell gives its variances alone: the summaries are then less than the best, and no less true.
+Matrix score_of(const Regression& regression, const Scatter& scatter, const std::vector<double>& place) {
+  const ConstMatrixView theta{place.data(), 1, place.size()};
+  Square derivatives(regression.coefficients.cols(), static_cast<Eigen::Index>(place.size()));
+  for (std::size_t j = 0; j < place.size(); ++j) {
+    derivatives.col(static_cast<Eigen::Index>(j)) =
+        (map(regression.basis.derivative(theta, j)) * regression.coefficients).transpose();
+  }
+  const Eigen::LLT<Square> factor(scatter.covariance);
+  const bool known = scatter.freedom > well_known * static_cast<double>(scatter.covariance.rows());
+  if (known && factor.info() == Eigen::Success) return to_matrix(factor.solve(derivatives));
+  const auto weight = [](double variance) { return variance > 0 ? 1 / variance : 0; };
+  return to_matrix(scatter.covariance.diagonal().unaryExpr(weight).asDiagonal() * derivatives);
+}
+
 // Fits, then measures on the held-out rows.
-GaussianLikelihood assemble(const Regression& regression, const Square& scatter, double freedom,
-                            const PairedRows& train, const PairedRows& held_out, const std::string& correction) {
-  GaussianFit fit{regression.basis.degree(), train.x.rows(), freedom, 0, 0};
+GaussianLikelihood assemble(const Regression& regression, const Scatter& scatter, const PairedRows& train,
+                            const PairedRows& held_out, const std::string& correction, const Matrix& compression) {
+  GaussianFit fit{regression.basis.degree(), train.x.rows(), scatter.freedom, 0, 0};
   GaussianLikelihood likelihood(regression.basis,
                                 {to_matrix(regression.coefficients), to_matrix(regression.inverse_gram),
-                                 to_matrix(scatter / freedom), fit, correction});
+                                 to_matrix(scatter.covariance), fit, correction, compression});
   const std::vector<double> chi = likelihood.chi_square(held_out.theta, held_out.x);
   const auto n = static_cast<double>(chi.size()), p = static_cast<double>(train.x.cols());
   double sum = 0, squares = 0;
@@ -142,7 +191,7 @@ class GaussianLikelihoodTraining final : public EstimatorTraining {
                                       paired(data_, data_.split.validation), repeated, options_);
     const GaussianFit& fit = fitted_->fit();
     reporter.info(concat(name(), ": mean by polynomials of degree ", fit.degree, " from ", fit.simulations,
-                         " simulations, covariance of ", fit.covariance_freedom,
+                         " simulations, covariance of ", fitted_->summaries(), " data from ", fit.covariance_freedom,
                          " degrees of freedom; chi-square of held-out simulations ", fit.chi_square_per_datum,
                          " a datum, scattered ", fit.chi_square_scatter, " times as much as normal data's"));
     if (!fit.warning().empty()) reporter.warning(concat(name(), ": ", fit.warning()));
@@ -181,17 +230,16 @@ std::optional<std::vector<double>> fiducial_place(const GaussianLikelihoodOption
 GaussianLikelihood fit_gaussian_likelihood(const ParameterSpace& space, const PairedRows& train,
                                            const PairedRows& held_out, const std::optional<Matrix>& repeated,
                                            const GaussianLikelihoodOptions& options) {
-  const Regression regression = options.degree > 0
-                                    ? regress(PolynomialBasis(space, static_cast<std::size_t>(options.degree)), train)
-                                    : choose_regression(space, train, held_out);
-  if (repeated) {
-    const Square centred = map(*repeated).rowwise() - map(*repeated).colwise().mean();
-    return assemble(regression, centred.transpose() * centred, static_cast<double>(repeated->rows()) - 1, train,
-                    held_out, options.correction);
-  }
-  const Square residuals = regression.residuals(train);
-  const auto freedom = static_cast<double>(train.x.rows()) - static_cast<double>(regression.basis.size());
-  return assemble(regression, residuals.transpose() * residuals, freedom, train, held_out, options.correction);
+  const Regression regression = regression_of(space, train, held_out, options);
+  const Scatter scatter = scatter_of(regression, train, repeated);
+  if (options.compress == "none") return assemble(regression, scatter, train, held_out, options.correction, {});
+  const Matrix score = score_of(regression, scatter, fiducial_place(options, space).value_or(middle_of(space)));
+  const auto summaries = [&](ConstMatrixView x) { return to_matrix(map(x) * map(score)); };
+  const PairedRows short_train{train.theta, summaries(train.x)}, short_held_out{held_out.theta, summaries(held_out.x)};
+  const auto short_repeated = repeated ? std::optional(summaries(*repeated)) : std::nullopt;
+  const Regression of_summaries = regression_of(space, short_train, short_held_out, options);
+  return assemble(of_summaries, scatter_of(of_summaries, short_train, short_repeated), short_train, short_held_out,
+                  options.correction, score);
 }
 
 std::unique_ptr<EstimatorTraining> make_gaussian_likelihood_training(const std::string& name, const Model& model,

@@ -24,8 +24,9 @@ struct PairedRows {
 };
 
 /// Fits the mean to `train`, its degree where none is given to `held_out`, and the covariance to `repeated`
-/// [n, data_size], simulations at one place, or where there are none to what the mean leaves. Throws Error(data) where
-/// the covariance is singular.
+/// [n, data_size], simulations at one place, or where there are none to what the mean leaves. The score, where data are
+/// compressed, is taken at that place, or else at the medians of the priors. Throws Error(data) where the covariance is
+/// singular.
 GaussianLikelihood fit_gaussian_likelihood(const ParameterSpace& space, const PairedRows& train,
                                            const PairedRows& held_out, const std::optional<Matrix>& repeated,
                                            const GaussianLikelihoodOptions& options);

@@ -25,7 +25,16 @@ class PolynomialBasis {
   /// All terms at each row of theta [n, d], free parameters within the prior: [n, size].
   Matrix evaluate(ConstMatrixView theta) const;
 
+  /// Their derivatives by the coordinate of parameter j, its u or z: [n, size].
+  Matrix derivative(ConstMatrixView theta, std::size_t j) const;
+
+  /// Derivatives [n, d] by the parameters theta [n, d] from those by their coordinates, in place.
+  void gradient_by_parameters(ConstMatrixView theta, MatrixView gradient) const;
+
  private:
+  bool bounded(std::size_t j) const;
+  Matrix products(ConstMatrixView theta, std::size_t differentiated) const;
+
   ParameterSpace space_;
   std::size_t degree_;
   std::vector<std::vector<std::size_t>> powers_;  // of each parameter in each term

@@ -1,5 +1,7 @@
 #include "core/infer/polynomial_basis.hpp"
 
+#include <cmath>
+
 #include "core/base/random.hpp"
 #include "tests/support/catch.hpp"
 
@@ -24,6 +26,32 @@ TEST_CASE("polynomial basis: orthonormal under the prior") {
       double sum = 0;
       for (std::size_t i = 0; i < n; ++i) sum += terms(i, s) * terms(i, t) / n;
       CHECK(sum == Approx(s == t ? 1 : 0).margin(0.1));
+    }
+  }
+}
+
+TEST_CASE("polynomial basis: derivatives are those of differences") {
+  const ParameterSpace space = ParameterSpace::parse(ConfigNode::parse(
+      "{a: {prior: {log_uniform: [0.1, 10]}}, b: {prior: {gamma: [3, 1]}}, 'c, d': {prior: {multivariate_normal: "
+      "{mean: [1, 2], covariance: [[1, 0.5], [0.5, 2]]}}}}",
+      "run.yaml"));
+  const PolynomialBasis basis(space, 4);
+  Matrix place(1, 4);
+  place.values() = {0.7, 2.5, 0.3, 2.9};
+  std::vector<Matrix> derivatives;
+  for (std::size_t j = 0; j < 4; ++j) derivatives.push_back(basis.derivative(place, j));
+  for (std::size_t t = 0; t < basis.size(); ++t) {
+    Matrix gradient(1, 4);
+    for (std::size_t j = 0; j < 4; ++j) gradient(0, j) = derivatives[j](0, t);
+    basis.gradient_by_parameters(place, gradient);
+    for (std::size_t j = 0; j < 4; ++j) {
+      CAPTURE(t, j);
+      constexpr double step = 1e-5;
+      Matrix above = place, below = place;
+      above(0, j) += step;
+      below(0, j) -= step;
+      const double difference = (basis.evaluate(above)(0, t) - basis.evaluate(below)(0, t)) / (2 * step);
+      CHECK(gradient(0, j) == Approx(difference).epsilon(1e-6).margin(1e-6));
     }
   }
 }
