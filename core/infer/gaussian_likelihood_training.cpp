@@ -13,7 +13,7 @@ constexpr std::size_t most_rows = 100000;  // of a fit; a polynomial knows no mo
 constexpr std::size_t most_terms = 300;
 constexpr std::size_t rows_per_term = 10;
 constexpr std::size_t highest_degree = 12;
-constexpr double well_known = 2;  // degrees of freedom of a covariance for each of its data
+constexpr double well_known = 5;  // degrees of freedom of a covariance for each of its data
 
 using Square = Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
 using Map = Eigen::Map<const Square>;
@@ -139,6 +139,40 @@ GaussianLikelihood assemble(const Regression& regression, const Scatter& scatter
   return likelihood;
 }
 
+// Rows [first, first + count).
+Matrix part(ConstMatrixView rows, std::size_t first, std::size_t count) {
+  Matrix result(count, rows.cols());
+  std::ranges::copy(rows.rows(first, count).values(), result.values().begin());
+  return result;
+}
+
+// The first or the second half.
+std::optional<Matrix> half(const std::optional<Matrix>& rows, bool second) {
+  if (!rows) return std::nullopt;
+  const std::size_t middle = rows->rows() / 2;
+  return part(*rows, second ? middle : 0, second ? rows->rows() - middle : middle);
+}
+
+PairedRows half(const PairedRows& rows, bool second) {
+  return {*half(std::optional(rows.theta), second), *half(std::optional(rows.x), second)};
+}
+
+// One half of the simulations says how to weigh the data, the other what the summaries are like: on their own half the
+// weights follow the noise, which would seem smaller than it is.
+GaussianLikelihood fit_compressed(const ParameterSpace& space, const PairedRows& train, const PairedRows& held_out,
+                                  const std::optional<Matrix>& repeated, const GaussianLikelihoodOptions& options) {
+  const PairedRows first = half(train, false), second = half(train, true);
+  const Regression of_data = regression_of(space, first, held_out, options);
+  const Matrix score = score_of(of_data, scatter_of(of_data, first, half(repeated, false)),
+                                fiducial_place(options, space).value_or(middle_of(space)));
+  const auto summaries = [&](ConstMatrixView x) { return to_matrix(map(x) * map(score)); };
+  const PairedRows rows{second.theta, summaries(second.x)}, other{held_out.theta, summaries(held_out.x)};
+  std::optional<Matrix> at_place = half(repeated, true);
+  if (at_place) at_place = summaries(*at_place);
+  const Regression regression = regression_of(space, rows, other, options);
+  return assemble(regression, scatter_of(regression, rows, at_place), rows, other, options.correction, score);
+}
+
 PairedRows paired(const JointData& data, std::vector<std::size_t> rows) {
   rows.resize(std::min(rows.size(), most_rows));
   PairedRows result{Matrix(rows.size(), data.theta.cols()), Matrix(rows.size(), data.x.cols())};
@@ -230,16 +264,9 @@ std::optional<std::vector<double>> fiducial_place(const GaussianLikelihoodOption
 GaussianLikelihood fit_gaussian_likelihood(const ParameterSpace& space, const PairedRows& train,
                                            const PairedRows& held_out, const std::optional<Matrix>& repeated,
                                            const GaussianLikelihoodOptions& options) {
+  if (options.compress != "none") return fit_compressed(space, train, held_out, repeated, options);
   const Regression regression = regression_of(space, train, held_out, options);
-  const Scatter scatter = scatter_of(regression, train, repeated);
-  if (options.compress == "none") return assemble(regression, scatter, train, held_out, options.correction, {});
-  const Matrix score = score_of(regression, scatter, fiducial_place(options, space).value_or(middle_of(space)));
-  const auto summaries = [&](ConstMatrixView x) { return to_matrix(map(x) * map(score)); };
-  const PairedRows short_train{train.theta, summaries(train.x)}, short_held_out{held_out.theta, summaries(held_out.x)};
-  const auto short_repeated = repeated ? std::optional(summaries(*repeated)) : std::nullopt;
-  const Regression of_summaries = regression_of(space, short_train, short_held_out, options);
-  return assemble(of_summaries, scatter_of(of_summaries, short_train, short_repeated), short_train, short_held_out,
-                  options.correction, score);
+  return assemble(regression, scatter_of(regression, train, repeated), train, held_out, options.correction, {});
 }
 
 std::unique_ptr<EstimatorTraining> make_gaussian_likelihood_training(const std::string& name, const Model& model,

@@ -162,9 +162,11 @@ TEST_CASE("gaussian likelihood: derivatives are those of differences, and 0 outs
   CHECK(gradient(0, 1) == 0);
 }
 
-// x = A theta + n, 20 data with noise of their own size. The difference of ln p(x | theta) at two places two posterior
-// standard deviations apart is known to 4%, by the standard error of a covariance from 5,000 simulations and that of
-// the mean, of which the last is that of the first, too.
+// x = A theta + n, 20 data with noise of their own size. At two posterior standard deviations from the exact mean the
+// posterior has fallen by 2. Of n simulations half weigh the data: a covariance of 20 data loses 20 / (n / 2) of the
+// information, which moves the mean by the root of that, 0.09 standard deviations of 5,000 and 0.32 of 400; of 200 only
+// the variances are taken. The other half tells a mean of three terms, which moves by sqrt(3 / (n / 2)): 0.03, 0.12 and
+// 0.17. Twice that, by three standard errors.
 TEST_CASE("gaussian likelihood: summaries by the score lose nothing of linear data") {
   LinearGaussianTruth truth;
   truth.design = Eigen::MatrixXd(20, 2);
@@ -175,8 +177,9 @@ TEST_CASE("gaussian likelihood: summaries by the score lose nothing of linear da
   }
   truth.prior_mean = Eigen::Vector2d(0.5, -1);
   truth.prior_sd = Eigen::Vector2d(1, 2);
-  const std::size_t count = GENERATE(5000, 200);  // the covariance of 20 data is known, and is not
-  const auto draw = [&](std::size_t n, Seed seed) {
+  const auto [count, margin] = GENERATE(table<std::size_t, double>({{5000, 0.6}, {400, 2}, {200, 1}}));
+  CAPTURE(count);
+  const auto draw = [&truth](std::size_t n, Seed seed) {
     const JointData data = truth.draw(n, 0, seed);
     PairedRows result{data.theta, Matrix(n, 20)};
     std::ranges::copy(data.x.view().values(), result.x.values().begin());
@@ -189,6 +192,7 @@ TEST_CASE("gaussian likelihood: summaries by the score lose nothing of linear da
   CHECK(likelihood.summaries() == 2);
   CHECK(likelihood.data_size() == 20);
   CHECK(likelihood.fit().degree == 1);
+  CHECK(likelihood.fit().chi_square_per_datum == Approx(1).margin(3 / std::sqrt(static_cast<double>(count) / 2)));
   const PairedRows observed = draw(1, {5});
   const GaussianMoments exact = truth.posterior(observed.x.values());
   for (const double scale : {-2.0, 2.0}) {
@@ -202,7 +206,7 @@ TEST_CASE("gaussian likelihood: summaries by the score lose nothing of linear da
     likelihood.log_likelihood(theta, observed.x.values(), found);
     truth.space().log_prob(theta, prior);
     const double posterior = found[1] - found[0] + prior[1] - prior[0];
-    CHECK(posterior == Approx(-scale * scale / 2).margin(count == 5000 ? 0.2 : 1.0));
+    CHECK(posterior == Approx(-scale * scale / 2).margin(margin));
   }
 }
 
