@@ -14,7 +14,7 @@ namespace {
 
 using RowMajor = Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
 
-constexpr std::size_t pool = 4;  // bases a step, shared by its walkers
+constexpr std::size_t pool = 2;  // bases a step for each half of the survivors, shared by its walkers
 constexpr std::size_t jobs = 8;  // groups of walkers, whatever the number of threads
 constexpr std::size_t fewest_chords = 10;
 constexpr std::size_t dimensions_a_basis = 25;  // two bases are too few in 100 dimensions: -0.4 nat in ln Z
@@ -24,12 +24,16 @@ std::size_t bases_for(std::size_t d) {
   return std::max({std::size_t{2}, (fewest_chords + d - 1) / d, (d + dimensions_a_basis - 1) / dimensions_a_basis});
 }
 
-// Cholesky factor of the covariance of rows of z; the ridge keeps it positive where points have collapsed onto a plane.
-Eigen::MatrixXd factor_of(ConstMatrixView z) {
-  Eigen::Map<const RowMajor> rows(z.data(), static_cast<Eigen::Index>(z.rows()), static_cast<Eigen::Index>(z.cols()));
+// Cholesky factor of the covariance of every second row of z; the ridge keeps it positive where points have collapsed
+// onto a plane.
+Eigen::MatrixXd factor_of(ConstMatrixView z, std::size_t first) {
+  const auto n = static_cast<Eigen::Index>((z.rows() - first + 1) / 2);
+  const auto d = static_cast<Eigen::Index>(z.cols());
+  const Eigen::Map<const RowMajor, 0, Eigen::OuterStride<>> rows(z.row(first).data(), n, d,
+                                                                 Eigen::OuterStride<>(2 * d));
   const Eigen::RowVectorXd mean = rows.colwise().mean();
   const RowMajor centred = rows.rowwise() - mean;
-  Eigen::MatrixXd covariance = centred.transpose() * centred / static_cast<double>(z.rows());
+  Eigen::MatrixXd covariance = centred.transpose() * centred / static_cast<double>(n);
   for (Eigen::Index j = 0; j < covariance.rows(); ++j) covariance(j, j) = covariance(j, j) * (1 + 1e-9) + 1e-300;
   const Eigen::LLT<Eigen::MatrixXd> factor(covariance);
   if (factor.info() != Eigen::Success) return covariance.diagonal().cwiseSqrt().asDiagonal();
@@ -55,8 +59,9 @@ struct SliceSampler::Walkers {
   struct Walker {
     Random random;
     std::size_t row;    // in the live points
+    std::size_t bases;  // where those of its half begin
     std::size_t chord;  // moves done
-    std::size_t bases;  // where its first basis stands in the pool
+    std::size_t first;  // basis among those of its half
     std::size_t direction = 0;
     double lower = 0;
     double upper = 0;
@@ -79,13 +84,15 @@ SliceSampler::SliceSampler(const EvidenceTarget& target, const SliceSamplerOptio
 void SliceSampler::draw_directions(const LivePoints& live, std::size_t survivors, Seed seed) {
   const std::size_t d = target_.dimension();
   const auto size = static_cast<Eigen::Index>(d);
-  const Eigen::MatrixXd factor = factor_of(live.z.view().rows(0, survivors));
-  directions_ = Matrix(pool * d, d);
-  squared_.resize(pool * d);
+  directions_ = Matrix(2 * pool * d, d);
+  squared_.resize(2 * pool * d);
   Random random(seed);
-  for (std::size_t b = 0; b < pool; ++b) {
-    Eigen::Map<Eigen::MatrixXd> basis(directions_.row(b * d).data(), size, size);  // columns are rows of directions_
-    basis.noalias() = factor.triangularView<Eigen::Lower>() * orthonormal_basis(random, size);
+  for (std::size_t half = 0; half < 2; ++half) {
+    const Eigen::MatrixXd factor = factor_of(live.z.view().rows(0, survivors), survivors > 1 ? 1 - half : 0);
+    for (std::size_t b = half * pool; b < (half + 1) * pool; ++b) {
+      Eigen::Map<Eigen::MatrixXd> basis(directions_.row(b * d).data(), size, size);  // columns are rows of directions_
+      basis.noalias() = factor.triangularView<Eigen::Lower>() * orthonormal_basis(random, size);
+    }
   }
   for (std::size_t i = 0; i < squared_.size(); ++i) {
     squared_[i] = dot(directions_.row(i).data(), directions_.row(i).data(), d);
@@ -93,33 +100,43 @@ void SliceSampler::draw_directions(const LivePoints& live, std::size_t survivors
 }
 
 std::int64_t SliceSampler::replace(LivePoints& live, const LikelihoodBound& bound, Seed seed) {
+  Random random(seed.child("starts"));
+  std::vector<std::size_t> starts(live.log_l.size() - bound.survivors);
+  for (std::size_t w = 0; w < starts.size(); ++w) {
+    starts[w] = random.below(bound.survivors);
+    std::ranges::copy(live.z.row(starts[w]), live.z.row(bound.survivors + w).begin());
+    live.log_l[bound.survivors + w] = live.log_l[starts[w]];
+  }
+  return advance(live, bound, starts, seed);
+}
+
+std::int64_t SliceSampler::advance(LivePoints& live, const LikelihoodBound& bound, std::span<const std::size_t> origins,
+                                   Seed seed) {
   draw_directions(live, bound.survivors, seed.child("directions"));
-  const std::size_t dead = live.log_l.size() - bound.survivors;
-  const std::size_t groups = std::min(jobs, dead);
+  const std::size_t groups = std::min(jobs, origins.size());
   std::vector<std::int64_t> calls(groups);
   parallel_for(groups, [&](std::size_t g) {
-    const std::size_t first = g * dead / groups;
-    calls[g] = walk(live, bound, bound.survivors + first, (g + 1) * dead / groups - first, seed);
+    const std::size_t first = g * origins.size() / groups;
+    const std::size_t count = (g + 1) * origins.size() / groups - first;
+    calls[g] = walk(live, bound, bound.survivors + first, origins.subspan(first, count), seed);
   });
   return std::accumulate(calls.begin(), calls.end(), std::int64_t{0});
 }
 
-std::int64_t SliceSampler::walk(LivePoints& live, const LikelihoodBound& bound, std::size_t first, std::size_t count,
-                                Seed seed) const {
+std::int64_t SliceSampler::walk(LivePoints& live, const LikelihoodBound& bound, std::size_t first,
+                                std::span<const std::size_t> origins, Seed seed) const {
   const std::size_t d = target_.dimension();
+  const std::size_t count = origins.size();
   Walkers group{{}, {}, Matrix(count, d), Matrix(count, d), std::vector<double>(count)};
   for (std::size_t w = 0; w < count; ++w) {
     Random random(seed.child(first + w));
-    const std::size_t start = random.below(bound.survivors);
-    std::ranges::copy(live.z.row(start), live.z.row(first + w).begin());
-    live.log_l[first + w] = live.log_l[start];
-    const std::size_t bases = random.below(pool);
-    group.walkers.push_back({std::move(random), first + w, 0, bases});
+    const std::size_t basis = random.below(pool);
+    group.walkers.push_back({std::move(random), first + w, origins[w] % 2 * pool, 0, basis});
     group.active.push_back(w);
   }
 
   const auto begin_chord = [&](Walkers::Walker& walker) {
-    const std::size_t basis = (walker.bases + walker.chord / d) % pool;
+    const std::size_t basis = walker.bases + (walker.first + walker.chord / d) % pool;
     walker.direction = basis * d + walker.chord % d;
     const double a = squared_[walker.direction];
     const double b = dot(live.z.row(walker.row).data(), directions_.row(walker.direction).data(), d);

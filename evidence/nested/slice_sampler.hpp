@@ -1,10 +1,11 @@
 // Slice sampling above a likelihood bound (Neal 2003), for many dimensions.
 //
 // Each new point starts at a survivor and moves along chords in the directions of random orthonormal bases, whitened by
-// the covariance of the survivors. A chord is a bracket of fixed width and random offset, cut to the slice of
-// the prior N(0, I), which is known in closed form, and shrunk towards the start until a draw lies above the bound: the
-// move leaves the prior above the bound unchanged, whatever its shape. All walkers advance together, one batch of
-// likelihood calls a round.
+// the covariance of the half of the survivors to which its start does not belong: directions that knew the start would
+// not lead back from the end with the same probability. A chord is a bracket of fixed width and random offset, cut to
+// the slice of the prior N(0, I), which is known in closed form, and shrunk towards the start until a draw lies above
+// the bound: the move leaves the prior above the bound unchanged, whatever its shape. All walkers advance together, one
+// batch of likelihood calls a round.
 #pragma once
 
 #include "evidence/nested/live_points.hpp"
@@ -22,19 +23,23 @@ class SliceSampler final : public ConstrainedSampler {
 
   std::int64_t replace(LivePoints& live, const LikelihoodBound& bound, Seed seed) override;
 
+  /// Moves rows [survivors, n) of `live`, which stem from the survivors `origins` and lie above the bound, by one walk
+  /// of `chords()` chords each; returns likelihood calls.
+  std::int64_t advance(LivePoints& live, const LikelihoodBound& bound, std::span<const std::size_t> origins, Seed seed);
+
   std::size_t chords() const { return bases_ * target_.dimension(); }
 
  private:
   struct Walkers;
   void draw_directions(const LivePoints& live, std::size_t survivors, Seed seed);
-  std::int64_t walk(LivePoints& live, const LikelihoodBound& bound, std::size_t first, std::size_t count,
-                    Seed seed) const;
+  std::int64_t walk(LivePoints& live, const LikelihoodBound& bound, std::size_t first,
+                    std::span<const std::size_t> origins, Seed seed) const;
 
   const EvidenceTarget& target_;
   std::size_t bases_;
   double width_;
-  Matrix directions_;            // [pool * d, d], rows of one basis after the other
-  std::vector<double> squared_;  // [pool * d], |direction|^2
+  Matrix directions_;            // [2 * pool * d, d], rows of one basis after the other; those for even origins first
+  std::vector<double> squared_;  // [2 * pool * d], |direction|^2
 };
 
 }  // namespace inquest
