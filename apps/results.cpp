@@ -35,11 +35,30 @@ Json mcmc_json(const McmcReport& report) {
           {"likelihood_evaluations", report.evaluations}};
 }
 
+Json assessment_json(const NestedAssessment& run) {
+  return {{"log_z", run.log_z},
+          {"error_analytic", run.analytic_error},
+          {"error_simulated_volumes", run.simulated_error},
+          {"error_replicas", run.replica_error ? Json(*run.replica_error) : Json(nullptr)},
+          {"replica_log_z", run.replica_log_z},
+          {"replica_p_value", run.replica_error ? Json(run.replica_p_value) : Json(nullptr)},
+          {"information", run.information},
+          {"information_error", run.information_error},
+          {"dimensionality", run.dimensionality},
+          {"dimensionality_error", run.dimensionality_error}};
+}
+
 Json nested_json(const LogEvidence& found) {
-  return {{"log_z", found.log_z},
-          {"log_z_error", found.log_z_error},
-          {"sampler", found.method},
-          {"likelihood_evaluations", found.calls}};
+  Json json{{"log_z", found.log_z},
+            {"log_z_error", found.log_z_error},
+            {"sampler", found.method},
+            {"likelihood_evaluations", found.calls}};
+  if (found.assessment) json["run"] = assessment_json(*found.assessment);
+  if (found.walks) {
+    json["walks"] = {
+        {"memory", found.walks->memory}, {"memory_doubled", found.walks->doubled}, {"p_value", found.walks->p_value}};
+  }
+  return json;
 }
 
 Json posterior_json(const PosteriorResult& result) {

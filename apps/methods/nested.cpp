@@ -38,8 +38,7 @@ constexpr const char* advice =
     "route";
 
 std::string options_obstacle(const Model& model, const ConfigNode& options) {
-  const NestedOptions nested = read(options).nested;
-  const std::string problem = nested.live == 0 ? "" : obstacle_to(nested, model.space.dimension());
+  const std::string problem = obstacle_to(read(options), model.space.dimension());
   return problem.empty() ? "" : concat("cannot serve model ", model.name, ": ", problem);
 }
 
@@ -134,11 +133,12 @@ PosteriorAnswer infer(const std::filesystem::path& estimator, const ConfigNode& 
   LogEvidence found = log_evidence(
       target, options,
       {question.model, question.x, estimator, estimator.stem().string(), question.seed, question.reporter});
-  const PosteriorDraws weighted = weighted_draws(found, target);
+  PosteriorDraws weighted = weighted_draws(found, target);
   PosteriorDraws draws = equal_weight_draws(weighted, question.draws, question.seed.child("draws"));
   PosteriorAnswer answer{summarize(draws), std::move(draws), {}};
   answer.summary.effective_draws = std::min(answer.summary.effective_draws, summarize(weighted).effective_draws);
   answer.nested = std::move(found);
+  answer.weighted = std::move(weighted);
   return answer;
 }
 

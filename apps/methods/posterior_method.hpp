@@ -25,6 +25,7 @@ struct PosteriorAnswer {
   std::optional<McmcReport> mcmc;          // of methods that sample with Markov chains
   std::string picked = {};                 // the method that answered, of those that choose one
   std::optional<LogEvidence> nested = {};  // of nested sampling
+  PosteriorDraws weighted = {};            // that `draws` were drawn from with equal weights, where they were
 };
 
 /// What a posterior is asked for.

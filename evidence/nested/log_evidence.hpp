@@ -2,18 +2,23 @@
 // refinement measures.
 #pragma once
 
-#include "evidence/nested/nested_sampler.hpp"
 #include "evidence/nested/refine.hpp"
+#include "evidence/nested/replicas.hpp"
+#include "evidence/nested/walk_check.hpp"
 
 namespace inquest {
 
 struct LogEvidenceOptions {
   std::string explore = "nested";
   double error = 0.01;
+  std::int64_t replicas = 0;
   NestedOptions nested = {.live = 0};
 
   void fields(FieldVisitor& visit);
 };
+
+/// Why these options cannot serve this many free parameters; empty where they can.
+std::string obstacle_to(const LogEvidenceOptions& options, std::size_t dimension);
 
 struct LogEvidence {
   double log_z = 0;
@@ -23,7 +28,9 @@ struct LogEvidence {
   std::vector<std::string> notes;     // what was picked and why, and what could not be checked
   std::vector<std::string> warnings;  // what keeps the answer from being as precise, or as trustworthy, as it was asked
   std::optional<NestedRun> run;
-  std::optional<Refinement> refinement;  // also where it was refused
+  std::optional<NestedAssessment> assessment;  // of the run
+  std::optional<WalkCheck> walks;              // of the run, where it drew by slices
+  std::optional<Refinement> refinement;        // also where it was refused
 
   bool refined() const { return refinement && refinement->refusal.empty(); }
 };

@@ -126,6 +126,7 @@ NestedRun merge(const std::vector<NestedRun>& runs) {
     merged.notes.insert(merged.notes.end(), run.notes.begin(), run.notes.end());
     merged.calls += run.calls;
     merged.chords = std::max(merged.chords, run.chords);
+    merged.sliced_from = std::min(merged.sliced_from, run.sliced_from);
   }
   std::vector<std::size_t> order(log_l.size());
   std::iota(order.begin(), order.end(), std::size_t{0});

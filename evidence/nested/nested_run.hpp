@@ -7,6 +7,7 @@
 #pragma once
 
 #include <cstdint>
+#include <limits>
 #include <vector>
 
 #include "core/base/seed.hpp"
@@ -16,14 +17,15 @@
 namespace inquest {
 
 struct NestedRun {
-  Matrix z;                        // [n, d], prior N(0, I); ordered by log likelihood, the last live points included
-  Matrix theta;                    // [n, d]
-  std::vector<double> log_l;       // [n], ascending
-  std::vector<double> birth;       // [n], -infinity for draws from the whole prior
-  std::vector<double> insertion;   // ranks of new points among the survivors, as shares in (0, 1)
-  std::int64_t calls = 0;          // of the likelihood
-  std::int64_t chords = 0;         // between a survivor and a new point; 0 where draws are independent
-  std::vector<std::string> notes;  // what was decided on the way
+  Matrix z;                       // [n, d], prior N(0, I); ordered by log likelihood, the last live points included
+  Matrix theta;                   // [n, d]
+  std::vector<double> log_l;      // [n], ascending
+  std::vector<double> birth;      // [n], -infinity for draws from the whole prior
+  std::vector<double> insertion;  // ranks of new points among the survivors, as shares in (0, 1)
+  std::int64_t calls = 0;         // of the likelihood
+  std::int64_t chords = 0;        // between a survivor and a new point; 0 where draws are independent
+  double sliced_from = std::numeric_limits<double>::infinity();  // the bound from which on new points came by chords
+  std::vector<std::string> notes;                                // what was decided on the way
 };
 
 /// What a run says, for one assumption on how the prior volume shrank.

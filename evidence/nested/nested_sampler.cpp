@@ -55,6 +55,7 @@ class NestedSampler {
   RegionSampler region_;
   SliceSampler slice_;
   bool slicing_ = false;
+  double sliced_from_ = infinity;  // the first bound above which slices drew
   double log_volume_ = 0;
   double log_z_ = -infinity;  // of the dead
   std::uint64_t steps_ = 0;
@@ -175,6 +176,7 @@ bool NestedSampler::step() {
     return false;
   }
   bound.log_volume = log_volume_;
+  if (slicing_) sliced_from_ = std::min(sliced_from_, bound.log_l);
   const Seed seed = seed_.child("step").child(steps_++);
   ConstrainedSampler& engine = slicing_ ? static_cast<ConstrainedSampler&>(slice_) : region_;
   calls_ += engine.replace(live_, bound, seed);
@@ -199,6 +201,7 @@ NestedRun NestedSampler::finish() {
   run.insertion = std::move(insertion_);
   run.calls = calls_;
   run.chords = slicing_ ? static_cast<std::int64_t>(slice_.chords()) : 0;
+  run.sliced_from = sliced_from_;
   run.notes = std::move(notes_);
   return run;
 }

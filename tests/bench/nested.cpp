@@ -43,6 +43,10 @@ Result run_estimate(const EvidenceProblem& problem, const ConfigNode& options, S
       estimate_log_evidence(problem.target(), read_options<LogEvidenceOptions>(options), {}, seed, silent);
   std::string notes;
   for (const auto& note : evidence.notes) notes += note + "; ";
+  for (const auto& warning : evidence.warnings) notes += "WARNING: " + warning + "; ";
+  if (const auto& walks = evidence.walks) {
+    notes += concat("memory of walks ", walks->memory, ", doubled ", walks->doubled, ", p = ", walks->p_value, "; ");
+  }
   return {evidence.log_z, evidence.log_z_error, static_cast<double>(evidence.calls), 0, notes};
 }
 
