@@ -142,7 +142,6 @@ TEST_CASE("skewed noise leads the assumed likelihood astray, and not the learned
   std::filesystem::copy(examples / "red_noise.yaml", folder / "run.yaml");
   const auto results = results_of(folder, {});
   const auto& posterior = results["posterior"]["red"];
-  check_slope(posterior["npe"], truth);
   check_slope(posterior["nle"], truth);
   check_slope(posterior["assumed"], astray);
   const auto log_k = [&](const char* route) { return results["evidence"][route]["log_k"][0][1].get<double>(); };
