@@ -161,20 +161,30 @@ void check_posterior(const ConfigNode& node, const std::vector<PosteriorRoute>& 
   }
 }
 
-/// Throws unless every likelihood that routes sample is that of the model or of an nle route.
+/// Throws unless the option `key` of every route that has it is the word `none` or a posterior route of a method.
 template <class Method>
-void check_likelihoods(const ConfigNode& node, const std::vector<Route<Method>>& routes,
-                       const std::vector<PosteriorRoute>& posterior) {
-  std::vector<std::string> names{LikelihoodChoice::of_model};
+void check_references(const ConfigNode& node, const std::vector<Route<Method>>& routes,
+                      const std::vector<PosteriorRoute>& posterior, const std::string& key, const std::string& none,
+                      const std::string& method) {
+  std::vector<std::string> names{none};
   for (const PosteriorRoute& route : posterior) {
-    if (route.method->name == "nle") names.push_back(route.name);
+    if (route.method->name == method) names.push_back(route.name);
   }
   for (const Route<Method>& route : routes) {
-    const std::string wanted = read_choice(route.options).likelihood;
-    if (std::ranges::find(names, wanted) != names.end()) continue;
-    raise(ErrorKind::config, concat(node.find(route.name)->where(), ".likelihood = ", wanted,
-                                    " (is no posterior route of method nle) ", suggest(wanted, names)));
+    const ConfigNode* wanted = route.options.find(key);
+    if (wanted == nullptr || std::ranges::find(names, wanted->text()) != names.end()) continue;
+    raise(ErrorKind::config,
+          concat(node.find(route.name)->where(), ".", key, " = ", wanted->text(), " (is no posterior route of method ",
+                 method, ") ", suggest(wanted->text(), names)));
   }
+}
+
+/// Throws unless what routes take from other routes is there.
+template <class Method>
+void check_references(const ConfigNode& node, const std::vector<Route<Method>>& routes,
+                      const std::vector<PosteriorRoute>& posterior) {
+  check_references(node, routes, posterior, "likelihood", LikelihoodChoice::of_model, "nle");
+  check_references(node, routes, posterior, "start", "prior", "npe");
 }
 
 /// Rows that the smallest archive holds, where models have one.
@@ -274,8 +284,8 @@ Run load_run(const std::filesystem::path& file, const std::vector<std::string>& 
   auto evidence = read_routes(content.evidence, evidence_methods());
   check_posterior(posterior_entries, posterior, models, observations);
   check_evidence(evidence_entries, evidence, models, x);
-  check_likelihoods(posterior_entries, posterior, posterior);
-  check_likelihoods(evidence_entries, evidence, posterior);
+  check_references(posterior_entries, posterior, posterior);
+  check_references(evidence_entries, evidence, posterior);
 
   content.folder = folder.string();
   content.observation = resolve_observation(content.observation);

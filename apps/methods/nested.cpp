@@ -7,19 +7,24 @@
 #include "apps/methods/method_options.hpp"
 #include "apps/methods/posterior_method.hpp"
 #include "apps/methods/route_likelihood.hpp"
+#include "apps/run_directory.hpp"
 #include "core/base/statistics.hpp"
 #include "core/infer/gaussian_likelihood.hpp"
+#include "evidence/nested/warm_start.hpp"
 #include "evidence/nested/weighted_draws.hpp"
 #include "flows/likelihood_estimator.hpp"
+#include "flows/posterior_estimator.hpp"
 
 namespace inquest {
 namespace {
 
 struct Options : LogEvidenceOptions {
   LikelihoodChoice choice;
+  std::string start = "prior";
 
   void fields(FieldVisitor& visit) {
     choice.fields(visit);
+    visit.field("start", start, "prior; or the npe route whose flow is near the posterior already");
     LogEvidenceOptions::fields(visit);
   }
 };
@@ -70,10 +75,52 @@ EvidenceTarget target_of(const Model& model, std::span<const double> x,
           }};
 }
 
+/// What a route asks of one model.
+struct Question {
+  const Model& model;
+  std::span<const double> x;
+  const std::filesystem::path& estimator;
+  std::string name;  // for messages
+  Seed seed;
+  Reporter& reporter;
+};
+
+/// The flow of another route at x, as a density in z.
+Proposal proposal_of(const PosteriorEstimator& flow, const EvidenceTarget& target, std::span<const double> x) {
+  const ParameterSpace& space = target.space();
+  return proposal_in_normal(target, {[&flow, &space, x](Random& random, MatrixView z) {
+                                       const Seed seed{random.below(std::uint64_t{1} << 63)};
+                                       space.to_unconstrained(flow.sample(z.rows(), x, seed).theta, z);
+                                     },
+                                     [&flow, &space, x](ConstMatrixView z, std::span<double> out) {
+                                       Matrix theta(z.rows(), z.cols());
+                                       std::vector<double> log_det(z.rows());
+                                       space.from_unconstrained(z, theta);
+                                       space.log_abs_det(z, log_det);
+                                       flow.log_prob(theta, x, out);
+                                       for (std::size_t i = 0; i < out.size(); ++i) out[i] += log_det[i];
+                                     }});
+}
+
+LogEvidence estimate(const EvidenceTarget& target, const ConfigNode& options, const Question& question) {
+  const Options wanted = read(options);
+  std::vector<std::string> notes;
+  if (wanted.start != "prior") {
+    const RunDirectory directory(question.estimator.parent_path().parent_path());
+    const auto flow = load_trained<PosteriorEstimator>(
+        directory.estimator(posterior_estimator_name(question.model.name, wanted.start)), "cpu");
+    auto found = estimate_from(target, proposal_of(flow, target, question.x), wanted.error, question.seed, notes);
+    if (found) return *std::move(found);
+  }
+  LogEvidence found = estimate_log_evidence(target, wanted, {}, question.seed, question.reporter);
+  found.notes.insert(found.notes.begin(), notes.begin(), notes.end());
+  return found;
+}
+
 /// ln Z, with what there is to say of it under the name that asks.
-LogEvidence log_evidence(const EvidenceTarget& target, const ConfigNode& options, const std::string& name, Seed seed,
-                         Reporter& reporter) {
-  LogEvidence found = estimate_log_evidence(target, read(options), {}, seed, reporter);
+LogEvidence log_evidence(const EvidenceTarget& target, const ConfigNode& options, const Question& question) {
+  const auto& [model, x, estimator, name, seed, reporter] = question;
+  LogEvidence found = estimate(target, options, question);
   reporter.info(concat(name, ": ", found.method, ", ", found.calls, " likelihood calls"));
   for (const std::string& note : found.notes) reporter.info(concat(name, ": ", note));
   for (const std::string& warning : found.warnings) reporter.warning(concat(name, ": ", warning));
@@ -84,7 +131,9 @@ PosteriorAnswer infer(const std::filesystem::path& estimator, const ConfigNode& 
                       const PosteriorQuestion& question) {
   const auto likelihood = likelihood_of(read(options).choice, question.model, estimator);
   const EvidenceTarget target = target_of(question.model, question.x, likelihood);
-  LogEvidence found = log_evidence(target, options, estimator.stem().string(), question.seed, question.reporter);
+  LogEvidence found = log_evidence(
+      target, options,
+      {question.model, question.x, estimator, estimator.stem().string(), question.seed, question.reporter});
   const PosteriorDraws weighted = weighted_draws(found, target);
   PosteriorDraws draws = equal_weight_draws(weighted, question.draws, question.seed.child("draws"));
   PosteriorAnswer answer{summarize(draws), std::move(draws), {}};
@@ -122,7 +171,8 @@ LogEvidence log_evidence_of(const Model& model, const ConfigNode& options, const
     const std::string name = concat(estimator.stem().string(), ", ", model.name);
     const auto likelihood = likelihood_of(read(options).choice, model, estimator);
     const EvidenceTarget target = target_of(model, question.x, likelihood);
-    LogEvidence found = log_evidence(target, options, name, question.seed.child(model.name), question.reporter);
+    LogEvidence found = log_evidence(
+        target, options, {model, question.x, estimator, name, question.seed.child(model.name), question.reporter});
     const double scatter = scatter_of_members(*likelihood, model, question.x, weighted_draws(found, target));
     if (scatter > 0) question.reporter.info(concat(name, ": ln Z scatters by ", scatter, " over the ensemble"));
     found.log_z_error = std::hypot(found.log_z_error, scatter);

@@ -55,10 +55,11 @@ def draw(table, figure):
             axes.plot(*zip(*of_route), "o-", label=label, color=colour)
     axes.plot(*zip(*PUBLISHED.items()), "k*", markersize=11, label="published networks")
     axes.set(xscale="log", yscale="log", xlabel="points of the series, N", ylabel=r"RMS error of log$_{10}$ K",
-             xticks=[5, 10, 20, 50, 100, 200], xticklabels=["5", "10", "20", "50", "100", "200"])
+             xticks=[5, 10, 20, 50, 100, 200], xticklabels=["5", "10", "20", "50", "100", "200"], ylim=(0.009, 0.4),
+             yticks=[0.01, 0.02, 0.05, 0.1, 0.2], yticklabels=["0.01", "0.02", "0.05", "0.1", "0.2"])
     axes.minorticks_off()
     axes.grid(alpha=0.3)
-    axes.legend(frameon=False)
+    axes.legend(frameon=False, loc=(0.42, 0.5))
     plt.savefig(figure)
 
 
