@@ -138,6 +138,23 @@ TEST_CASE("nested sampling needs a likelihood, and live points enough for the pa
   CHECK(fails_with(external, "evidence.a: method nested needs a likelihood"));
 }
 
+TEST_CASE("assumed likelihoods have derivatives, and of summaries no evidence that could be compared") {
+  const std::string two = std::string(shortest) + "    likelihood: {gaussian: {compress: score}}\n" + second_model;
+  const TemporaryDirectory folder;
+  CHECK(load(folder, two + "posterior: {a: {method: nested}}\nevidence: {}\n").posterior.size() == 1);
+  CHECK(fails_with(two + "evidence: {a: {method: nested}}\n",
+                   "cannot compare likelihoods of summaries (model 'only' has compress: score"));
+  const std::string assumed = std::string(shortest) + "    likelihood: {gaussian: {}}\n";
+  const std::string nuts = "posterior: {a: {method: mcmc, sampler: nuts}}\n";
+  CHECK(load(folder, assumed + nuts).posterior.size() == 1);
+  CHECK(
+      fails_with("name: x\nobservation: [0, 0]\nmodels:\n  known:\n    simulator: gaussian_mixture\n    parameters: "
+                 "{theta_1: {prior: {uniform: [-1, 1]}}, theta_2: {prior: {uniform: [-1, 1]}}}\n" +
+                     nuts,
+                 "cannot use sampler: nuts (the likelihood of model 'known' has no derivatives); use sampler: slice"));
+  CHECK(fails_with(std::string(shortest) + "    likelihood: {gaussian: {compress: scroe}}\n", "score"));
+}
+
 TEST_CASE("several observations are for the methods that can add them up") {
   const TemporaryDirectory folder;
   write_text(folder / "x.csv", "x\n0.5\n0.7\n0.4\n");
