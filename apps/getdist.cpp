@@ -45,6 +45,10 @@ std::filesystem::path with_extension(const std::filesystem::path& stem, const ch
 
 }  // namespace
 
+void write_chain(const std::filesystem::path& path, const PosteriorDraws& draws) {
+  write_file(path, chain_text(draws));
+}
+
 void write_getdist(const std::filesystem::path& stem, const std::string& label, const ParameterSpace& space,
                    const PosteriorDraws& draws) {
   std::string names, ranges;
@@ -57,8 +61,9 @@ void write_getdist(const std::filesystem::path& stem, const std::string& label, 
   write_file(with_extension(stem, ".paramnames"), names);
   write_file(with_extension(stem, ".ranges"), ranges);
   write_file(with_extension(stem, ".properties.ini"),
-             concat("sampler = uncorrelated\nburn_removed = T\nlabel = ", label, "\n"));
-  write_file(with_extension(stem, ".txt"), chain_text(draws));
+             concat("sampler = ", draws.weights.empty() ? "uncorrelated" : "nested",
+                    "\nburn_removed = T\nlabel = ", label, "\n"));
+  write_chain(with_extension(stem, ".txt"), draws);
 }
 
 }  // namespace inquest

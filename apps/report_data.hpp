@@ -34,6 +34,33 @@ struct ReportModel {
   std::int64_t failed = 0;  // rows whose simulation failed
 };
 
+/// ln Z as nested sampling gives it beside a posterior.
+struct ReportNested {
+  struct Run {
+    double log_z = 0;
+    double log_z_error = 0;
+    double analytic_error = 0;
+    double simulated_error = 0;
+    std::optional<double> replica_error = {};
+    double replica_p_value = 1;
+    double information = 0;
+    double information_error = 0;
+    double dimensionality = 0;
+    double dimensionality_error = 0;
+  };
+  struct Walks {
+    double memory = 0;
+    double doubled = 0;
+    double p_value = 1;
+  };
+  std::string method;  // "nested sampling, refined"
+  double log_z = 0;
+  double log_z_error = 0;
+  std::int64_t calls = 0;           // of the likelihood
+  std::optional<Run> run = {};      // none where the exploration was tempered
+  std::optional<Walks> walks = {};  // where the run drew by slices
+};
+
 /// p(theta | x, M) by one route.
 struct ReportPosterior {
   std::string model;
@@ -41,6 +68,7 @@ struct ReportPosterior {
   std::string method;  // "npe", "moments"
   PosteriorSummary summary;
   Matrix draws;  // [n, d], thinned to a few thousand; empty where the route gives moments alone
+  std::optional<ReportNested> nested = {};
 };
 
 /// log K by one route.

@@ -8,6 +8,7 @@
 #include "apps/report/html.hpp"
 #include "apps/report/loss_plot.hpp"
 #include "apps/report/model_comparison.hpp"
+#include "apps/report/nested_table.hpp"
 #include "apps/report/number_format.hpp"
 #include "apps/report/page_style.hpp"
 #include "apps/report/posterior_table.hpp"
@@ -80,7 +81,7 @@ std::string posterior(const ReportData& data, const ReportModel& model) {
   const std::vector<CornerSeries> series = series_of(data, model);
   const std::string title = "Posterior of " + model.name;
   return element("section", element("h2", escape(title)) + about(model) + posterior_table(model, series) +
-                                corner_plot(model, series) + route_table(series));
+                                corner_plot(model, series) + route_table(series) + nested_table(series));
 }
 
 std::string training(const ReportData& data) {

@@ -21,6 +21,18 @@ std::size_t count_simulations(const RunContext& context, const Model& model) {
   return count;
 }
 
+std::filesystem::path with_suffix(std::filesystem::path stem, const char* suffix) { return stem += suffix; }
+
+void write_chains(const std::filesystem::path& stem, const std::string& label, const ParameterSpace& space,
+                  const PosteriorAnswer& answer) {
+  if (answer.draws.theta.rows() == 0) return;
+  if (!answer.nested) return write_getdist(stem, label, space, answer.draws);
+  if (answer.nested->run) write_births(*answer.nested->run, space, stem);
+  write_stats(*answer.nested, answer.weighted, answer.draws.theta.rows(), stem);
+  write_chain(with_suffix(stem, "_equal_weights.txt"), answer.draws);
+  write_getdist(stem, label, space, answer.weighted);
+}
+
 void check_inside_prior(const std::string& name, const ParameterSpace& space, const Matrix& draws) {
   for (std::size_t i = 0; i < draws.rows(); ++i) {
     INQUEST_VALIDATE(space.contains(draws.row(i)), internal, name, ": draw ", i,
@@ -46,12 +58,7 @@ PosteriorResult infer(RunContext& context, const Model& model, const PosteriorRo
   if (answer.mcmc && !answer.mcmc->warning().empty()) {
     context.reporter.warning(concat(name, ": ", answer.mcmc->warning()));
   }
-  if (answer.nested && answer.nested->run) {
-    write_dead_birth(*answer.nested->run, model.space, context.directory.chain(name));
-  }
-  if (answer.draws.theta.rows() > 0) {
-    write_getdist(context.directory.chain(name), run.name + ": " + name, model.space, answer.draws);
-  }
+  write_chains(context.directory.chain(name), run.name + ": " + name, model.space, answer);
   PosteriorResult result{.model = model.name,
                          .route = route.name,
                          .method = route.method->name,

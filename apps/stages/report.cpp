@@ -46,6 +46,18 @@ Matrix thinned(const Matrix& draws) {
   return out;
 }
 
+std::optional<ReportNested> report_nested(const std::optional<LogEvidence>& found) {
+  if (!found) return std::nullopt;
+  ReportNested nested{found->method, found->log_z, found->log_z_error, found->calls};
+  if (const auto& run = found->assessment) {
+    nested.run = {run->log_z,          run->log_z_error(),       run->analytic_error, run->simulated_error,
+                  run->replica_error,  run->replica_p_value,     run->information,    run->information_error,
+                  run->dimensionality, run->dimensionality_error};
+  }
+  if (const auto& walks = found->walks) nested.walks = {walks->memory, walks->doubled, walks->p_value};
+  return nested;
+}
+
 void add_curves(const RunContext& context, const std::string& estimator, std::vector<ReportCurve>& curves) {
   const std::string prefix = concat("loss.", estimator, ".");  // of the network's name in it
   const auto path = context.directory.estimator(estimator);
@@ -85,7 +97,8 @@ ReportData make_report_data(const RunContext& context, const Results& results) {
                   .warnings = {results.warnings.begin(), results.warnings.end()}};
   for (const Model& model : run.models.models()) data.models.push_back(report_model(context, model));
   for (const PosteriorResult& result : results.posterior) {
-    data.posteriors.push_back({result.model, result.route, result.method, result.summary, thinned(result.draws.theta)});
+    data.posteriors.push_back({result.model, result.route, result.method, result.summary, thinned(result.draws.theta),
+                               report_nested(result.nested)});
   }
   for (const EvidenceResult& result : results.evidence) {
     data.evidence.push_back(

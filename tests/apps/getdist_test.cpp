@@ -22,6 +22,7 @@ TEST_CASE("a chain is written as GetDist reads it") {
   draws.weights = {0.25, 0.75};
   write_getdist(folder / "weighted", "", space, draws);
   CHECK(read_text(folder / "weighted.txt").starts_with("0.25 1.5 70"));
+  CHECK(read_text(folder / "weighted.properties.ini").starts_with("sampler = nested\n"));
 }
 
 }  // namespace inquest::testing

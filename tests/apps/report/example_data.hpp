@@ -58,7 +58,7 @@ inline Matrix example_draws(std::size_t count, std::size_t columns, double shift
 
 inline ReportPosterior example_posterior(const std::string& model, const std::string& route, const std::string& method,
                                          const Matrix& draws) {
-  return {model, route, method, plain_summary(draws), draws};
+  return {.model = model, .route = route, .method = method, .summary = plain_summary(draws), .draws = draws};
 }
 
 inline ReportPosterior moments_only(ReportPosterior posterior) {
@@ -81,6 +81,11 @@ inline ReportCurve example_curve(const std::string& estimator, const std::string
   return curve;
 }
 
+inline ReportNested example_nested() {
+  const ReportNested::Run run{-33.2, 0.11, 0.11, 0.109, 0.07, 0.52, 6.1, 0.2, 2.1, 0.15};
+  return {"nested sampling", -33.2, 0.11, 123456, run, ReportNested::Walks{0.25, 0.06, 0.2}};
+}
+
 inline ReportData example_report_data() {
   constexpr double infinity = std::numeric_limits<double>::infinity();
   Random random(Seed{2026});
@@ -100,6 +105,7 @@ inline ReportData example_report_data() {
     const Matrix npe = example_draws(3000, d, 0, random);
     data.posteriors.push_back(example_posterior(model.name, "npe", "npe", npe));
     data.posteriors.push_back(example_posterior(model.name, "assumed", "nested", example_draws(2000, d, 0.4, random)));
+    data.posteriors.back().nested = example_nested();
     data.posteriors.push_back(moments_only(example_posterior(model.name, "moments", "moments", npe)));
   }
   const std::vector<std::string> names = {"lambda", "massive"};
