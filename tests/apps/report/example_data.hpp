@@ -82,7 +82,7 @@ inline ReportCurve example_curve(const std::string& estimator, const std::string
 }
 
 inline ReportNested example_nested() {
-  const ReportNested::Run run{-33.2, 0.11, 0.11, 0.109, 0.07, 0.52, 6.1, 0.2, 2.1, 0.15};
+  const ReportNested::Run run{-33.2, 0.11, 0.11, 0.13, 0.07, 0.52, 6.1, 0.2, 2.1, 0.15};
   return {"nested sampling", -33.2, 0.11, 123456, run, ReportNested::Walks{0.25, 0.06, 0.2}};
 }
 

@@ -83,7 +83,7 @@ TEST_CASE("report: the page is well-formed and needs nothing from elsewhere") {
 
 TEST_CASE("report: a nested run shows its three errors, information and memory of walks") {
   const std::string page = render_report(testing::example_report_data());
-  for (const char* text : {"<h3>Nested sampling</h3>", "0.109", "p = 0.52", "doubled 0.06", "123"}) {
+  for (const char* text : {"<h3>Nested sampling</h3>", "<td>0.13</td>", "p = 0.52", "doubled 0.06", "123"}) {
     CHECK_THAT(page, Contains(text));
   }
 }
