@@ -17,7 +17,7 @@ constexpr double least_p_value = 1e-4;  // of insertion ranks; so few of the run
 // Live points for an exploration: enough to hold every mode, or just to know the shape.
 std::int64_t explorers(std::size_t dimension) {
   const auto d = static_cast<std::int64_t>(dimension);
-  return d <= few_dimensions ? 400 : 15 * std::max<std::int64_t>(d, 7);
+  return d <= few_dimensions ? 600 : 15 * std::max<std::int64_t>(d, 7);
 }
 
 // The options of the run, with what `0` stands for.

@@ -13,6 +13,7 @@
 namespace inquest {
 namespace {
 
+constexpr std::size_t few_dimensions = 4;
 constexpr double infinity = std::numeric_limits<double>::infinity();
 constexpr std::size_t region_dimensions = 12;   // beyond, ellipsoids around live points are mostly empty
 constexpr double calls_a_chord = 1.8;           // of slice sampling, measured
@@ -65,6 +66,12 @@ class NestedSampler {
   std::vector<std::string> notes_;
 };
 
+// In few dimensions modes are many and lose their last points to ellipsoids that miss a part of them; draws are cheap.
+double inflation_of(const NestedOptions& options, std::size_t dimension) {
+  if (options.inflation > 0) return options.inflation;
+  return dimension <= few_dimensions ? 3 : 1.25;
+}
+
 bool uses_ellipsoids(const EvidenceTarget& target, const NestedOptions& options) {
   return options.engine == "region" || (options.engine == "auto" && target.dimension() <= region_dimensions);
 }
@@ -73,7 +80,7 @@ NestedSampler::NestedSampler(const EvidenceTarget& target, const NestedOptions& 
     : target_(target),
       options_(options),
       seed_(seed),
-      region_(target, {{.inflation = options.inflation}, uses_ellipsoids(target, options)}),
+      region_(target, {{.inflation = inflation_of(options, target.dimension())}, uses_ellipsoids(target, options)}),
       slice_(target, {static_cast<std::size_t>(options.bases), options.width}) {
   const std::string problem = obstacle_to(options, target.dimension());
   INQUEST_VALIDATE(problem.empty(), config, problem);
@@ -219,10 +226,13 @@ void NestedOptions::fields(FieldVisitor& visit) {
   visit.field("bases", bases, "orthonormal bases of chords to a new point; 0: by dimension", {.min = 0});
   visit.field("width", width, "of a slice's bracket, in standard deviations of the live points",
               {.min = 0, .min_open = true});
-  visit.field("inflation", inflation, "of the volume of a region's ellipsoids", {.min = 1});
+  visit.field("inflation", inflation, "of the volume of a region's ellipsoids; 0: by dimension", {.min = 0});
 }
 
 std::string obstacle_to(const NestedOptions& options, std::size_t dimension) {
+  if (options.inflation > 0 && options.inflation < 1) {
+    return concat("inflation = ", options.inflation, " (smaller ellipsoids would leave live points out) at least 1");
+  }
   const std::size_t least = std::max<std::size_t>(20, 4 * dimension);
   if (options.live >= static_cast<std::int64_t>(least)) return "";
   return concat("live = ", options.live, " (", dimension, " parameters need at least ", least, ")");

@@ -18,7 +18,7 @@ struct NestedOptions {
   double remaining = 0.01;
   std::int64_t bases = 0;
   double width = 7;
-  double inflation = 1.25;
+  double inflation = 0;
 
   void fields(FieldVisitor& visit);
 };

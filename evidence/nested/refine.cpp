@@ -5,16 +5,14 @@
 #include <numeric>
 
 #include "evidence/nested/pareto.hpp"
+#include "evidence/nested/patch.hpp"
 
 namespace inquest {
 namespace {
 
-constexpr double most_pareto_k = 0.7;  // Vehtari et al. (2024): beyond, averages do not converge in practice
-constexpr double most_sigmas = 3;      // of disagreement with the exploration
-constexpr double falls_short = 10;     // ratio of posterior to proposal
-constexpr int most_patches = 20;
-constexpr double needs_patch = 4;          // ratio of posterior to proposal
-constexpr double worth_a_patch = 1e-3;     // posterior mass
+constexpr double most_pareto_k = 0.7;      // Vehtari et al. (2024): beyond, averages do not converge in practice
+constexpr double most_sigmas = 3;          // of disagreement with the exploration
+constexpr double falls_short = 10;         // ratio of posterior to proposal
 constexpr double overlooked = 0.02;        // of the posterior mass, beside three standard errors
 constexpr double negligible = 1e-9;        // weight of a point
 constexpr double spare = 1.1;              // draws beyond what the estimated efficiency asks for
@@ -78,37 +76,6 @@ struct Frozen {
   std::int64_t calls;
 };
 
-// Adds a component wherever the mixture falls short of points that the exploration found: a small mode that the fit
-// gave up. Its shape is that of the tightest component; draws of it will tell better.
-EllipticalMixture patched(const EvidenceTarget& target, const EllipticalMixture& mixture,
-                          const Exploration& exploration) {
-  if (!exploration.log_z) return mixture;
-  auto components = mixture.components();
-  std::vector<double> log_q(exploration.log_l.size()), log_prior(exploration.log_l.size());
-  target.log_prior_mixed(exploration.x, log_prior);
-  for (int patch = 0; patch < most_patches; ++patch) {
-    EllipticalMixture(components).log_density(exploration.x, log_q);
-    double mass = 0;
-    std::size_t heaviest = 0;
-    double most = 0;
-    for (std::size_t i = 0; i < log_q.size(); ++i) {
-      const double ratio = exploration.log_l[i] + log_prior[i] - *exploration.log_z - log_q[i];
-      if (ratio < std::log(needs_patch)) continue;
-      mass += exploration.weights[i];
-      if (exploration.weights[i] <= most) continue;
-      most = exploration.weights[i];
-      heaviest = i;
-    }
-    if (mass < worth_a_patch) break;
-    auto added = *std::ranges::min_element(components, {}, [](const auto& c) { return c.log_det; });
-    added.centre = Eigen::Map<const Eigen::VectorXd>(exploration.x.row(heaviest).data(), added.centre.size());
-    added.weight = mass;
-    for (auto& component : components) component.weight *= 1 - mass;
-    components.push_back(std::move(added));
-  }
-  return EllipticalMixture(std::move(components));
-}
-
 // Improves a fitted proposal by draws from itself as long as that saves more draws than it costs.
 Frozen freeze(const EvidenceTarget& target, const Exploration& exploration, Pool& pool,
               const std::optional<Proposal>& given, const RefineOptions& options, Seed seed) {
@@ -118,7 +85,7 @@ Frozen freeze(const EvidenceTarget& target, const Exploration& exploration, Pool
   std::optional<EllipticalMixture> mixture;
   if (!given) {
     mixture = fit_mixture(pool.points(d), pool.weights, options.mixture, seed.child("fit"));
-    mixture = patched(target, *mixture, exploration);
+    mixture = patched(target, *mixture, exploration, options.prior_share);
   }
   Frozen frozen{defensive(target, given ? *given : mixture->proposal(), options.prior_share), 0, 0};
   for (std::uint64_t round = 1;; ++round) {
@@ -128,7 +95,7 @@ Frozen freeze(const EvidenceTarget& target, const Exploration& exploration, Pool
     frozen.efficiency = std::isfinite(now) ? now : 0;
     if (given || !std::isfinite(draws.log_z())) return frozen;
     pool.add(draws.x, normalised(draws.log_weight));
-    mixture = patched(target, refit_mixture(*mixture, pool.points(d), pool.weights), exploration);
+    mixture = patched(target, refit_mixture(*mixture, pool.points(d), pool.weights), exploration, options.prior_share);
     Proposal next = defensive(target, mixture->proposal(), options.prior_share);
     const double then = predicted_efficiency(target, next, draws);
     const double saved = wanted_draws(now, options.error) - wanted_draws(then, options.error);
@@ -230,23 +197,6 @@ Refinement attempt_refinement(const EvidenceTarget& target, const Exploration& e
 }
 
 }  // namespace
-
-Exploration explored_by(const NestedRun& run, const EvidenceTarget& target) {
-  const std::vector<double> log_w = log_weights(run);
-  std::vector<std::size_t> rows;
-  for (std::size_t i = 0; i < log_w.size(); ++i) {
-    if (std::exp(log_w[i]) > negligible) rows.push_back(i);
-  }
-  const NestedEvidence evidence = nested_evidence(run);
-  Exploration result{Matrix(rows.size(), target.dimension()), {}, {}, evidence.mean.log_z, evidence.log_z_error};
-  for (std::size_t i = 0; i < rows.size(); ++i) {
-    std::ranges::copy(run.z.row(rows[i]), result.x.row(i).begin());
-    result.log_l.push_back(run.log_l[rows[i]]);
-    result.weights.push_back(std::exp(log_w[rows[i]]));
-  }
-  target.mixed_from_normal(result.x, result.x);
-  return result;
-}
 
 Refinement refine(const EvidenceTarget& target, const Exploration& exploration, const std::optional<Proposal>& given,
                   const RefineOptions& options, Seed seed) {

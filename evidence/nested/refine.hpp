@@ -5,26 +5,13 @@
 // exploration or where its own weights cannot be trusted: a proposal that forgot a mode quotes a small error.
 #pragma once
 
-#include <optional>
 #include <string>
 
 #include "evidence/nested/elliptical_mixture.hpp"
+#include "evidence/nested/exploration.hpp"
 #include "evidence/nested/importance.hpp"
-#include "evidence/nested/nested_run.hpp"
 
 namespace inquest {
-
-/// Weighted points of the posterior, in the coordinates x of the target.
-struct Exploration {
-  Matrix x;                     // [n, d]
-  std::vector<double> log_l;    // [n]
-  std::vector<double> weights;  // [n], sum to one
-  std::optional<double> log_z;  // with its error, where the exploration is trusted to know it
-  double log_z_error = 0;
-};
-
-/// What a nested run found; points of negligible weight are left out.
-Exploration explored_by(const NestedRun& run, const EvidenceTarget& target);
 
 struct RefineOptions {
   double error = 0.01;       // wanted standard error of ln Z
