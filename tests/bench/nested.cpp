@@ -4,8 +4,10 @@
 //
 // PROBLEM is one of evidence_problems.hpp; ENGINE is region, slice or auto (nested sampling alone), refined (nested
 // sampling refined to error=0.01) or tempered. KEY=VALUE sets an option (live=500, nested.live=100); seed=S is the
-// first seed, threads=N the threads, notes=1 prints what each run decided. Prints likelihood calls, seconds of
-// processor time, ln Z against the truth, and pulls.
+// first seed, threads=N the threads, work=US adds microseconds of waiting, on the core, to each call of the likelihood,
+// notes=1 prints what each run decided. Prints likelihood calls, seconds of processor time and of the clock, ln Z
+// against the truth, and pulls.
+#include <chrono>
 #include <cmath>
 #include <ctime>
 #include <iostream>
@@ -28,6 +30,20 @@ struct Result {
 };
 
 double processor_seconds() { return static_cast<double>(std::clock()) / CLOCKS_PER_SEC; }
+
+using Clock = std::chrono::steady_clock;
+
+double seconds_since(Clock::time_point start) { return std::chrono::duration<double>(Clock::now() - start).count(); }
+
+// A likelihood that takes so many microseconds longer, by the clock.
+BatchLogLikelihood slowed(BatchLogLikelihood likelihood, double microseconds) {
+  if (microseconds == 0) return likelihood;
+  return [likelihood = std::move(likelihood), microseconds](ConstMatrixView theta, std::span<double> out) {
+    const auto start = Clock::now();
+    likelihood(theta, out);
+    while (seconds_since(start) < 1e-6 * microseconds * static_cast<double>(theta.rows())) continue;
+  };
+}
 
 // Nested sampling alone.
 Result run_nested(const EvidenceProblem& problem, const ConfigNode& options, Seed seed) {
@@ -84,7 +100,7 @@ void print(const EvidenceProblem& problem, const std::string& engine, const std:
 int main(int argc, char** argv) {
   try {
     INQUEST_VALIDATE(argc >= 4, usage, "nested PROBLEM ENGINE SEEDS [KEY=VALUE ...]");
-    const EvidenceProblem problem = evidence_problem(argv[1]);
+    EvidenceProblem problem = evidence_problem(argv[1]);
     ConfigNode options = ConfigNode::mapping({});
     std::uint64_t first = 1;
     int threads = 1;
@@ -100,12 +116,15 @@ int main(int argc, char** argv) {
         notes = true;
       } else if (key == "threads") {
         threads = std::stoi(word.substr(equal + 1));
+      } else if (key == "work") {
+        problem.log_likelihood = slowed(problem.log_likelihood, std::stod(word.substr(equal + 1)));
       } else {
         options.set(key, ConfigNode::parse(word.substr(equal + 1), word));
       }
     }
     set_threads(threads);
     std::vector<Result> results;
+    const auto start = Clock::now();
     for (std::uint64_t s = 0; s < std::stoull(argv[3]); ++s) {
       results.push_back(run_once(problem, argv[2], options, Seed{first + s}));
       const Result& r = results.back();
@@ -113,6 +132,7 @@ int main(int argc, char** argv) {
         std::cout << r.log_z - problem.log_z << " +- " << r.error << ", " << r.calls << " calls: " << r.notes << '\n';
     }
     print(problem, argv[2], results);
+    std::cout << seconds_since(start) / static_cast<double>(results.size()) << " s a run by the clock\n";
     return 0;
   } catch (const Error& error) {
     std::cerr << error.what() << '\n';
