@@ -16,6 +16,9 @@ namespace inquest {
 /// is that row's alone.
 using BatchLogLikelihood = std::function<void(ConstMatrixView theta, std::span<double> out)>;
 
+/// Up to here modes are many, and draws that find them cheap.
+inline constexpr std::size_t few_dimensions = 4;
+
 class EvidenceTarget {
  public:
   /// Throws Error(config) where there is no free parameter.

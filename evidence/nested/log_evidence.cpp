@@ -8,16 +8,14 @@
 namespace inquest {
 namespace {
 
-constexpr std::int64_t few_dimensions = 4;  // where modes are many and points are cheap
-constexpr double explored = 0.2;            // share of the evidence in the live points at which an exploration may stop
-constexpr double nested_alone = 0.1;        // an error that nested sampling reaches by itself
+constexpr double explored = 0.2;      // share of the evidence in the live points at which an exploration may stop
+constexpr double nested_alone = 0.1;  // an error that nested sampling reaches by itself
 constexpr std::int64_t live_of_a_replica = 25;  // per free parameter: with fewer, slices put ln Z a little too high
 constexpr double least_p_value = 1e-4;  // of insertion ranks; so few of the runs that are in order are complained about
 
 // Live points for an exploration: enough to hold every mode, or just to know the shape.
 std::int64_t explorers(std::size_t dimension) {
-  const auto d = static_cast<std::int64_t>(dimension);
-  return d <= few_dimensions ? 600 : 15 * std::max<std::int64_t>(d, 7);
+  return dimension <= few_dimensions ? 600 : 15 * std::max<std::int64_t>(static_cast<std::int64_t>(dimension), 7);
 }
 
 // The options of the run, with what `0` stands for.

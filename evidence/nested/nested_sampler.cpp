@@ -13,7 +13,6 @@
 namespace inquest {
 namespace {
 
-constexpr std::size_t few_dimensions = 4;
 constexpr double infinity = std::numeric_limits<double>::infinity();
 constexpr std::size_t region_dimensions = 12;   // beyond, ellipsoids around live points are mostly empty
 constexpr double calls_a_chord = 1.8;           // of slice sampling, measured
@@ -66,7 +65,7 @@ class NestedSampler {
   std::vector<std::string> notes_;
 };
 
-// In few dimensions modes are many and lose their last points to ellipsoids that miss a part of them; draws are cheap.
+// In few dimensions small modes lose their last points to ellipsoids that miss a part of them.
 double inflation_of(const NestedOptions& options, std::size_t dimension) {
   if (options.inflation > 0) return options.inflation;
   return dimension <= few_dimensions ? 3 : 1.25;
@@ -231,7 +230,8 @@ void NestedOptions::fields(FieldVisitor& visit) {
 
 std::string obstacle_to(const NestedOptions& options, std::size_t dimension) {
   if (options.inflation > 0 && options.inflation < 1) {
-    return concat("inflation = ", options.inflation, " (smaller ellipsoids would leave live points out) at least 1");
+    return concat("inflation = ", options.inflation,
+                  " (smaller ellipsoids would leave live points out) set 1 or more, or 0: by dimension");
   }
   const std::size_t least = std::max<std::size_t>(20, 4 * dimension);
   if (options.live >= static_cast<std::int64_t>(least)) return "";

@@ -62,7 +62,7 @@ class Shortfall {
     for (std::size_t i = 0; i < size(); ++i) {
       next[i] = log_add(std::log1p(-share) + log_mixture_[i], std::log(share) + next[i]);
     }
-    if (mean_ratio(next, centre) >= mean_ratio(log_mixture_, centre)) return false;
+    if (!(mean_ratio(next, centre) < mean_ratio(log_mixture_, centre))) return false;
     log_mixture_ = std::move(next);
     return true;
   }

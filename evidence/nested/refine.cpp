@@ -10,13 +10,12 @@
 namespace inquest {
 namespace {
 
-constexpr double most_pareto_k = 0.7;      // Vehtari et al. (2024): beyond, averages do not converge in practice
-constexpr double most_sigmas = 3;          // of disagreement with the exploration
-constexpr double falls_short = 10;         // ratio of posterior to proposal
-constexpr double overlooked = 0.02;        // of the posterior mass, beside three standard errors
-constexpr double negligible = 1e-9;        // weight of a point
-constexpr double spare = 1.1;              // draws beyond what the estimated efficiency asks for
-constexpr std::size_t few_dimensions = 4;  // where modes are many, and draws that would find one forgotten are cheap
+constexpr double most_pareto_k = 0.7;  // Vehtari et al. (2024): beyond, averages do not converge in practice
+constexpr double most_sigmas = 3;      // of disagreement with the exploration
+constexpr double falls_short = 10;     // ratio of posterior to proposal
+constexpr double overlooked = 0.02;    // of the posterior mass, beside three standard errors
+constexpr double negligible = 1e-9;    // weight of a point
+constexpr double spare = 1.1;          // draws beyond what the estimated efficiency asks for
 constexpr int most_rounds = 3;
 constexpr std::uint64_t most_attempts = 3;
 

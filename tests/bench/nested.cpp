@@ -3,7 +3,7 @@
 //   nested PROBLEM ENGINE SEEDS [KEY=VALUE ...]
 //
 // PROBLEM is one of evidence_problems.hpp; ENGINE is region, slice or auto (nested sampling alone), refined (nested
-// sampling refined to error=0.01) or tempered. KEY=VALUE sets an option (live=500, nested.live=100); seed=S is the
+// sampling refined to error=0.01) or tempered. KEY=VALUE sets an option (live=500); seed=S is the
 // first seed, threads=N the threads, work=US adds microseconds of waiting, on the core, to each call of the likelihood,
 // notes=1 prints what each run decided. Prints likelihood calls, seconds of processor time and of the clock, ln Z
 // against the truth, and pulls.

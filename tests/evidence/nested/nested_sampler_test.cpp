@@ -45,6 +45,12 @@ const std::vector<std::string> engines = {"region", "slice", "auto"};
 
 }  // namespace
 
+TEST_CASE("ellipsoids that leave live points out are refused", "[nested]") {
+  CHECK(obstacle_to({.inflation = 0.5}, 2).starts_with("inflation = 0.5 (smaller ellipsoids"));
+  CHECK(obstacle_to({.inflation = 1}, 2).empty());
+  CHECK(obstacle_to({}, 2).empty());
+}
+
 TEST_CASE("one parameter is enough", "[nested]") {
   const EvidenceTarget target(space_of({Prior::uniform(-10, 10)}), by_row([](std::span<const double> theta) {
                                 return -0.5 * theta[0] * theta[0] - 0.5 * std::log(2 * M_PI);

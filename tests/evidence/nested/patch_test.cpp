@@ -65,6 +65,7 @@ TEST_CASE("a mode that the mixture lacks is patched with its mass", "[nested]") 
   REQUIRE(mended.components().size() > 1);
   double added = 0;
   for (std::size_t k = 1; k < mended.components().size(); ++k) added += mended.components()[k].weight;
+  // Four standard deviations of the draws in the mode are half its mass; tails that two patches reach count twice.
   CHECK(added > 0.5 * small);
   CHECK(added < 2 * small);
   for (const double u : {0.79, 0.8, 0.81}) CHECK(log_posterior(u) - log_density_at(mended, u) < std::log(4));
