@@ -1,11 +1,12 @@
 // Slice sampling above a likelihood bound (Neal 2003), for many dimensions.
 //
-// Each new point starts at a survivor and moves along chords in the directions of random orthonormal bases, whitened by
-// the covariance of the half of the survivors to which its start does not belong: directions that knew the start would
-// not lead back from the end with the same probability. A chord is a bracket of fixed width and random offset, cut to
-// the slice of the prior N(0, I), which is known in closed form, and shrunk towards the start until a draw lies above
-// the bound: the move leaves the prior above the bound unchanged, whatever its shape. All walkers advance together, one
-// batch of likelihood calls a round.
+// Each new point starts at a survivor and moves along chords in the directions of bases that are whitened by the
+// covariance of the half of the survivors to which its start does not belong: directions that knew the start would not
+// lead back from the end with the same probability. Random orthonormal bases take turns with the principal axes of the
+// covariance, along which what the likelihood constrains is drawn anew by one chord. A chord is a bracket of fixed
+// width and random offset, cut to the slice of the prior N(0, I), which is known in closed form, and shrunk towards the
+// start until a draw lies above the bound: the move leaves the prior above the bound unchanged, whatever its shape. All
+// walkers advance together, one batch of likelihood calls a round.
 #pragma once
 
 #include "evidence/nested/live_points.hpp"
@@ -13,7 +14,7 @@
 namespace inquest {
 
 struct SliceSamplerOptions {
-  std::size_t bases = 0;  // orthonormal bases of d chords between a survivor and a new point; 0: by dimension
+  std::size_t bases = 0;  // of d chords each between a survivor and a new point; 0: by dimension
   double width = 7;       // of the bracket, in standard deviations of the survivors
 };
 
