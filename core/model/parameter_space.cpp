@@ -37,6 +37,8 @@ void check_parameter(const Parameter& parameter, bool grouped) {
       parameter.prior && std::isfinite(parameter.prior->lower()) && std::isfinite(parameter.prior->upper());
   INQUEST_VALIDATE(!parameter.periodic || bounded, config, "parameter '", parameter.name,
                    "' (a periodic parameter must have a prior with two finite ends)");
+  INQUEST_VALIDATE(parameter.speed > 0 && std::isfinite(parameter.speed), config, "parameter '", parameter.name,
+                   "': speed = ", parameter.speed, " (must be a positive number)");
 }
 
 void check_proposal(const Parameter& parameter) {
@@ -159,6 +161,11 @@ void ParameterSpace::add_group(const NormalGroup& group) {
                    " (its parameters must follow each other in the list of parameters)");
   const auto column = std::count_if(
       free_.begin(), free_.end(), [&](std::size_t i) { return i < static_cast<std::size_t>(found - listed.begin()); });
+  for (auto i = static_cast<std::size_t>(found - listed.begin()) + 1, last = i + group.names.size() - 1; i < last;
+       ++i) {
+    INQUEST_VALIDATE(parameters_[i].speed == parameters_[i - 1].speed, config, "multivariate_normal of ",
+                     join(group.names), " (its parameters move together and must have one speed)");
+  }
   const auto k = static_cast<Eigen::Index>(group.names.size());
   factors_.push_back(std::make_shared<GroupFactor>(GroupFactor{
       static_cast<std::size_t>(column), Eigen::Map<const Eigen::VectorXd>(group.mean.data(), k), cholesky(group)}));

@@ -7,6 +7,7 @@
 //     H0: {prior: {uniform: [50, 90]}, latex: 'H_0', unit: 'km/s/Mpc', periodic: false}
 //     Om: {prior: {uniform: [0, 1]}, proposal: {beta: [2, 4]}}          # simulated where it matters, weighted back
 //     w: -1                                                             # fixed; or {value: -1, latex: w}
+//     gain: {prior: {normal: [1, 0.1]}, speed: 50}                      # calls that change it alone take 1/50
 //     "a, b": {prior: {multivariate_normal: {mean: [0, 1], covariance: [[1, 0.5], [0.5, 2]]}}, latex: [a, b]}
 #pragma once
 
@@ -30,6 +31,7 @@ struct Parameter {
   std::optional<double> fixed_value;
   std::optional<Prior> prior;     // none for a fixed parameter, or for one in a multivariate normal group
   std::optional<Prior> proposal;  // that simulations are drawn from in place of the prior; with the same ends
+  double speed = 1;               // likelihood calls a second that change nothing slower, in any unit
 };
 
 /// A multivariate normal prior over several parameters, which follow each other in the list of parameters.
@@ -42,7 +44,7 @@ struct NormalGroup {
 class ParameterSpace {
  public:
   /// Throws Error(config) on names that are unfit or given twice, a parameter with no prior or two,
-  /// a periodic one without bounds, or a group whose numbers do not fit.
+  /// a periodic one without bounds, a speed that is not positive, or a group whose numbers do not fit.
   explicit ParameterSpace(std::vector<Parameter> parameters, std::vector<NormalGroup> groups = {});
 
   /// Reads the `parameters:` mapping of a model; throws Error(config) with the place.

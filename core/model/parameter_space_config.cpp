@@ -10,6 +10,8 @@ namespace inquest {
 namespace {
 
 constexpr const char* multivariate_normal = "multivariate_normal";
+constexpr const char* speed_help =
+    "how many times faster a likelihood call is that changes this and faster parameters only than one that changes all";
 
 struct ParameterFields {
   ConfigNode prior;
@@ -18,6 +20,7 @@ struct ParameterFields {
   std::string latex;
   std::string unit;
   bool periodic = false;
+  double speed = 1;
 
   void fields(FieldVisitor& visit) {
     visit.node("prior", prior, "one family with its numbers, as {uniform: [50, 90]}");
@@ -28,6 +31,7 @@ struct ParameterFields {
     visit.field("latex", latex, "for figures, without dollar signs");
     visit.field("unit", unit, "for figures and tables");
     visit.field("periodic", periodic, "the ends of the prior are one point");
+    visit.field("speed", speed, speed_help, {.min = 0, .min_open = true});
   }
 };
 
@@ -35,11 +39,13 @@ struct GroupFields {
   ConfigNode prior;
   std::vector<std::string> latex;
   std::vector<std::string> unit;
+  double speed = 1;
 
   void fields(FieldVisitor& visit) {
     visit.node("prior", prior, "{multivariate_normal: {mean: [k], covariance: [k, k]}}");
     visit.field("latex", latex, "one for each parameter");
     visit.field("unit", unit, "one for each parameter");
+    visit.field("speed", speed, speed_help, {.min = 0, .min_open = true});
   }
 };
 
@@ -109,6 +115,7 @@ Parts read_group(const std::vector<std::string>& names, const ConfigNode& node) 
     parameter.name = names[i];
     if (!read.latex.empty()) parameter.latex = read.latex[i];
     if (!read.unit.empty()) parameter.unit = read.unit[i];
+    parameter.speed = read.speed;
   }
   return parts;
 }
@@ -129,6 +136,7 @@ Parameter read_parameter(const std::string& name, const ConfigNode& node) {
   parameter.latex = read.latex;
   parameter.unit = read.unit;
   parameter.periodic = read.periodic;
+  parameter.speed = read.speed;
   return parameter;
 }
 
@@ -174,6 +182,7 @@ ConfigNode write_parameter(const Parameter& parameter) {
   entries.emplace_back("latex", ConfigNode::scalar(parameter.latex));
   entries.emplace_back("unit", ConfigNode::scalar(parameter.unit));
   if (parameter.prior) entries.emplace_back("periodic", ConfigNode::boolean(parameter.periodic));
+  if (parameter.prior) entries.emplace_back("speed", ConfigNode::number(parameter.speed));
   return ConfigNode::mapping(std::move(entries));
 }
 
@@ -190,7 +199,8 @@ ConfigNode write_group(const NormalGroup& group, std::span<const Parameter> memb
       {{"mean", number_sequence(group.mean)}, {"covariance", ConfigNode::sequence(std::move(rows))}});
   return ConfigNode::mapping({{"prior", ConfigNode::mapping({{multivariate_normal, numbers}})},
                               {"latex", text_sequence(latex)},
-                              {"unit", text_sequence(unit)}});
+                              {"unit", text_sequence(unit)},
+                              {"speed", ConfigNode::number(members.front().speed)}});
 }
 
 }  // namespace

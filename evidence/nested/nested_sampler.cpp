@@ -142,10 +142,10 @@ std::size_t NestedSampler::kill(double& bound) {
 
 void NestedSampler::choose_engine() {
   if (slicing_ || options_.engine == "region") return;
-  const double slice_calls = calls_a_chord * static_cast<double>(slice_.chords());
+  const double slice_calls = calls_a_chord * slice_.plan().cost();
   if (region_.acceptance() * slice_calls > 1) return;
   slicing_ = true;
-  notes_.push_back(concat("slices of ", slice_.chords(), " chords from ln X = ", log_volume_, " on (",
+  notes_.push_back(concat("slices of ", slice_.plan().chords(), " chords from ln X = ", log_volume_, " on (",
                           1 / region_.acceptance(), " draws from ",
                           target_.dimension() <= region_dimensions ? "a region" : "the prior", " for a new point)"));
 }
@@ -206,7 +206,7 @@ NestedRun NestedSampler::finish() {
   run.birth = std::move(dead_.birth);
   run.insertion = std::move(insertion_);
   run.calls = calls_;
-  run.chords = slicing_ ? static_cast<std::int64_t>(slice_.chords()) : 0;
+  run.chords = slicing_ ? static_cast<std::int64_t>(slice_.plan().chords()) : 0;
   run.sliced_from = sliced_from_;
   run.notes = std::move(notes_);
   return run;

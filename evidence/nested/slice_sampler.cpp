@@ -1,6 +1,7 @@
 #include "evidence/nested/slice_sampler.hpp"
 
 #include <Eigen/Cholesky>
+#include <Eigen/Eigenvalues>
 #include <Eigen/QR>
 #include <algorithm>
 #include <cmath>
@@ -14,25 +15,23 @@ namespace {
 
 using RowMajor = Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
 
-constexpr std::size_t pool = 2;  // bases a step for each half of the survivors, shared by its walkers
+constexpr std::size_t pool = 2;  // bases a step for each half of the survivors, one random and one of principal axes
 constexpr std::size_t jobs = 8;  // groups of walkers, whatever the number of threads
-constexpr std::size_t fewest_chords = 10;
-constexpr std::size_t dimensions_a_basis = 25;  // two bases are too few in 100 dimensions: -0.4 nat in ln Z
 constexpr int most_shrinks = 200;
 
-std::size_t bases_for(std::size_t d) {
-  return std::max({std::size_t{2}, (fewest_chords + d - 1) / d, (d + dimensions_a_basis - 1) / dimensions_a_basis});
-}
-
-// Cholesky factor of the covariance of every second row of z; the ridge keeps it positive where points have collapsed
-// onto a plane.
-Eigen::MatrixXd factor_of(ConstMatrixView z, std::size_t first) {
+// Cholesky factor of the covariance of every second row of z, its columns in `order`; the ridge keeps it positive where
+// points have collapsed onto a plane.
+Eigen::MatrixXd factor_of(ConstMatrixView z, std::size_t first, const std::vector<std::size_t>& order) {
   const auto n = static_cast<Eigen::Index>((z.rows() - first + 1) / 2);
   const auto d = static_cast<Eigen::Index>(z.cols());
   const Eigen::Map<const RowMajor, 0, Eigen::OuterStride<>> rows(z.row(first).data(), n, d,
                                                                  Eigen::OuterStride<>(2 * d));
   const Eigen::RowVectorXd mean = rows.colwise().mean();
-  const RowMajor centred = rows.rowwise() - mean;
+  RowMajor centred(n, d);
+  for (Eigen::Index j = 0; j < d; ++j) {
+    const auto column = static_cast<Eigen::Index>(order[static_cast<std::size_t>(j)]);
+    centred.col(j) = rows.col(column).array() - mean[column];
+  }
   Eigen::MatrixXd covariance = centred.transpose() * centred / static_cast<double>(n);
   for (Eigen::Index j = 0; j < covariance.rows(); ++j) covariance(j, j) = covariance(j, j) * (1 + 1e-9) + 1e-300;
   const Eigen::LLT<Eigen::MatrixXd> factor(covariance);
@@ -44,6 +43,29 @@ Eigen::MatrixXd orthonormal_basis(Random& random, Eigen::Index d) {
   Eigen::MatrixXd normals(d, d);
   random.normal({normals.data(), static_cast<std::size_t>(normals.size())});
   return Eigen::HouseholderQR<Eigen::MatrixXd>(normals).householderQ();
+}
+
+// Columns that `factor` takes to the principal axes of its covariance, in random order. Whatever rounding does to them,
+// they are orthonormal, so that the axes are whitened.
+Eigen::MatrixXd principal_basis(const Eigen::MatrixXd& factor, Random& random) {
+  Eigen::MatrixXd basis = Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd>(factor.transpose() * factor).eigenvectors();
+  for (auto i = static_cast<std::size_t>(basis.cols()); i > 1; --i) {
+    basis.col(static_cast<Eigen::Index>(i - 1)).swap(basis.col(static_cast<Eigen::Index>(random.below(i))));
+  }
+  return basis;
+}
+
+// [d, d], one kind of basis for each block.
+Eigen::MatrixXd basis_of_blocks(const std::vector<SpeedBlock>& blocks, const Eigen::MatrixXd& factor, bool principal,
+                                Random& random) {
+  Eigen::MatrixXd basis = Eigen::MatrixXd::Zero(factor.rows(), factor.cols());
+  for (const SpeedBlock& block : blocks) {
+    const auto first = static_cast<Eigen::Index>(block.first);
+    const auto size = static_cast<Eigen::Index>(block.size);
+    basis.block(first, first, size, size) =
+        principal ? principal_basis(factor.block(first, first, size, size), random) : orthonormal_basis(random, size);
+  }
+  return basis;
 }
 
 double dot(const double* a, const double* b, std::size_t n) {
@@ -58,10 +80,10 @@ double dot(const double* a, const double* b, std::size_t n) {
 struct SliceSampler::Walkers {
   struct Walker {
     Random random;
-    std::size_t row;    // in the live points
-    std::size_t bases;  // where those of its half begin
-    std::size_t chord;  // moves done
-    std::size_t first;  // basis among those of its half
+    std::size_t row;        // in the live points
+    std::size_t bases;      // where those of its half begin
+    std::size_t first;      // basis among those of its half
+    std::size_t chord = 0;  // moves done on this leg
     std::size_t direction = 0;
     double lower = 0;
     double upper = 0;
@@ -77,21 +99,25 @@ struct SliceSampler::Walkers {
 };
 
 SliceSampler::SliceSampler(const EvidenceTarget& target, const SliceSamplerOptions& options)
-    : target_(target),
-      bases_(options.bases == 0 ? bases_for(target.dimension()) : options.bases),
-      width_(options.width) {}
+    : target_(target), plan_(plan_walk(target.space(), options.bases)), width_(options.width) {}
 
 void SliceSampler::draw_directions(const LivePoints& live, std::size_t survivors, Seed seed) {
   const std::size_t d = target_.dimension();
-  const auto size = static_cast<Eigen::Index>(d);
   directions_ = Matrix(2 * pool * d, d);
   squared_.resize(2 * pool * d);
   Random random(seed);
   for (std::size_t half = 0; half < 2; ++half) {
-    const Eigen::MatrixXd factor = factor_of(live.z.view().rows(0, survivors), survivors > 1 ? 1 - half : 0);
-    for (std::size_t b = half * pool; b < (half + 1) * pool; ++b) {
-      Eigen::Map<Eigen::MatrixXd> basis(directions_.row(b * d).data(), size, size);  // columns are rows of directions_
-      basis.noalias() = factor.triangularView<Eigen::Lower>() * orthonormal_basis(random, size);
+    const Eigen::MatrixXd factor =
+        factor_of(live.z.view().rows(0, survivors), survivors > 1 ? 1 - half : 0, plan_.order);
+    for (std::size_t b = 0; b < pool; ++b) {
+      const Eigen::MatrixXd columns =
+          factor.triangularView<Eigen::Lower>() * basis_of_blocks(plan_.blocks, factor, b == 1, random);
+      for (std::size_t i = 0; i < d; ++i) {
+        const auto row = directions_.row((half * pool + b) * d + i);
+        for (std::size_t j = 0; j < d; ++j) {
+          row[plan_.order[j]] = columns(static_cast<Eigen::Index>(j), static_cast<Eigen::Index>(i));
+        }
+      }
     }
   }
   for (std::size_t i = 0; i < squared_.size(); ++i) {
@@ -131,13 +157,20 @@ std::int64_t SliceSampler::walk(LivePoints& live, const LikelihoodBound& bound, 
   for (std::size_t w = 0; w < count; ++w) {
     Random random(seed.child(first + w));
     const std::size_t basis = random.below(pool);
-    group.walkers.push_back({std::move(random), first + w, origins[w] % 2 * pool, 0, basis});
-    group.active.push_back(w);
+    group.walkers.push_back({std::move(random), first + w, origins[w] % 2 * pool, basis});
   }
+  std::int64_t calls = 0;
+  for (const WalkLeg& leg : plan_.legs) calls += walk(live, bound, leg, group);
+  return calls;
+}
 
+std::int64_t SliceSampler::walk(LivePoints& live, const LikelihoodBound& bound, const WalkLeg& leg,
+                                Walkers& group) const {
+  const std::size_t d = target_.dimension();
+  const SpeedBlock& block = plan_.blocks[leg.block];
   const auto begin_chord = [&](Walkers::Walker& walker) {
-    const std::size_t basis = walker.bases + (walker.first + walker.chord / d) % pool;
-    walker.direction = basis * d + walker.chord % d;
+    const std::size_t basis = walker.bases + (walker.first + leg.begin + walker.chord / block.size) % pool;
+    walker.direction = basis * d + block.first + walker.chord % block.size;
     const double a = squared_[walker.direction];
     const double b = dot(live.z.row(walker.row).data(), directions_.row(walker.direction).data(), d);
     const double height = -std::log(walker.random.uniform());  // ln prior may fall by this much
@@ -155,7 +188,12 @@ std::int64_t SliceSampler::walk(LivePoints& live, const LikelihoodBound& bound, 
   };
 
   std::int64_t calls = 0;
-  for (auto& walker : group.walkers) begin_chord(walker);
+  for (auto& walker : group.walkers) {
+    walker.chord = 0;
+    begin_chord(walker);
+  }
+  group.active.resize(group.walkers.size());
+  std::iota(group.active.begin(), group.active.end(), std::size_t{0});
   while (!group.active.empty()) {
     const std::size_t n = group.active.size();
     for (std::size_t i = 0; i < n; ++i) propose(group.walkers[group.active[i]], group.proposal.row(i));
@@ -167,7 +205,7 @@ std::int64_t SliceSampler::walk(LivePoints& live, const LikelihoodBound& bound, 
       if (group.log_l[i] > bound.log_l) {
         std::ranges::copy(group.proposal.row(i), live.z.row(walker.row).begin());
         live.log_l[walker.row] = group.log_l[i];
-        if (++walker.chord == chords()) continue;
+        if (++walker.chord == leg.bases * block.size) continue;
         begin_chord(walker);
       } else {
         (walker.t < 0 ? walker.lower : walker.upper) = walker.t;

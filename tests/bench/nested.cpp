@@ -5,8 +5,9 @@
 // PROBLEM is one of evidence_problems.hpp; ENGINE is region, slice or auto (nested sampling alone), refined (nested
 // sampling refined to error=0.01) or tempered. KEY=VALUE sets an option (live=500); seed=S is the
 // first seed, threads=N the threads, work=US adds microseconds of waiting, on the core, to each call of the likelihood,
-// notes=1 prints what each run decided. Prints likelihood calls, seconds of processor time and of the clock, ln Z
-// against the truth, and pulls.
+// slow=K speed=S says that all but the last K parameters are S times faster, notes=1
+// prints what each run decided. Prints likelihood calls, seconds of processor time and of the clock, ln Z against the
+// truth, and pulls.
 #include <chrono>
 #include <cmath>
 #include <ctime>
@@ -105,6 +106,8 @@ int main(int argc, char** argv) {
     std::uint64_t first = 1;
     int threads = 1;
     bool notes = false;
+    std::size_t slow = 0;
+    double speed = 1;
     for (int i = 4; i < argc; ++i) {
       const std::string word = argv[i];
       const auto equal = word.find('=');
@@ -114,6 +117,10 @@ int main(int argc, char** argv) {
         first = std::stoull(word.substr(equal + 1));
       } else if (key == "notes") {
         notes = true;
+      } else if (key == "slow") {
+        slow = std::stoull(word.substr(equal + 1));
+      } else if (key == "speed") {
+        speed = std::stod(word.substr(equal + 1));
       } else if (key == "threads") {
         threads = std::stoi(word.substr(equal + 1));
       } else if (key == "work") {
@@ -123,6 +130,7 @@ int main(int argc, char** argv) {
       }
     }
     set_threads(threads);
+    if (slow > 0) problem = with_speed(problem, slow, speed);
     std::vector<Result> results;
     const auto start = Clock::now();
     for (std::uint64_t s = 0; s < std::stoull(argv[3]); ++s) {

@@ -136,6 +136,25 @@ std::vector<std::string> evidence_problem_names() {
   return {"gauss10", "rastrigin2", "eggbox2", "shells2", "shells10", "ts20", "tq20", "ts100"};
 }
 
+EvidenceProblem with_speed(const EvidenceProblem& problem, std::size_t slow, double speed,
+                           const std::shared_ptr<SlowCalls>& calls) {
+  std::vector<Parameter> parameters = problem.space.parameters();
+  const std::size_t fast = parameters.size() - slow;
+  for (std::size_t j = 0; j < fast; ++j) parameters[j].speed = speed;
+  EvidenceProblem result = problem;
+  result.space = ParameterSpace(parameters);
+  if (!calls) return result;
+  result.log_likelihood = [problem, fast, calls](ConstMatrixView theta, std::span<double> out) {
+    problem.log_likelihood(theta, out);
+    const std::scoped_lock lock(calls->mutex);
+    for (std::size_t i = 0; i < theta.rows(); ++i) {
+      const auto row = theta.row(i).subspan(fast);
+      calls->values.emplace(row.begin(), row.end());
+    }
+  };
+  return result;
+}
+
 EvidenceProblem evidence_problem(const std::string& name) {
   if (name == "gauss10") return correlated_gauss(10);
   if (name == "rastrigin2") return rastrigin();

@@ -1,6 +1,9 @@
 // Integrals with known values for nested samplers.
 #pragma once
 
+#include <memory>
+#include <mutex>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -33,6 +36,16 @@ EvidenceProblem shells(std::size_t d);
 /// ts20, tq20, ...: y = A theta + noise with theta ~ N(0, I), A_i0 = 2 x_i, A_ij = cos((j - 1/2) x_i), x in [0, pi /
 /// 2]. The noise is `sigma`, or where that is 0 sqrt(0.01 data) (2.5 ... 4)^2.
 EvidenceProblem time_series(std::size_t data, std::size_t parameters, double sigma);
+
+/// The distinct values of some parameters at which a likelihood was called: what a slow part that is kept would cost.
+struct SlowCalls {
+  std::mutex mutex;
+  std::set<std::vector<double>> values;
+};
+
+/// The same with all but the last `slow` parameters `speed` times faster; `calls` counts the values of those, if any.
+EvidenceProblem with_speed(const EvidenceProblem& problem, std::size_t slow, double speed,
+                           const std::shared_ptr<SlowCalls>& calls = nullptr);
 
 /// One by its name; throws Error(usage).
 EvidenceProblem evidence_problem(const std::string& name);

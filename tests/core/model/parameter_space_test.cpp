@@ -17,9 +17,9 @@ ParameterSpace parse(const std::string& text) { return ParameterSpace::parse(Con
 const std::string mixed = R"(
 H0: {prior: {uniform: [50, 90]}, latex: 'H_0', unit: 'km/s/Mpc'}
 w: -1
-"a, b": {prior: {multivariate_normal: {mean: [1, -2], covariance: [[4, 1.2], [1.2, 1]]}}, latex: ['A', '\beta']}
+"a, b": {prior: {multivariate_normal: {mean: [1, -2], covariance: [[4, 1.2], [1.2, 1]]}}, latex: ['A', '\beta'], speed: 20}
 k: {value: 0.05, latex: 'k_*'}
-phase: {prior: {uniform: [0, 6.3]}, periodic: true}
+phase: {prior: {uniform: [0, 6.3]}, periodic: true, speed: 5}
 )";
 
 std::vector<Seed> seeds(std::size_t n) {
@@ -50,6 +50,8 @@ TEST_CASE("parameter_space: a run file's parameters") {
   CHECK(space.parameters()[3].latex == "\\beta");
   CHECK(space.parameters()[4].fixed_value == 0.05);
   CHECK(space.free_parameter(3).periodic);
+  CHECK(space.free_parameter(0).speed == 1);
+  CHECK(space.free_parameter(2).speed == 20);
   CHECK(space.lower(0) == 50);
   CHECK(space.upper(3) == 6.3);
   CHECK(space.lower(1) == -infinity);
@@ -61,6 +63,8 @@ TEST_CASE("parameter_space: what it writes reads back as the same") {
   CHECK(again.to_config() == written);
   CHECK(again.groups().front().covariance == parse(mixed).groups().front().covariance);
   CHECK(again.free_parameter(3).periodic);
+  CHECK(again.free_parameter(1).speed == 20);
+  CHECK(again.free_parameter(3).speed == 5);
   CHECK(again.parameters()[4].latex == "k_*");
 }
 
@@ -169,6 +173,7 @@ TEST_CASE("parameter_space: what is wrong is said with its place and reason") {
       {"a: {prior: {normal: [0, 1]}, value: 1}", "one prior or fixed value, not several"},
       {"{b: {prior: {normal: [0, 1]}}, w: .nan}", "(a fixed value must be finite)"},
       {"a: {prior: {normal: [0, 1]}, periodic: true}", "two finite ends"},
+      {"a: {prior: {normal: [0, 1]}, speed: 0}", "speed = 0"},
       {"a b: {prior: {normal: [0, 1]}}", "'a b' (a name must have letters"},
       {"'a*': {prior: {normal: [0, 1]}}", "letters, digits"},
       {"'a?': {prior: {normal: [0, 1]}}", "letters, digits"},
@@ -211,6 +216,10 @@ TEST_CASE("parameter_space: groups made by a program are checked too") {
   CHECK_THROWS_WITH(build({a, c, b}, {"a", "b"}), Catch::Contains("parameter 'c' (must have a prior"));
   CHECK_THROWS_WITH(build({a, c}, {"a", "c", "d"}), Catch::Contains("must follow each other"));
   CHECK(build({b, a, c}, {"a", "c"}).dimension() == 2);
+  c.speed = 2;
+  CHECK_THROWS_WITH(build({a, c}, {"a", "c"}), Catch::Contains("must have one speed"));
+  c.speed = std::numeric_limits<double>::infinity();
+  CHECK_THROWS_WITH(build({a, c}, {"a", "c"}), Catch::Contains("must be a positive number"));
 }
 
 TEST_CASE("parameter space: a proposal has the ends of the prior, and is written down") {

@@ -141,6 +141,29 @@ TEST_CASE("results do not depend on threads", "[nested]") {
   }
 }
 
+TEST_CASE("results with fast parameters do not depend on threads", "[nested]") {
+  const EvidenceProblem problem = with_speed(correlated_gauss(4), 2, 5);
+  set_threads(1);
+  const NestedRun one = run_of(problem.target(), {.engine = "slice", .live = 100}, 7);
+  set_threads(2);
+  const NestedRun two = run_of(problem.target(), {.engine = "slice", .live = 100}, 7);
+  set_threads(available_threads());
+  CHECK(one.z == two.z);
+  CHECK(one.calls == two.calls);
+}
+
+TEST_CASE("chords of fast parameters leave slow ones as they are, and few move those", "[nested]") {
+  const EvidenceProblem problem = correlated_gauss(10);
+  const auto calls_with = [&](double speed) {
+    const auto calls = std::make_shared<SlowCalls>();
+    const EvidenceProblem counted = with_speed(problem, 5, speed, calls);
+    check_log_z(run_of(counted.target(), {.engine = "slice", .live = 200}, 5), problem.log_z);
+    return static_cast<double>(calls->values.size());
+  };
+  // 10 of the chords to a new point move slow parameters, in place of 20; each takes about as many calls.
+  CHECK(calls_with(20) / calls_with(1) == Approx(0.5).margin(0.05));
+}
+
 TEST_CASE("volumes shrink as the order statistics say, on a pyramid", "[nested]") {
   // L falls with the largest |u - 1/2|: the volume above a bound is known exactly. At each step a tenth of the points
   // dies, and ln of the volume ratio is a sum of ln Beta(n, 1) for n from N down.
@@ -190,14 +213,16 @@ TEST_CASE("all 18 modes of the egg box are found with their weights", "[nested][
 }
 
 TEST_CASE("pulls of ln Z are those of its errors", "[nested][statistical]") {
-  const auto [name, engine] = GENERATE(table<std::string, std::string>({{"rastrigin2", "slice"},
-                                                                        {"eggbox2", "region"},
-                                                                        {"shells2", "region"},
-                                                                        {"gauss10", "region"},
-                                                                        {"gauss10", "slice"},
-                                                                        {"shells10", "slice"}}));
-  CAPTURE(name, engine);
-  const EvidenceProblem problem = evidence_problem(name);
+  const auto [name, engine, slow] = GENERATE(table<std::string, std::string, std::size_t>({{"rastrigin2", "slice", 0},
+                                                                                           {"eggbox2", "region", 0},
+                                                                                           {"shells2", "region", 0},
+                                                                                           {"gauss10", "region", 0},
+                                                                                           {"gauss10", "slice", 0},
+                                                                                           {"gauss10", "slice", 5},
+                                                                                           {"shells10", "slice", 0}}));
+  CAPTURE(name, engine, slow);
+  EvidenceProblem problem = evidence_problem(name);
+  if (slow > 0) problem = with_speed(problem, slow, 20);
   constexpr double seeds = 20;
   double shift = 0;
   double squares = 0;
