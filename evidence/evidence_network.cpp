@@ -73,11 +73,11 @@ void EvidenceNetworkOptions::validate() const {
 }
 
 EvidenceNetwork::EvidenceNetwork(std::vector<std::string> models, Standardizer standardizer,
-                                 const EvidenceNetworkOptions& options, bool sign_symmetric, Seed seed)
+                                 const EvidenceNetworkOptions& options, const DataSymmetry& symmetry, Seed seed)
     : models_(std::move(models)),
       standardizer_(std::move(standardizer)),
       options_(options),
-      sign_symmetric_(sign_symmetric) {
+      group_(symmetry, standardizer_.size()) {
   validate_device(options.training.device);
   INQUEST_VALIDATE(models_.size() >= 2, config, models_.size(), " models (an evidence network compares two or more)");
   options.validate();
@@ -89,12 +89,11 @@ EvidenceNetwork::EvidenceNetwork(std::vector<std::string> models, Standardizer s
   }
 }
 
-// [n, m] in float64; where x and -x are equally likely under each model, the mean over both.
+// [n, m] in float64; the mean over the images that are equally likely under each model, where these are few.
 Tensor EvidenceNetwork::log_evidence(std::size_t member, const Tensor& x) const {
-  const auto one_side = [&](const Tensor& side) {
-    return log_evidence_of_output(members_[member]->network.forward(side).to(at::kDouble), options_.loss);
-  };
-  return sign_symmetric_ ? 0.5 * (one_side(x) + one_side(-x)) : one_side(x);
+  return group_.mean(x, [&](const Tensor& image) {
+    return log_evidence_of_output(members_[member]->network.forward(image).to(at::kDouble), options_.loss);
+  });
 }
 
 std::vector<Matrix> EvidenceNetwork::log_evidence(ConstMatrixView x) const {
@@ -159,7 +158,7 @@ Matrix EvidenceNetwork::last_hidden(ConstMatrixView x) const {
 void EvidenceNetwork::save(const std::filesystem::path& path, const std::map<std::string, Matrix>& loss_curves) const {
   EstimatorRecord record{"evidence",
                          ConfigNode::mapping({{"models", ConfigNode::texts(models_)},
-                                              {"sign_symmetric", ConfigNode::boolean(sign_symmetric_)},
+                                              {"symmetry", write_options(group_.symmetry())},
                                               {"options", write_options(options_)}}),
                          loss_curves};
   record.arrays["x_standardizer"] = to_array(standardizer_);
@@ -180,7 +179,7 @@ EvidenceNetwork EvidenceNetwork::load(const std::filesystem::path& path, const s
   std::vector<std::string> models;
   for (const ConfigNode& item : required_entry(record, "models", path).items()) models.push_back(item.text());
   EvidenceNetwork network(models, standardizer_from(record, "x_standardizer", path.string()), options,
-                          required_entry(record, "sign_symmetric", path).boolean(), Seed{});
+                          read_options<DataSymmetry>(required_entry(record, "symmetry", path)), Seed{});
   std::vector<Parameters*> parameters;
   for (auto& member : network.members_) parameters.push_back(&member->parameters);
   load_estimator_weights(path, parameters);

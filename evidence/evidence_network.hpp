@@ -15,6 +15,7 @@
 #include "core/nn/mlp.hpp"
 #include "core/train/trainer.hpp"
 #include "evidence/loss.hpp"
+#include "evidence/symmetry_group.hpp"
 
 namespace inquest {
 
@@ -53,7 +54,7 @@ class EvidenceNetwork {
 
   /// An untrained one for the models named {M0, M1, ...}.
   EvidenceNetwork(std::vector<std::string> models, Standardizer standardizer, const EvidenceNetworkOptions& options,
-                  bool sign_symmetric, Seed seed);
+                  const DataSymmetry& symmetry, Seed seed);
 
   /// ln p(x | M_i) / p(x | M_0) of rows of x [n, data_size]: [n, m] of each network.
   std::vector<Matrix> log_evidence(ConstMatrixView x) const;
@@ -99,7 +100,7 @@ class EvidenceNetwork {
   std::vector<std::string> models_;
   Standardizer standardizer_;
   EvidenceNetworkOptions options_;
-  bool sign_symmetric_;
+  SymmetryGroup group_;
   HeldOutRows held_out_;
   std::vector<std::unique_ptr<Member>> members_;
 };

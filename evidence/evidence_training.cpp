@@ -24,14 +24,15 @@ constexpr std::size_t validation_folds = 10;
 constexpr std::size_t most_held_out = 2000;  // of each model
 constexpr std::int64_t rows_at_a_time = 65536;
 constexpr std::size_t slice_rows = 64;
+constexpr std::size_t most_images = 1000000;  // of all rows
 
-// One standardizer for all models, from the pooled training rows; a symmetry x -> -x keeps its centre at zero.
+// One standardizer for all models, from the pooled training rows; under a symmetry images are standardised alike.
 Standardizer fit_pooled(const EvidenceProblem& problem) {
   std::vector<SelectedRows> parts;
   for (const auto& [name, data] : problem.models) parts.push_back({data->x, data->split.train});
-  if (!problem.sign_symmetric) return Standardizer::fit(parts, Compression::where_it_helps);
-  const Standardizer fitted = Standardizer::fit(parts);
-  return {std::vector<double>(fitted.size(), 0), fitted.scale()};
+  const SymmetryGroup group(problem.symmetry, parts.front().values.cols());
+  if (group.size() == 1) return Standardizer::fit(parts, Compression::where_it_helps);
+  return group.symmetrised(Standardizer::fit(parts));
 }
 
 Rows training_and_validation(const Split& split) {
@@ -72,7 +73,7 @@ HeldOutRows held_out_rows(const EvidenceProblem& problem) {
 }
 
 struct LabelledRows {
-  TensorRows rows;                       // {x, label, weight}, fold after fold, and their mirror images after them
+  TensorRows rows;                       // {x, label, weight}, fold after fold, and their images after them
   std::vector<std::int64_t> fold_start;  // with the end of the last
 };
 
@@ -107,14 +108,37 @@ void for_slices(const std::vector<Rows>& of_models, const Use& use) {
   }
 }
 
+// Copies of all rows follow them, each row under another element of the group in each copy.
+void fill_images(LabelledRows& to, const SymmetryGroup& group, std::int64_t images) {
+  const std::int64_t rows = to.fold_start.back();
+  for (std::int64_t copy = 1; copy < images; ++copy) {
+    for (const Tensor& column : {to.rows[1], to.rows[2]}) {
+      column.narrow(0, copy * rows, rows).copy_(column.narrow(0, 0, rows));
+    }
+    for (std::int64_t start = 0; start < rows; start += rows_at_a_time) {
+      const std::int64_t n = std::min(rows_at_a_time, rows - start);
+      to.rows[0].narrow(0, copy * rows + start, n).copy_(group.images(to.rows[0].narrow(0, start, n), copy, images));
+    }
+  }
+}
+
+// Each row with all of its images where these are few; but an epoch must not be longer than a training.
+std::int64_t images_of(const EvidenceProblem& problem) {
+  std::size_t rows = 0;
+  for (const auto& [name, data] : problem.models) rows += data->split.train.size() + data->split.validation.size();
+  const SymmetryGroup group(problem.symmetry, problem.models.front().data->x.cols());
+  const std::size_t most = std::min(group.size(), SymmetryGroup::few);
+  return static_cast<std::int64_t>(most < 2 ? 1 : std::clamp<std::size_t>(most_images / rows, 2, most));
+}
+
 // The weights have mean one and give all models the same total.
-LabelledRows labelled_rows(const Standardizer& standardizer, const EvidenceProblem& problem) {
+LabelledRows labelled_rows(const Standardizer& standardizer, const EvidenceProblem& problem, std::int64_t images) {
   std::vector<Rows> all;
   std::size_t total = 0;
   for (const auto& [name, data] : problem.models)
     total += all.emplace_back(training_and_validation(data->split)).size();
   const auto rows = static_cast<std::int64_t>(total);
-  const std::int64_t room = problem.sign_symmetric ? 2 * rows : rows;
+  const std::int64_t room = images * rows;
   const ScratchPolicy& policy = problem.models.front().data->x.policy();
   LabelledRows result{{scratch_tensor(room, static_cast<std::int64_t>(standardizer.size()), policy),
                        at::empty({room}, at::kFloat), at::empty({room}, at::kFloat)},
@@ -129,10 +153,7 @@ LabelledRows labelled_rows(const Standardizer& standardizer, const EvidenceProbl
     });
     result.fold_start.push_back(filling.next);
   }
-  if (problem.sign_symmetric) {
-    for (const Tensor& column : result.rows) column.narrow(0, rows, rows).copy_(column.narrow(0, 0, rows));
-    result.rows[0].narrow(0, rows, rows).neg_();
-  }
+  fill_images(result, {problem.symmetry, standardizer.size()}, images);
   for (const auto& [name, data] : problem.models) data->x.release_pages();
   return result;
 }
@@ -159,6 +180,7 @@ class EvidenceTraining final : public EstimatorTraining {
       : EstimatorTraining(name, options.training, seed),
         standardizer_(fit_pooled(problem)),
         problem_(problem),
+        images_(images_of(problem)),
         pilots_(pilots(options)) {
     for (const EvidenceNetworkOptions& settings : with_other_decays(options)) add_candidate(settings);
     const std::size_t first = candidates_.size() * pilots_;
@@ -178,10 +200,10 @@ class EvidenceTraining final : public EstimatorTraining {
  private:
   bool tunes() const { return candidates_.size() > 1; }
 
-  void prepare() override { data_ = labelled_rows(standardizer_, problem_); }
+  void prepare() override { data_ = labelled_rows(standardizer_, problem_, images_); }
 
   void add_candidate(const EvidenceNetworkOptions& settings) {
-    EvidenceNetwork network(names_of(problem_), standardizer_, settings, problem_.sign_symmetric, seed());
+    EvidenceNetwork network(names_of(problem_), standardizer_, settings, problem_.symmetry, seed());
     network.set_held_out(held_out_rows(problem_));
     candidates_.push_back(std::make_unique<Candidate>(std::move(network), pilots_));
   }
@@ -264,7 +286,7 @@ class EvidenceTraining final : public EstimatorTraining {
     const std::int64_t start = data_.fold_start[first];
     const std::int64_t end = data_.fold_start[last];
     const Tensor others = at::cat({at::arange(start, at::kLong), at::arange(end, data_.fold_start.back(), at::kLong)});
-    const Tensor held_out = with_mirror_images(at::arange(start, end, at::kLong));
+    const Tensor held_out = with_images(at::arange(start, end, at::kLong));
     TensorRows validation;
     for (const Tensor& column : data_.rows) validation.push_back(at::index_select(column, 0, held_out));
     const bool resample = static_cast<std::int64_t>(member_index) >= options.ensemble;
@@ -277,18 +299,21 @@ class EvidenceTraining final : public EstimatorTraining {
              },
          .train = data_.rows,
          .validation = validation,
-         .train_index = with_mirror_images(rows),
+         .train_index = with_images(rows),
          .in_file = problem_.models.front().data->x.policy().in_file(data_.rows[0].nbytes())},
         options.training, checkpoints, reporter);
   }
 
-  // Mirror images follow the rows in the same order; a row and its image are drawn together.
-  Tensor with_mirror_images(const Tensor& index) const {
-    return problem_.sign_symmetric ? at::cat({index, index + data_.fold_start.back()}) : index;
+  // Images follow the rows in the same order; a row and its images are drawn together.
+  Tensor with_images(const Tensor& index) const {
+    std::vector<Tensor> copies;
+    for (std::int64_t copy = 0; copy < images_; ++copy) copies.push_back(index + copy * data_.fold_start.back());
+    return at::cat(copies);
   }
 
   Standardizer standardizer_;
   EvidenceProblem problem_;
+  std::int64_t images_;  // of each row, itself among them
   std::size_t pilots_;
   std::vector<std::size_t> rounds_;
   std::vector<std::unique_ptr<Candidate>> candidates_;

@@ -22,7 +22,7 @@ struct LabelledData {
 
 struct EvidenceProblem {
   std::vector<LabelledData> models;
-  bool sign_symmetric = false;  // of all models
+  DataSymmetry symmetry = {};  // of all models
 };
 
 /// Prepares the training of ln K between models on the rows of `problem`, whose data must outlive it.

@@ -76,6 +76,15 @@ CandidateLogEvidence log_evidence(const PosteriorEstimator& posterior, const Lik
           found.log_integral_error, found.effective_size};
 }
 
+CandidateLogEvidence log_evidence(const LikelihoodEstimator& likelihood, std::span<const double> x) {
+  const Matrix members = member_log_likelihoods(likelihood, Matrix(1, 0), x);
+  CandidateLogEvidence found;
+  mix_log_densities(members, {&found.value, 1});
+  found.ensemble = likelihood.error_of(members.values());
+  found.effective_draws = std::numeric_limits<double>::infinity();
+  return found;
+}
+
 std::filesystem::path CandidateEvidence::part(std::filesystem::path path, const std::string& model,
                                               const std::string& method) {
   return path.replace_extension(concat(model, ".", method, ".h5"));
@@ -98,8 +107,9 @@ CandidateEvidence CandidateEvidence::load(const std::filesystem::path& path, con
     const auto rows = record.arrays.find(held_out_name(model));
     INQUEST_VALIDATE(rows != record.arrays.end(), data, path.string(), ": the array ", held_out_name(model),
                      " is missing; train the estimator again");
-    entries.push_back({model, PosteriorEstimator::load(part(path, model, "npe"), device),
-                       LikelihoodEstimator::load(part(path, model, "nle"), device), rows->second});
+    entries.push_back({model, std::nullopt, LikelihoodEstimator::load(part(path, model, "nle"), device), rows->second});
+    if (entries.back().likelihood.space().dimension() == 0) continue;
+    entries.back().posterior = PosteriorEstimator::load(part(path, model, "npe"), device);
   }
   return CandidateEvidence(std::move(entries));
 }
@@ -116,7 +126,9 @@ std::vector<CandidateLogEvidence> CandidateEvidence::log_evidence(std::span<cons
                                                                   Seed seed) const {
   std::vector<CandidateLogEvidence> result;
   for (const Entry& entry : entries_) {
-    result.push_back(inquest::log_evidence(entry.posterior, entry.likelihood, x, draws, seed.child(entry.model)));
+    result.push_back(entry.posterior
+                         ? inquest::log_evidence(*entry.posterior, entry.likelihood, x, draws, seed.child(entry.model))
+                         : inquest::log_evidence(entry.likelihood, x));
   }
   return result;
 }

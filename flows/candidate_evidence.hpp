@@ -17,10 +17,12 @@
 //                members have it in common, as they have the simulations
 //   monte_carlo  the standard error of the mean, by its effective number of draws
 //
-// They are added in quadrature.
+// They are added in quadrature. Without free parameters ln Z is the likelihood itself, and its error that of the
+// ensemble.
 #pragma once
 
 #include <filesystem>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -44,7 +46,7 @@ struct CandidateLogEvidence {
   double scatter = 0;
   double ensemble = 0;  // 0 where there is one member
   double monte_carlo = 0;
-  double effective_draws = 0;
+  double effective_draws = 0;  // infinite where nothing needs to be drawn
 
   /// Of all three; infinite where one is not finite.
   double error() const;
@@ -59,6 +61,9 @@ struct CandidateLogEvidence {
 CandidateLogEvidence log_evidence(const PosteriorEstimator& posterior, const LikelihoodEstimator& likelihood,
                                   std::span<const double> x, std::size_t draws, Seed seed);
 
+/// ln of the likelihood at x of a model without free parameters; throws Error(data) on data that do not fit.
+CandidateLogEvidence log_evidence(const LikelihoodEstimator& likelihood, std::span<const double> x);
+
 /// A posterior and a likelihood of each model. In a folder they are
 ///
 ///   <name>.h5                                      the models, and rows to check with (kind "npe_nle")
@@ -67,7 +72,7 @@ class CandidateEvidence {
  public:
   struct Entry {
     std::string model;
-    PosteriorEstimator posterior;
+    std::optional<PosteriorEstimator> posterior;  // of the free parameters, where there are some
     LikelihoodEstimator likelihood;
     Matrix held_out = {};  // rows [n, data_size] that neither has learnt from
   };

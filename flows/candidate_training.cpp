@@ -1,5 +1,7 @@
 #include "flows/candidate_training.hpp"
 
+#include <map>
+
 #include "flows/density_data.hpp"
 #include "flows/likelihood_training.hpp"
 #include "flows/posterior_training.hpp"
@@ -26,15 +28,18 @@ class CandidateTraining final : public EstimatorTraining {
     for (const auto& [model, space, data] : models) {
       const std::string own = concat(name, ".", model);
       const Seed start = seed.child(model);
-      models_.push_back({model, data,
-                         make_posterior_training(own + ".npe", space, *data, options.npe, start.child("npe")),
-                         make_likelihood_training(own + ".nle", space, *data, options.nle, start.child("nle"))});
+      models_.push_back({model, data, {}});
+      auto& methods = models_.back().methods;
+      if (space.dimension() > 0) {
+        methods["npe"] = make_posterior_training(own + ".npe", space, *data, options.npe, start.child("npe"));
+      }
+      methods["nle"] = make_likelihood_training(own + ".nle", space, *data, options.nle, start.child("nle"));
     }
   }
 
   std::size_t members() const override {
     std::size_t sum = 0;
-    for (const Parts& parts : models_) sum += parts.npe->members() + parts.nle->members();
+    for (const EstimatorTraining* part : in_order()) sum += part->members();
     return sum;
   }
 
@@ -43,8 +48,7 @@ class CandidateTraining final : public EstimatorTraining {
     std::vector<std::string> names;
     std::vector<Matrix> held_out;
     for (const Parts& parts : models_) {
-      parts.npe->save(CandidateEvidence::part(path, parts.model, "npe"));
-      parts.nle->save(CandidateEvidence::part(path, parts.model, "nle"));
+      for (const auto& [method, part] : parts.methods) part->save(CandidateEvidence::part(path, parts.model, method));
       names.push_back(parts.model);
       held_out.push_back(held_out_rows(*parts.data));
     }
@@ -55,19 +59,27 @@ class CandidateTraining final : public EstimatorTraining {
   struct Parts {
     std::string model;
     const JointData* data;
-    std::unique_ptr<EstimatorTraining> npe;
-    std::unique_ptr<EstimatorTraining> nle;
+    std::map<std::string, std::unique_ptr<EstimatorTraining>> methods;  // "nle", and "npe" of free parameters
   };
+
+  // Of the posterior of the first model, of its likelihood, of the posterior of the second one, ...
+  std::vector<EstimatorTraining*> in_order() const {
+    std::vector<EstimatorTraining*> all;
+    for (const Parts& parts : models_) {
+      for (const char* method : {"npe", "nle"}) {
+        const auto found = parts.methods.find(method);
+        if (found != parts.methods.end()) all.push_back(found->second.get());
+      }
+    }
+    return all;
+  }
 
   void prepare() override {}
 
-  // Members of the posterior of the first model, of its likelihood, of the posterior of the second one, ...
   void train_prepared(std::size_t member, const std::filesystem::path& checkpoints, Reporter& reporter) override {
-    for (const Parts& parts : models_) {
-      for (EstimatorTraining* part : {parts.npe.get(), parts.nle.get()}) {
-        if (member < part->members()) return part->train_member(member, checkpoints, reporter);
-        member -= part->members();
-      }
+    for (EstimatorTraining* part : in_order()) {
+      if (member < part->members()) return part->train_member(member, checkpoints, reporter);
+      member -= part->members();
     }
   }
 

@@ -6,6 +6,7 @@
 #include <numbers>
 #include <numeric>
 
+#include "core/base/statistics.hpp"
 #include "core/infer/estimator_file.hpp"
 #include "core/model/inside_rows.hpp"
 
@@ -64,6 +65,10 @@ Matrix LikelihoodEstimator::member_log_likelihoods(ConstMatrixView theta, std::s
     for (std::size_t i = 0; i < count; ++i) result(k, inside.rows[i]) = density(k, i) + log_det;
   }
   return result;
+}
+
+double LikelihoodEstimator::error_of(std::span<const double> values) const {
+  return values.size() < 2 ? 0 : standard_deviation(values);
 }
 
 // From derivatives by what the flow sees of theta [n, d].

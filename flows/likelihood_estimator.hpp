@@ -26,7 +26,7 @@ struct LikelihoodEstimatorOptions : FlowEstimatorOptions {
   LikelihoodEstimatorOptions();
 };
 
-class LikelihoodEstimator final : public Likelihood {
+class LikelihoodEstimator final : public Likelihood, public LikelihoodMembers {
  public:
   /// Reads a saved estimator, which needs nothing beside its file; throws Error(missing_input / data).
   static LikelihoodEstimator load(const std::filesystem::path& path, const std::string& device = "cpu");
@@ -45,8 +45,10 @@ class LikelihoodEstimator final : public Likelihood {
   void log_likelihood_gradient(ConstMatrixView theta, std::span<const double> x, std::span<double> out,
                                MatrixView gradient) const override;
 
-  /// The same by each member of the ensemble, [members, n].
-  Matrix member_log_likelihoods(ConstMatrixView theta, std::span<const double> x) const;
+  /// As LikelihoodMembers has it: the networks of the ensemble, whose standard deviation is the error; 0 of one.
+  std::size_t members() const override { return flows_.size(); }
+  Matrix member_log_likelihoods(ConstMatrixView theta, std::span<const double> x) const override;
+  double error_of(std::span<const double> values) const override;
 
   /// What the flow sees of the rows of x [n, data_size]; throws Error(data) on data of another length, or unlike all
   /// simulations where these never vary.
@@ -61,7 +63,6 @@ class LikelihoodEstimator final : public Likelihood {
   const DataColumns& columns() const { return columns_; }
   const Standardizer& standardizer() const { return standardizer_; }
   const LikelihoodEstimatorOptions& options() const { return options_; }
-  std::size_t members() const { return flows_.size(); }
   Flow& member(std::size_t i) { return flows_.member(i); }
   const Flow& member(std::size_t i) const { return flows_.member(i); }
 

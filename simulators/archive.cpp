@@ -7,6 +7,7 @@
 
 #include "core/data/table.hpp"
 #include "simulators/content_hash.hpp"
+#include "simulators/declared_symmetry.hpp"
 
 namespace inquest {
 namespace {
@@ -92,11 +93,13 @@ SimulatorBundle make_archive(const ArchiveOptions& options, const SimulatorReque
                    " has ", count, "); row i of both must be the same simulation");
   std::vector<double> weights;
   if (!options.data.weights.empty()) weights = read_weights((request.base / options.data.weights).string(), count);
-  auto simulator = std::make_shared<const ArchiveSimulator>(
-      SimulatorInfo{.name = x.location,
-                    .version = ContentHash().add(theta.values.values()).add(x.values.values()).add(weights).text(),
-                    .parameters = request.parameters,
-                    .data_shape = x.shape});
+  SimulatorInfo info{.name = x.location,
+                     .version = ContentHash().add(theta.values.values()).add(x.values.values()).add(weights).text(),
+                     .parameters = request.parameters,
+                     .data_shape = x.shape,
+                     .symmetry = options.symmetry};
+  require_symmetry(request, info);
+  auto simulator = std::make_shared<const ArchiveSimulator>(std::move(info));
   auto archive = std::make_shared<const Simulations>(Simulations{.theta = std::move(theta.values),
                                                                  .x = std::move(x.values),
                                                                  .status = std::vector(count, SimulationStatus::ok),

@@ -29,12 +29,17 @@ struct ArchiveOptions {
     }
   };
   Files data;
+  DataSymmetry symmetry;
 
-  void fields(FieldVisitor& visit) { visit.group("data", data, "files with simulations made elsewhere"); }
+  void fields(FieldVisitor& visit) {
+    visit.group("data", data, "files with simulations made elsewhere");
+    visit.group("symmetry", symmetry, "what leaves the data as likely as they are; evidence networks use it");
+  }
 };
 
 /// The rows as a bundle's archive, with a simulator that has no others; throws Error(missing_input / data) on files
-/// that are not there, do not fit each other or the parameters, or hold a number that is not finite.
+/// that are not there, do not fit each other or the parameters, or hold a number that is not finite, and Error(config)
+/// on a symmetry that does not fit the data.
 SimulatorBundle make_archive(const ArchiveOptions& options, const SimulatorRequest& request);
 
 }  // namespace inquest

@@ -8,6 +8,7 @@
 
 #include "core/base/parallel.hpp"
 #include "core/data/npy.hpp"
+#include "simulators/declared_symmetry.hpp"
 #include "simulators/external_command.hpp"
 
 namespace inquest {
@@ -78,7 +79,9 @@ class ExternalSimulator final : public Simulator, public FailureLog {
     info_ = {.name = command_.text(),
              .version = command_.version(),
              .parameters = request.parameters,
-             .data_shape = {options_.data_shape.begin(), options_.data_shape.end()}};
+             .data_shape = {options_.data_shape.begin(), options_.data_shape.end()},
+             .symmetry = options_.symmetry};
+    require_symmetry(request, info_);
   }
 
   const SimulatorInfo& info() const override { return info_; }

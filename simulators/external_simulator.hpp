@@ -26,6 +26,7 @@ struct ExternalSimulatorOptions {
   std::int64_t workers = 1;
   double timeout = 600;
   std::int64_t batch = 1000;
+  DataSymmetry symmetry;
 
   void fields(FieldVisitor& visit) {
     visit.field("command", command, "program and arguments; paths start from the folder of the run file");
@@ -35,12 +36,13 @@ struct ExternalSimulatorOptions {
     visit.field("workers", workers, "commands that may run side by side", {.min = 1, .max = 4096});
     visit.field("timeout", timeout, "seconds that one batch may take", {.min = 0, .max = 1e7, .min_open = true});
     visit.field("batch", batch, "rows per start of the command", {.min = 1});
+    visit.group("symmetry", symmetry, "what leaves the data as likely as they are; evidence networks use it");
   }
 };
 
 /// A simulator that also is a FailureLog. Its version follows from the command and the content of the files it names.
-/// Throws Error(config) where the program is not there; simulate throws Error(data) where, before any success, row
-/// after row fails.
+/// Throws Error(config) where the program is not there, or a symmetry does not fit the data; simulate throws
+/// Error(data) where, before any success, row after row fails.
 SimulatorBundle make_external_simulator(const ExternalSimulatorOptions& options, const SimulatorRequest& request);
 
 }  // namespace inquest

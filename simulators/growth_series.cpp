@@ -62,7 +62,7 @@ LinearModel growth_series_model(const GrowthSeriesOptions& options, const Simula
                       .version = "1",
                       .parameters = request.parameters,
                       .data_shape = {points},
-                      .sign_symmetric = true},
+                      .symmetry = {.sign = true}},
                      {.design = design_of(listed, points),
                       .latent = design_of(latent, points),
                       .offset = std::vector<double>(points),

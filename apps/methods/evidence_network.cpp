@@ -6,7 +6,7 @@
 
 #include "apps/methods/evidence_method.hpp"
 #include "apps/methods/method_options.hpp"
-#include "core/model/sign_symmetry.hpp"
+#include "core/model/model_symmetry.hpp"
 #include "evidence/evidence_check.hpp"
 #include "evidence/evidence_training.hpp"
 
@@ -26,7 +26,7 @@ std::string obstacle(const ModelSet&, const ConfigNode&, std::span<const double>
 std::unique_ptr<EstimatorTraining> training(const std::string& name, const ModelSet& models,
                                             const std::vector<const JointData*>& data, const ConfigNode& options,
                                             Seed seed) {
-  EvidenceProblem problem{{}, std::ranges::all_of(models.models(), is_sign_symmetric)};
+  EvidenceProblem problem{{}, common_symmetry(models)};
   for (std::size_t m = 0; m < models.size(); ++m) problem.models.push_back({models[m].name, data[m]});
   return make_evidence_training(name, problem, read_options<Options>(options, {"method"}), seed);
 }

@@ -8,11 +8,10 @@
 #include "apps/methods/posterior_method.hpp"
 #include "apps/methods/route_likelihood.hpp"
 #include "apps/run_directory.hpp"
-#include "core/base/statistics.hpp"
 #include "core/infer/gaussian_likelihood.hpp"
+#include "core/infer/member_error.hpp"
 #include "evidence/nested/warm_start.hpp"
 #include "evidence/nested/weighted_draws.hpp"
-#include "flows/likelihood_estimator.hpp"
 #include "flows/posterior_estimator.hpp"
 
 namespace inquest {
@@ -142,28 +141,6 @@ PosteriorAnswer infer(const std::filesystem::path& estimator, const ConfigNode& 
   return answer;
 }
 
-/// The standard deviation of ln Z over the members of a learned likelihood, each of which weighs the draws of the
-/// posterior of all anew; 0 for others.
-double scatter_of_members(const Likelihood& likelihood, const Model& model, std::span<const double> x,
-                          const PosteriorDraws& draws) {
-  const auto* learned = dynamic_cast<const LikelihoodEstimator*>(&likelihood);
-  if (learned == nullptr || learned->members() < 2) return 0;
-  Matrix all(draws.theta.rows(), model.space.parameters().size());
-  model.space.expand(draws.theta, all);
-  const Matrix members = learned->member_log_likelihoods(all, x);
-  std::vector<double> mixture(members.cols()), log_z(members.rows());
-  mix_log_densities(members, mixture);
-  for (std::size_t k = 0; k < log_z.size(); ++k) {
-    double sum = 0, weights = 0;
-    for (std::size_t i = 0; i < mixture.size(); ++i) {
-      weights += draws.weights[i];
-      sum += draws.weights[i] * std::exp(members(k, i) - mixture[i]);
-    }
-    log_z[k] = std::log(sum / weights);
-  }
-  return standard_deviation(log_z);
-}
-
 /// ln Z of a model; without free parameters it is the likelihood itself.
 LogEvidence log_evidence_of(const Model& model, const ConfigNode& options, const std::filesystem::path& estimator,
                             const EvidenceQuestion& question) {
@@ -173,9 +150,9 @@ LogEvidence log_evidence_of(const Model& model, const ConfigNode& options, const
     const EvidenceTarget target = target_of(model, question.x, likelihood);
     LogEvidence found = log_evidence(
         target, options, {model, question.x, estimator, name, question.seed.child(model.name), question.reporter});
-    const double scatter = scatter_of_members(*likelihood, model, question.x, weighted_draws(found, target));
-    if (scatter > 0) question.reporter.info(concat(name, ": ln Z scatters by ", scatter, " over the ensemble"));
-    found.log_z_error = std::hypot(found.log_z_error, scatter);
+    const double error = member_error(*likelihood, model.space, question.x, weighted_draws(found, target));
+    if (error > 0) question.reporter.info(concat(name, ": the noise of the likelihood moves ln Z by ", error));
+    found.log_z_error = std::hypot(found.log_z_error, error);
     return found;
   }
   LogEvidence found;

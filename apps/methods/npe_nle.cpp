@@ -27,7 +27,9 @@ ConfigNode resolve(const ConfigNode& entry) {
 std::string obstacle(const ModelSet& models, const ConfigNode& options, std::span<const double>) {
   for (const Model& model : models.models()) {
     if (model.space.dimension() == 0) {
-      return concat("needs free parameters (model '", model.name, "' has none, which marginal_flow can serve)");
+      if (read(options).nle.flows().size() > 1) continue;
+      return concat("needs nle.ensemble of 2 or more (model '", model.name,
+                    "' has no free parameters, and only the scatter of an ensemble tells the error of its likelihood)");
     }
     const std::string problem = obstacle_to(read(options).npe, model.space);
     if (!problem.empty()) return concat("cannot serve model ", model.name, ": npe.", problem);
@@ -46,6 +48,10 @@ std::unique_ptr<EstimatorTraining> training(const std::string& name, const Model
 std::string rounded(double value) { return concat(std::round(1000 * value) / 1000); }
 
 void tell(const std::string& name, const CandidateLogEvidence& found, Reporter& reporter) {
+  if (std::isinf(found.effective_draws)) {
+    return reporter.info(concat(name, ": ln Z = ", rounded(found.value), ", the likelihood itself, error of ",
+                                rounded(found.ensemble), " (ensemble)"));
+  }
   reporter.info(concat(name, ": ln Z = ", rounded(found.value), ", ", std::round(found.effective_draws),
                        " effective draws, errors of ", rounded(found.scatter), " (posterior against likelihood), ",
                        rounded(found.ensemble), " (ensemble) and ", rounded(found.monte_carlo), " (draws)"));

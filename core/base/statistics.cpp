@@ -18,4 +18,9 @@ double standard_deviation(std::span<const double> values) {
   return std::sqrt(squares / static_cast<double>(values.size() - 1));
 }
 
+double jackknife_error(std::span<const double> values) {
+  const auto groups = static_cast<double>(values.size());
+  return standard_deviation(values) * (groups - 1) / std::sqrt(groups);
+}
+
 }  // namespace inquest

@@ -1,4 +1,4 @@
-// Mean and standard deviation of a sample.
+// Mean and standard deviation of a sample, and the jackknife.
 #pragma once
 
 #include <span>
@@ -9,5 +9,9 @@ double mean_of(std::span<const double> values);
 
 /// With n - 1 in the denominator; NaN of one value, which has no scatter.
 double standard_deviation(std::span<const double> values);
+
+/// The standard error of a number from its values without each of G groups, alike in size, of independent data:
+/// sqrt((G - 1) / G sum (value - mean)^2) (Efron & Stein 1981; Shao & Wu 1989 of groups); NaN of one.
+double jackknife_error(std::span<const double> values);
 
 }  // namespace inquest

@@ -7,6 +7,7 @@
 #include <numbers>
 
 #include "core/base/error.hpp"
+#include "core/base/statistics.hpp"
 #include "core/infer/estimator_file.hpp"
 #include "core/model/inside_rows.hpp"
 
@@ -51,6 +52,43 @@ Matrix whitener_of(const Matrix& covariance) {
 // Of the precision, with `freedom` degrees of freedom of the covariance of p data (Hartlap et al. 2007, eq. 17).
 double hartlap_factor(double freedom, double p) { return (freedom - p - 1) / freedom; }
 
+std::string member_prefix(std::size_t member) { return concat("member_", member, "_"); }
+
+std::map<std::string, Matrix> arrays_of(const GaussianLikelihood::Parts& parts) {
+  const GaussianFit& fit = parts.fit;
+  Matrix numbers(1, 5);
+  numbers.values() = {static_cast<double>(fit.degree), static_cast<double>(fit.simulations), fit.covariance_freedom,
+                      fit.chi_square_per_datum, fit.chi_square_scatter};
+  return {{"coefficients", parts.coefficients},
+          {"inverse_gram", parts.inverse_gram},
+          {"covariance", parts.covariance},
+          {"fit", numbers}};
+}
+
+const Matrix& array_of(const EstimatorRecord& record, const std::string& name, const std::filesystem::path& path) {
+  const auto found = record.arrays.find(name);
+  INQUEST_VALIDATE(found != record.arrays.end(), data, path.string(), ": the array ", name,
+                   " is missing; train the estimator again");
+  return found->second;
+}
+
+GaussianLikelihood::Parts parts_from(const EstimatorRecord& record, const std::string& prefix,
+                                     const std::filesystem::path& path) {
+  const auto array = [&](const char* name) { return array_of(record, prefix + name, path); };
+  const std::vector<double> numbers = array("fit").values();
+  INQUEST_VALIDATE(numbers.size() == 5, data, path.string(), ": the array ", prefix, "fit has ", numbers.size(),
+                   " numbers (must be 5)");
+  const GaussianFit fit{static_cast<std::size_t>(numbers[0]), static_cast<std::size_t>(numbers[1]), numbers[2],
+                        numbers[3], numbers[4]};
+  const auto compression = record.arrays.find("compression");
+  return {array("coefficients"),
+          array("inverse_gram"),
+          array("covariance"),
+          fit,
+          required_entry(record, "correction", path).text(),
+          compression == record.arrays.end() ? Matrix() : compression->second};
+}
+
 }  // namespace
 
 void GaussianLikelihoodOptions::fields(FieldVisitor& visit) {
@@ -79,8 +117,9 @@ std::string GaussianFit::warning() const {
   return "";
 }
 
-GaussianLikelihood::GaussianLikelihood(PolynomialBasis basis, Parts parts)
+GaussianLikelihood::GaussianLikelihood(PolynomialBasis basis, Parts parts, std::vector<Parts> members)
     : basis_(std::move(basis)), parts_(std::move(parts)) {
+  for (Parts& member : members) members_.push_back({basis_, std::move(member), {}});
   const auto p = static_cast<double>(summaries());
   const double freedom = parts_.fit.covariance_freedom;
   INQUEST_VALIDATE(freedom > p + 1, data, "a covariance of ", summaries(), " data from ", freedom,
@@ -176,6 +215,14 @@ void GaussianLikelihood::log_likelihood(ConstMatrixView theta, std::span<const d
   }
 }
 
+Matrix GaussianLikelihood::member_log_likelihoods(ConstMatrixView theta, std::span<const double> x) const {
+  Matrix result(members(), theta.rows());
+  for (std::size_t k = 0; k < members(); ++k) members_[k].log_likelihood(theta, x, result.row(k));
+  return result;
+}
+
+double GaussianLikelihood::error_of(std::span<const double> values) const { return jackknife_error(values); }
+
 // Column j of the gradient, by the coordinate of parameter j.
 void GaussianLikelihood::set_gradient(ConstMatrixView theta, std::size_t j, const Residuals& found,
                                       MatrixView gradient) const {
@@ -209,17 +256,14 @@ void GaussianLikelihood::log_likelihood_gradient(ConstMatrixView theta, std::spa
 }
 
 void GaussianLikelihood::save(const std::filesystem::path& path) const {
-  const GaussianFit& fit = parts_.fit;
-  Matrix numbers(1, 5);
-  numbers.values() = {static_cast<double>(fit.degree), static_cast<double>(fit.simulations), fit.covariance_freedom,
-                      fit.chi_square_per_datum, fit.chi_square_scatter};
   EstimatorRecord record{"gaussian_likelihood",
                          ConfigNode::mapping({{"parameters", basis_.space().to_config()},
                                               {"correction", ConfigNode::scalar(parts_.correction)}}),
-                         {{"coefficients", parts_.coefficients},
-                          {"inverse_gram", parts_.inverse_gram},
-                          {"covariance", parts_.covariance},
-                          {"fit", numbers}}};
+                         arrays_of(parts_)};
+  for (std::size_t k = 0; k < members(); ++k) {
+    for (auto& [name, array] : arrays_of(members_[k].parts_)) record.arrays[member_prefix(k) + name] = array;
+  }
+  record.arrays["members"] = Matrix(1, 1, static_cast<double>(members()));
   if (parts_.compression.rows() > 0) record.arrays["compression"] = parts_.compression;
   save_estimator(path, record, {});
 }
@@ -227,20 +271,12 @@ void GaussianLikelihood::save(const std::filesystem::path& path) const {
 GaussianLikelihood GaussianLikelihood::load(const std::filesystem::path& path) {
   const EstimatorRecord record = load_estimator_record(path);
   require_kind(record, "gaussian_likelihood", path);
-  const auto array = [&](const char* name) {
-    const auto found = record.arrays.find(name);
-    INQUEST_VALIDATE(found != record.arrays.end(), data, path.string(), ": the array ", name, " is missing");
-    return found->second;
-  };
-  const std::vector<double> numbers = array("fit").values();
-  INQUEST_VALIDATE(numbers.size() == 5, data, path.string(), ": the array fit has ", numbers.size(),
-                   " numbers (must be 5)");
-  const GaussianFit fit{static_cast<std::size_t>(numbers[0]), static_cast<std::size_t>(numbers[1]), numbers[2],
-                        numbers[3], numbers[4]};
-  return {PolynomialBasis(ParameterSpace::parse(required_entry(record, "parameters", path)), fit.degree),
-          {array("coefficients"), array("inverse_gram"), array("covariance"), fit,
-           required_entry(record, "correction", path).text(),
-           record.arrays.contains("compression") ? array("compression") : Matrix()}};
+  const Parts parts = parts_from(record, "", path);
+  std::vector<Parts> members;
+  const auto count = static_cast<std::size_t>(array_of(record, "members", path)(0, 0));
+  for (std::size_t k = 0; k < count; ++k) members.push_back(parts_from(record, member_prefix(k), path));
+  return {PolynomialBasis(ParameterSpace::parse(required_entry(record, "parameters", path)), parts.fit.degree), parts,
+          std::move(members)};
 }
 
 }  // namespace inquest

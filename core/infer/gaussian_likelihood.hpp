@@ -11,6 +11,9 @@
 // (d mu / d theta)^T C^-1 x (Heavens, Jimenez & Lahav 2000; Alsing & Wandelt 2018). Nothing is lost of data that are
 // Gaussian and linear in theta; of others some is, but what is assumed of the summaries, a Gaussian with a mean and a
 // covariance of their own, is nearer to the truth. Whether it holds nothing here knows: that is what is assumed.
+//
+// The noise of the simulations moves whatever follows from the fit, such as ln Z. Fits without each of twenty groups of
+// them, of the same degree, correction and compression, tell by how much (the delete-a-group jackknife).
 #pragma once
 
 #include <filesystem>
@@ -48,7 +51,7 @@ struct GaussianFit {
   std::string warning() const;
 };
 
-class GaussianLikelihood final : public Likelihood {
+class GaussianLikelihood final : public Likelihood, public LikelihoodMembers {
  public:
   struct Parts {
     Matrix coefficients;  // [terms, p], of the mean
@@ -59,10 +62,11 @@ class GaussianLikelihood final : public Likelihood {
     Matrix compression = {};  // [data_size, p], of the data to summaries; empty: p is data_size
   };
 
-  /// Throws Error(data) where the covariance is singular or has no more simulations than data.
-  GaussianLikelihood(PolynomialBasis basis, Parts parts);
+  /// `members` are the fits without each group of the simulations. Throws Error(data) where a covariance is singular or
+  /// has no more simulations than data.
+  GaussianLikelihood(PolynomialBasis basis, Parts parts, std::vector<Parts> members);
 
-  /// Reads a saved one; throws Error(missing_input / data).
+  /// Reads a saved one; throws Error(missing_input / data), also on a file from before there were members.
   static GaussianLikelihood load(const std::filesystem::path& path);
   void save(const std::filesystem::path& path) const;
 
@@ -73,6 +77,11 @@ class GaussianLikelihood final : public Likelihood {
   bool differentiable() const override { return true; }
   void log_likelihood_gradient(ConstMatrixView theta, std::span<const double> x, std::span<double> out,
                                MatrixView gradient) const override;
+
+  /// As LikelihoodMembers has it: the error is that of the jackknife, the noise of the simulations alone.
+  std::size_t members() const override { return members_.size(); }
+  Matrix member_log_likelihoods(ConstMatrixView theta, std::span<const double> x) const override;
+  double error_of(std::span<const double> values) const override;
 
   /// mu at free parameters theta [n, d]: [n, p].
   Matrix mean(ConstMatrixView theta) const;
@@ -97,8 +106,9 @@ class GaussianLikelihood final : public Likelihood {
 
   PolynomialBasis basis_;
   Parts parts_;
-  Matrix whitener_;      // [p, p], inverse of the lower Cholesky factor of the covariance
-  double log_norm_ = 0;  // of the density at chi_square = 0, without widening
+  Matrix whitener_;                          // [p, p], inverse of the lower Cholesky factor of the covariance
+  double log_norm_ = 0;                      // of the density at chi_square = 0, without widening
+  std::vector<GaussianLikelihood> members_;  // which have none themselves
 };
 
 }  // namespace inquest

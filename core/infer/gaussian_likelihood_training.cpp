@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "core/base/error.hpp"
+#include "core/infer/least_squares.hpp"
 
 namespace inquest {
 namespace {
@@ -13,7 +14,8 @@ constexpr std::size_t most_rows = 100000;  // of a fit; a polynomial knows no mo
 constexpr std::size_t most_terms = 300;
 constexpr std::size_t rows_per_term = 10;
 constexpr std::size_t highest_degree = 12;
-constexpr double well_known = 5;  // degrees of freedom of a covariance for each of its data
+constexpr std::size_t most_groups = 20;  // an error from twenty is known to 16%
+constexpr double well_known = 5;         // degrees of freedom of a covariance for each of its data
 
 using Square = Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
 using Map = Eigen::Map<const Square>;
@@ -31,26 +33,17 @@ Matrix to_matrix(const Square& from) {
 /// The mean by least squares.
 struct Regression {
   PolynomialBasis basis;
-  Square coefficients;  // [terms, data_size]
-  Square inverse_gram;  // [terms, terms]
-
-  Square residuals(const PairedRows& rows) const {
-    return map(rows.x) - map(basis.evaluate(rows.theta)) * coefficients;
-  }
+  LeastSquares found;
 };
 
 Regression regress(const PolynomialBasis& basis, const PairedRows& rows) {
-  const Matrix terms = basis.evaluate(rows.theta);
-  const Square gram = map(terms).transpose() * map(terms);
-  const Eigen::LDLT<Square> solver(gram);
-  const Square identity = Square::Identity(gram.rows(), gram.cols());
-  return {basis, solver.solve(map(terms).transpose() * map(rows.x)), solver.solve(identity)};
+  return {basis, least_squares(basis.evaluate(rows.theta), rows.x)};
 }
 
 // That of held-out rows as independent normal data with the variances that the mean leaves, up to a constant.
 double loss(const Regression& regression, const PairedRows& held_out) {
-  const Square residuals = regression.residuals(held_out);
-  return residuals.colwise().squaredNorm().array().log().sum();
+  const Matrix left = residuals_of(regression.found, regression.basis.evaluate(held_out.theta), held_out.x);
+  return map(left).colwise().squaredNorm().array().log().sum();
 }
 
 // The degree of least loss, up to the first that two higher ones do not better.
@@ -83,47 +76,61 @@ std::vector<double> middle_of(const ParameterSpace& space) {
   return place;
 }
 
-/// A covariance from simulations.
-struct Scatter {
-  Square covariance;
-  double freedom;
-};
+// About their mean.
+Matrix constant_terms(const Matrix& repeated) { return Matrix(repeated.rows(), 1, 1.0); }
 
 // Of the repeated simulations, or where there are none of what the mean leaves of others.
-Scatter scatter_of(const Regression& regression, const PairedRows& train, const std::optional<Matrix>& repeated) {
-  if (repeated) {
-    const Square centred = map(*repeated).rowwise() - map(*repeated).colwise().mean();
-    const double freedom = static_cast<double>(repeated->rows()) - 1;
-    return {centred.transpose() * centred / freedom, freedom};
-  }
-  const Square residuals = regression.residuals(train);
-  const auto freedom = static_cast<double>(train.x.rows()) - static_cast<double>(regression.basis.size());
-  return {residuals.transpose() * residuals / freedom, freedom};
+Scatter covariance_of(const Regression& regression, const PairedRows& train, const std::optional<Matrix>& repeated) {
+  if (!repeated) return scatter_of(regression.found, regression.basis.evaluate(train.theta), train.x);
+  const Matrix terms = constant_terms(*repeated);
+  return scatter_of(least_squares(terms, *repeated), terms, *repeated);
+}
+
+// Without each group of rows, and of repeated simulations where there are some.
+std::vector<PartialFit> partial_fits(const Regression& regression, const PairedRows& train,
+                                     const std::optional<Matrix>& repeated) {
+  const std::size_t fewest = std::min(train.x.rows(), repeated ? repeated->rows() : train.x.rows());
+  const std::size_t groups = std::min(most_groups, fewest);
+  auto fits = without_groups(regression.found, regression.basis.evaluate(train.theta), train.x, groups);
+  if (!repeated) return fits;
+  const Matrix terms = constant_terms(*repeated);
+  const auto of_repeated = without_groups(least_squares(terms, *repeated), terms, *repeated, groups);
+  for (std::size_t g = 0; g < groups; ++g) fits[g].scatter = of_repeated[g].scatter;
+  return fits;
 }
 
 // C^-1 d mu / d theta [data_size, d] at `place`, by the coordinates of the basis. A covariance that few simulations
 // tell gives its variances alone: the summaries are then less than the best, and no less true.
 Matrix score_of(const Regression& regression, const Scatter& scatter, const std::vector<double>& place) {
   const ConstMatrixView theta{place.data(), 1, place.size()};
-  Square derivatives(regression.coefficients.cols(), static_cast<Eigen::Index>(place.size()));
+  Square derivatives(static_cast<Eigen::Index>(scatter.covariance.rows()), static_cast<Eigen::Index>(place.size()));
   for (std::size_t j = 0; j < place.size(); ++j) {
     derivatives.col(static_cast<Eigen::Index>(j)) =
-        (map(regression.basis.derivative(theta, j)) * regression.coefficients).transpose();
+        (map(regression.basis.derivative(theta, j)) * map(regression.found.coefficients)).transpose();
   }
-  const Eigen::LLT<Square> factor(scatter.covariance);
+  const Eigen::LLT<Square> factor(map(scatter.covariance));
   const bool known = scatter.freedom > well_known * static_cast<double>(scatter.covariance.rows());
   if (known && factor.info() == Eigen::Success) return to_matrix(factor.solve(derivatives));
   const auto weight = [](double variance) { return variance > 0 ? 1 / variance : 0; };
-  return to_matrix(scatter.covariance.diagonal().unaryExpr(weight).asDiagonal() * derivatives);
+  return to_matrix(map(scatter.covariance).diagonal().unaryExpr(weight).asDiagonal() * derivatives);
 }
 
 // Fits, then measures on the held-out rows.
-GaussianLikelihood assemble(const Regression& regression, const Scatter& scatter, const PairedRows& train,
-                            const PairedRows& held_out, const std::string& correction, const Matrix& compression) {
-  GaussianFit fit{regression.basis.degree(), train.x.rows(), scatter.freedom, 0, 0};
-  GaussianLikelihood likelihood(regression.basis,
-                                {to_matrix(regression.coefficients), to_matrix(regression.inverse_gram),
-                                 to_matrix(scatter.covariance), fit, correction, compression});
+GaussianLikelihood assemble(const Regression& regression, const PairedRows& train,
+                            const std::optional<Matrix>& repeated, const PairedRows& held_out,
+                            const std::string& correction, const Matrix& compression) {
+  const auto parts = [&](const LeastSquares& mean, const Scatter& scatter) {
+    const GaussianFit fit{regression.basis.degree(), train.x.rows(), scatter.freedom, 0, 0};
+    return GaussianLikelihood::Parts{mean.coefficients, mean.inverse_gram, scatter.covariance, fit,
+                                     correction,        compression};
+  };
+  std::vector<GaussianLikelihood::Parts> members;
+  for (const PartialFit& fit : partial_fits(regression, train, repeated)) {
+    members.push_back(parts(fit.regression, fit.scatter));
+  }
+  GaussianLikelihood likelihood(regression.basis, parts(regression.found, covariance_of(regression, train, repeated)),
+                                std::move(members));
+  GaussianFit fit = likelihood.fit();
   const std::vector<double> chi = likelihood.chi_square(held_out.theta, held_out.x);
   const auto n = static_cast<double>(chi.size()), p = static_cast<double>(train.x.cols());
   double sum = 0, squares = 0;
@@ -163,14 +170,14 @@ GaussianLikelihood fit_compressed(const ParameterSpace& space, const PairedRows&
                                   const std::optional<Matrix>& repeated, const GaussianLikelihoodOptions& options) {
   const PairedRows first = half(train, false), second = half(train, true);
   const Regression of_data = regression_of(space, first, held_out, options);
-  const Matrix score = score_of(of_data, scatter_of(of_data, first, half(repeated, false)),
+  const Matrix score = score_of(of_data, covariance_of(of_data, first, half(repeated, false)),
                                 fiducial_place(options, space).value_or(middle_of(space)));
   const auto summaries = [&](ConstMatrixView x) { return to_matrix(map(x) * map(score)); };
   const PairedRows rows{second.theta, summaries(second.x)}, other{held_out.theta, summaries(held_out.x)};
   std::optional<Matrix> at_place = half(repeated, true);
   if (at_place) at_place = summaries(*at_place);
   const Regression regression = regression_of(space, rows, other, options);
-  return assemble(regression, scatter_of(regression, rows, at_place), rows, other, options.correction, score);
+  return assemble(regression, rows, at_place, other, options.correction, score);
 }
 
 PairedRows paired(const JointData& data, std::vector<std::size_t> rows) {
@@ -266,7 +273,7 @@ GaussianLikelihood fit_gaussian_likelihood(const ParameterSpace& space, const Pa
                                            const GaussianLikelihoodOptions& options) {
   if (options.compress != "none") return fit_compressed(space, train, held_out, repeated, options);
   const Regression regression = regression_of(space, train, held_out, options);
-  return assemble(regression, scatter_of(regression, train, repeated), train, held_out, options.correction, {});
+  return assemble(regression, train, repeated, held_out, options.correction, {});
 }
 
 std::unique_ptr<EstimatorTraining> make_gaussian_likelihood_training(const std::string& name, const Model& model,

@@ -30,6 +30,21 @@ class Likelihood {
                                        MatrixView gradient) const;
 };
 
+/// What a likelihood learnt from simulations implements too, to tell the error of numbers that follow from it: members,
+/// each of which could stand in its place.
+class LikelihoodMembers {
+ public:
+  virtual ~LikelihoodMembers() = default;
+
+  virtual std::size_t members() const = 0;
+
+  /// log p(x | theta) of theta [n, k] and one x by each member, [members, n], as Likelihood has it.
+  virtual Matrix member_log_likelihoods(ConstMatrixView theta, std::span<const double> x) const = 0;
+
+  /// One standard deviation of a number, from its values by each member.
+  virtual double error_of(std::span<const double> values) const = 0;
+};
+
 /// The sum of log p(x_k | theta) over independent observations x [m, data_size], row by row, for each row of the free
 /// parameters theta [n, d] of `space`; throws Error(data) on an x of another length and on NaN.
 void sum_log_likelihood(const Likelihood& likelihood, const ParameterSpace& space, std::size_t data_size,

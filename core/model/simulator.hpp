@@ -12,6 +12,7 @@
 
 #include "core/base/matrix_view.hpp"
 #include "core/base/seed.hpp"
+#include "core/model/data_symmetry.hpp"
 
 namespace inquest {
 
@@ -20,7 +21,7 @@ struct SimulatorInfo {
   std::string version;                  // changes whenever its numbers do
   std::vector<std::string> parameters;  // columns of theta, free and fixed, in order
   std::vector<std::size_t> data_shape;  // of one row of x, e.g. [32] or [64, 64]
-  bool sign_symmetric = false;          // p(-x | -theta) = p(x | theta): of the model too, if its priors are symmetric
+  DataSymmetry symmetry = {};           // of p(x | theta)
 
   std::size_t data_size() const;  // product of data_shape
 };

@@ -16,10 +16,12 @@ SimulatorBundle make(const std::string& name, const SimulatorRequest& request) {
                          .offset = std::vector<double>(size),
                          .noise_sd = std::vector<double>(size, std::sqrt(0.1))};
   for (std::size_t i = 0; i < size; ++i) terms.design(i, columns[i]) = 1;
-  const auto model = std::make_shared<const LinearModel>(
-      SimulatorInfo{
-          .name = name, .version = "1", .parameters = request.parameters, .data_shape = {size}, .sign_symmetric = true},
-      std::move(terms));
+  const auto model = std::make_shared<const LinearModel>(SimulatorInfo{.name = name,
+                                                                       .version = "1",
+                                                                       .parameters = request.parameters,
+                                                                       .data_shape = {size},
+                                                                       .symmetry = {.sign = true}},
+                                                         std::move(terms));
   return {.simulator = model, .likelihood = model, .exact_evidence = model, .archive = nullptr};
 }
 

@@ -103,12 +103,15 @@ TEST_CASE("the exact evidence needs a closed form") {
   CHECK(fails_with(shortest + uniform + "evidence: {a: {method: exact}}\n", "model 'other' has none"));
 }
 
-TEST_CASE("a posterior against a likelihood needs free parameters that the flows know") {
+TEST_CASE(
+    "a posterior against a likelihood needs parameters that the flows know, or an ensemble where there are none") {
   const std::string other = std::string(shortest) + "  other:\n    simulator: linear_gaussian\n    parameters: ";
   const std::string route = "evidence: {a: {method: npe_nle, npe: {flow: maf}}}\n";
   const TemporaryDirectory folder;
   CHECK(load(folder, shortest + second_model + route).evidence.front().options.find("draws")->text() == "2000");
-  CHECK(fails_with(other + "{a: 0}\n" + route, "evidence.a: method npe_nle needs free parameters (model 'other' has "));
+  CHECK(load(folder, other + "{a: 0}\n" + route).evidence.size() == 1);
+  CHECK(fails_with(other + "{a: 0}\nevidence: {a: {method: npe_nle, nle: {ensemble: 1}}}\n",
+                   "evidence.a: method npe_nle needs nle.ensemble of 2 or more (model 'other' has no free parameters"));
   CHECK(fails_with(other + "{a: {prior: {uniform: [0, 1]}, periodic: true}}\n" + route,
                    "cannot serve model other: npe.flow: maf"));
 }

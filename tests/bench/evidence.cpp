@@ -31,7 +31,7 @@ struct Problem {
   std::array<std::string, 2> names;
   std::array<JointData, 2> data;
   std::function<double(std::span<const double> x)> exact;
-  bool sign_symmetric = false;
+  DataSymmetry symmetry = {};
 };
 
 std::array<Model, 2> growth_models(const Trial& trial) {
@@ -52,7 +52,7 @@ Problem growth(const Trial& trial, std::size_t rows) {
   return {{"still", "growing"},
           {simulate(models[0], trial.seed, rows), simulate(models[1], trial.seed, rows)},
           [models](std::span<const double> x) { return exact_log_k(models, x); },
-          models[0].simulator().info().sign_symmetric};
+          models[0].simulator().info().symmetry};
 }
 
 /// x | M ~ N(mu_M, 2 I) in five dimensions, mu_0 = 0 and mu_1 = 1: ln K = sum(x) / 2 - 5 / 4.
@@ -75,7 +75,7 @@ Problem shift(const Trial& trial, std::size_t rows) {
 
 EvidenceNetwork train_network(const Problem& problem, const Trial& trial) {
   const EvidenceProblem labelled{{{problem.names[0], &problem.data[0]}, {problem.names[1], &problem.data[1]}},
-                                 problem.sign_symmetric};
+                                 problem.symmetry};
   SilentReporter silent;
   const auto training =
       make_evidence_training("network", labelled, read_options<EvidenceNetworkOptions>(trial.options), trial.seed);
@@ -260,7 +260,7 @@ void time_answers(const Trial& trial) {
   constexpr std::size_t rows = 1000000;
   const std::size_t points = std::stoul(trial.own.at("points"));
   const EvidenceNetwork network({"a", "b"}, Standardizer(std::vector(points, 0.0), std::vector(points, 1.0)),
-                                read_options<EvidenceNetworkOptions>(trial.options), true, trial.seed);
+                                read_options<EvidenceNetworkOptions>(trial.options), {.sign = true}, trial.seed);
   const Matrix x(rows, points, 0.5);
   const auto start = std::chrono::steady_clock::now();
   const Matrix answers = network.mean_log_evidence(x);

@@ -126,6 +126,7 @@ TEST_CASE("an assumed likelihood of the hubble example agrees with the known one
   const auto& evidence = results["evidence"]["assumed"];
   CHECK(evidence["error_kind"] == "nested, assumed likelihood");
   CHECK(std::abs(evidence["log_k"][0][1].get<double>() - 0.9976) < 0.2);
+  CHECK(std::abs(evidence["log_k"][0][1].get<double>() - 0.9976) < 4 * evidence["log_k_error"][0][1].get<double>());
   CHECK(results["warnings"].empty());
   const ProcessResult info = run_inquest(INQUEST_BINARY_DIR, folder.path(), {"info", "out"});
   CHECK(info.out.find("gaussian_likelihood") != std::string::npos);
@@ -148,6 +149,9 @@ TEST_CASE("skewed noise leads the assumed likelihood astray, and not the learned
   const auto log_k = [&](const char* route) { return results["evidence"][route]["log_k"][0][1].get<double>(); };
   CHECK(std::abs(log_k("learned") - truth.log_k) < 0.6);
   CHECK(std::abs(log_k("assumed") - astray.log_k) < 0.6);
+  const double error = results["evidence"]["assumed"]["log_k_error"][0][1];
+  CHECK(std::abs(log_k("assumed") - astray.log_k) < 4 * error);
+  CHECK(error < 0.6);
   CHECK(log_k("assumed") - truth.log_k > 1);
   CHECK(results["evidence"]["learned"]["error_kind"] == "nested, learned likelihood");
   CHECK(warns(results, "the assumption does not hold"));

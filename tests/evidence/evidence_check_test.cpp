@@ -19,7 +19,7 @@ EvidenceNetwork linear_network(std::size_t training_rows) {
   options.loss.loss = "logistic";
   options.network.hidden = {};
   options.ensemble = 2;
-  EvidenceNetwork network({"a", "b"}, Standardizer({0, 0}, {1, 1}), options, false, {1});
+  EvidenceNetwork network({"a", "b"}, Standardizer({0, 0}, {1, 1}), options, {}, {1});
   for (const auto& member : network.members()) {
     member->network.weights()[0].detach().fill_(2);
     member->network.biases()[0].detach().fill_(0);

@@ -2,6 +2,7 @@
 
 #include <cmath>
 
+#include "core/base/statistics.hpp"
 #include "tests/support/catch.hpp"
 
 using namespace inquest;
@@ -118,6 +119,28 @@ TEST_CASE("candidate's formula: one draw has a value and says nothing of its err
   const CandidateLogEvidence one = log_evidence(posterior(), likelihood(), x, 1, {3});
   CHECK(std::isinf(one.error()));
   CHECK(std::isfinite(one.value));
+}
+
+TEST_CASE("candidate's formula: without free parameters it is the likelihood, with the scatter of its ensemble") {
+  LikelihoodEstimatorOptions options;
+  options.flow = small_flow();
+  options.ensemble = 3;
+  const ParameterSpace none = ParameterSpace::parse(ConfigNode::parse("{fixed: 5}", "run.yaml"));
+  LikelihoodEstimator learned(none, DataColumns({DataColumn{}, DataColumn{}}),
+                              Standardizer({1, 0.5}, {2, 0.7}, {{0, 0}, {1, 0.3}}), options, {2});
+  for (std::size_t i = 0; i < 3; ++i) learned.member(i).parameters().flat().mul_(1.3);
+  const Matrix members = learned.member_log_likelihoods(Matrix(1, 1, 5.0), x);
+  const CandidateLogEvidence found = log_evidence(learned, x);
+  CHECK(found.value == Approx(log_mean_exp(members.values())));
+  CHECK(found.error() == Approx(standard_deviation(members.values())));
+  CHECK(found.has_enough_draws());
+  std::vector<CandidateEvidence::Entry> entries;
+  entries.push_back({"none", std::nullopt, std::move(learned)});
+  entries.push_back({"one", posterior(), likelihood()});
+  const CandidateEvidence estimator(std::move(entries));
+  const auto both = estimator.log_evidence(x, 50, {5});
+  CHECK(both[0].value == found.value);
+  CHECK(both[1].value == log_evidence(posterior(), likelihood(), x, 50, Seed{5}.child("one")).value);
 }
 
 TEST_CASE("candidate's formula: each row of many is as by itself, and likelihoods are over the same columns") {

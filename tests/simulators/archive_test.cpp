@@ -125,6 +125,17 @@ TEST_CASE("archive: files that do not fit are errors with their names", "[archiv
   CHECK_THAT(error.what(), Contains(bad.words));
 }
 
+TEST_CASE("archive: a declared symmetry must fit the data", "[archive]") {
+  const Folder files;
+  testing::RequestText text = files.text("theta.npy", "x.npy");
+  text.simulator = "{data: {theta: theta.npy, x: x.npy}, symmetry: {sign: true}}";
+  CHECK(testing::make_model(text).simulator().info().symmetry == DataSymmetry{.sign = true});
+  text.simulator = "{data: {theta: theta.npy, x: x.npy}, symmetry: {reverse: true}}";
+  const Error error = testing::error_of(text);
+  CHECK(error.kind() == ErrorKind::config);
+  CHECK_THAT(error.what(), Contains("reverse is not defined for data of 2 dimensions"));
+}
+
 TEST_CASE("archive: the version follows the numbers", "[archive]") {
   const Folder files;
   const auto version = [&](const std::string& theta) {

@@ -216,5 +216,23 @@ TEST_CASE("external: programs that are not there", "[external]") {
   CHECK_THAT(message("{command: [sh], data_shape: [2], timeout: 0}"), Contains("simulator.timeout = 0"));
 }
 
+TEST_CASE("external: a declared symmetry is that of the simulator, if the data can have it", "[external]") {
+  const auto text = [](const std::string& more) {
+    return testing::RequestText{.simulator = "{command: [sh], " + more + "}",
+                                .options = "~",
+                                .parameters = "{a: {prior: {uniform: [0, 1]}}}",
+                                .base = "/tmp"};
+  };
+  const Model model = testing::make_model(text("data_shape: [12], symmetry: {sign: true, shift: 4}"));
+  CHECK(model.simulator().info().symmetry == DataSymmetry{.sign = true, .shift = 4});
+  const Error wrong_step = testing::error_of(text("data_shape: [12], symmetry: {shift: 5}"));
+  CHECK(wrong_step.kind() == ErrorKind::config);
+  CHECK_THAT(wrong_step.what(), Contains("run.yaml:1") && Contains("simulator.symmetry") &&
+                                    Contains("shift 5 does not divide 12 data (its multiples are those of 1)"));
+  CHECK_THAT(testing::error_of(text("data_shape: [4, 3], symmetry: {reverse: true}")).what(),
+             Contains("reverse is not defined for data of 2 dimensions"));
+  CHECK_THAT(testing::error_of(text("data_shape: [4], symmetry: {mirror: true}")).what(), Contains("mirror"));
+}
+
 }  // namespace
 }  // namespace inquest

@@ -6,7 +6,7 @@
 #include <numbers>
 #include <vector>
 
-#include "core/model/sign_symmetry.hpp"
+#include "core/model/model_symmetry.hpp"
 #include "tests/simulators/requests.hpp"
 
 namespace inquest {
@@ -145,13 +145,13 @@ TEST_CASE("growth_series: simulations have the covariance of the likelihood", "[
 }
 
 TEST_CASE("growth_series: symmetric under a change of sign while its priors are", "[growth_series]") {
-  CHECK(is_sign_symmetric(series(5, growing)));
-  CHECK(is_sign_symmetric(series(5, constant)));
-  CHECK(is_sign_symmetric(series(5, "{growth: {prior: {uniform: [-2, 2]}}}")));
-  CHECK_FALSE(is_sign_symmetric(series(5, "{growth: 1}")));
-  CHECK_FALSE(is_sign_symmetric(series(5, "{growth: {prior: {normal: [0.1, 1]}}}")));
-  CHECK_FALSE(is_sign_symmetric(series(5, "{growth: {prior: {uniform: [0, 2]}}}")));
-  CHECK_FALSE(is_sign_symmetric(testing::make_model({.simulator = "linear_gaussian", .parameters = growing})));
+  CHECK(symmetry_of(series(5, growing)).sign);
+  CHECK(symmetry_of(series(5, constant)).sign);
+  CHECK(symmetry_of(series(5, "{growth: {prior: {uniform: [-2, 2]}}}")).sign);
+  CHECK_FALSE(symmetry_of(series(5, "{growth: 1}")).sign);
+  CHECK_FALSE(symmetry_of(series(5, "{growth: {prior: {normal: [0.1, 1]}}}")).sign);
+  CHECK_FALSE(symmetry_of(series(5, "{growth: {prior: {uniform: [0, 2]}}}")).sign);
+  CHECK_FALSE(symmetry_of(testing::make_model({.simulator = "linear_gaussian", .parameters = growing})).sign);
 }
 
 TEST_CASE("growth_series: parameters that it does not have", "[growth_series]") {

@@ -17,3 +17,14 @@ TEST_CASE("statistics: mean and standard deviation of a sample") {
 TEST_CASE("statistics: a large mean takes no digits from the deviation") {
   CHECK(standard_deviation(std::vector{1e9 - 1, 1e9, 1e9 + 1}) == Approx(1));
 }
+
+// Of the mean it is the standard deviation of the means of groups over the root of their number.
+TEST_CASE("statistics: the jackknife gives the standard error of a mean") {
+  const std::vector<double> values = {1, 2, 4, 9};
+  std::vector<double> without_one;
+  for (const double value : values) without_one.push_back((16 - value) / 3);
+  CHECK(jackknife_error(without_one) == Approx(standard_deviation(values) / 2));
+  const std::vector<double> without_pair = {6.5, 1.5};
+  CHECK(jackknife_error(without_pair) == Approx(standard_deviation(std::vector{1.5, 6.5}) / std::sqrt(2.0)));
+  CHECK(std::isnan(jackknife_error(std::vector{1.0})));
+}

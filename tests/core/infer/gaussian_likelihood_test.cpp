@@ -4,8 +4,10 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <optional>
 
 #include "core/base/random.hpp"
+#include "core/infer/estimator_file.hpp"
 #include "core/infer/gaussian_likelihood_training.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/linear_gaussian_truth.hpp"
@@ -223,6 +225,44 @@ TEST_CASE("gaussian likelihood: comes back from its file") {
   again.log_likelihood(places(), x, after);
   CHECK(std::equal(before, before + 3, after));
   CHECK(again.fit().chi_square_scatter == likelihood.fit().chi_square_scatter);
+  CHECK(again.members() == 20);
+  CHECK(again.member_log_likelihoods(places(), x) == likelihood.member_log_likelihoods(places(), x));
+}
+
+TEST_CASE("gaussian likelihood: a file from before there were members is refused") {
+  const TemporaryDirectory folder;
+  fitted(200).save(folder / "likelihood.h5");
+  EstimatorRecord record = load_estimator_record(folder / "likelihood.h5");
+  record.arrays.erase("members");
+  save_estimator(folder / "old.h5", record, {});
+  CHECK_THROWS_WITH(GaussianLikelihood::load(folder / "old.h5"),
+                    Contains("the array members is missing; train the estimator again"));
+}
+
+// Neighbours are a group; that of the last rows is left out by a fit to all others.
+TEST_CASE("gaussian likelihood: each member is the fit without a group of the simulations") {
+  GaussianLikelihoodOptions options;
+  options.degree = 2;
+  options.correction = GENERATE("t", "hartlap", "none");
+  const PairedRows all = rows(200, {1}), held_out = rows(50, {2});
+  std::optional<Matrix> repeated, fewer;
+  if (GENERATE(false, true)) {
+    repeated = rows(100, {3}).x;
+    fewer = Matrix(95, 2);
+    std::copy_n(repeated->values().begin(), 190, fewer->values().begin());
+  }
+  PairedRows others{Matrix(190, 2), Matrix(190, 2)};
+  std::copy_n(all.theta.values().begin(), 380, others.theta.values().begin());
+  std::copy_n(all.x.values().begin(), 380, others.x.values().begin());
+  const GaussianLikelihood whole = fit_gaussian_likelihood(space(), all, held_out, repeated, options);
+  const GaussianLikelihood without = fit_gaussian_likelihood(space(), others, held_out, fewer, options);
+  const double x[] = {0.8, -1};
+  double expected[3];
+  without.log_likelihood(places(), x, expected);
+  const Matrix found = whole.member_log_likelihoods(places(), x);
+  CHECK(found(19, 0) == Approx(expected[0]).epsilon(1e-9));
+  CHECK(found(19, 1) == Approx(expected[1]).epsilon(1e-9));
+  CHECK(found(19, 2) == expected[2]);
 }
 
 TEST_CASE("gaussian likelihood: too few simulations, data that never vary, and places that are none") {

@@ -1,4 +1,4 @@
-#include "core/model/sign_symmetry.hpp"
+#include "core/model/model_symmetry.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -23,14 +23,25 @@ bool is_centred(const NormalGroup& group) {
   return std::all_of(group.mean.begin(), group.mean.end(), [](double mean) { return mean == 0; });
 }
 
+bool is_symmetric(const ParameterSpace& space) {
+  const auto& parameters = space.parameters();
+  const auto& groups = space.groups();
+  return std::all_of(parameters.begin(), parameters.end(), [](const Parameter& p) { return is_symmetric(p); }) &&
+         std::all_of(groups.begin(), groups.end(), is_centred);
+}
+
 }  // namespace
 
-bool is_sign_symmetric(const Model& model) {
-  const auto& parameters = model.space.parameters();
-  const auto& groups = model.space.groups();
-  return model.simulator().info().sign_symmetric &&
-         std::all_of(parameters.begin(), parameters.end(), [](const Parameter& p) { return is_symmetric(p); }) &&
-         std::all_of(groups.begin(), groups.end(), is_centred);
+DataSymmetry symmetry_of(const Model& model) {
+  DataSymmetry symmetry = model.simulator().info().symmetry;
+  symmetry.sign = symmetry.sign && is_symmetric(model.space);
+  return symmetry;
+}
+
+DataSymmetry common_symmetry(const ModelSet& models) {
+  DataSymmetry symmetry = symmetry_of(models[0]);
+  for (const Model& model : models.models()) symmetry = common(symmetry, symmetry_of(model));
+  return symmetry;
 }
 
 }  // namespace inquest

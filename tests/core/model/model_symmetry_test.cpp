@@ -1,4 +1,4 @@
-#include "core/model/sign_symmetry.hpp"
+#include "core/model/model_symmetry.hpp"
 
 #include <memory>
 
@@ -9,7 +9,7 @@ namespace {
 
 class Odd final : public Simulator {
  public:
-  explicit Odd(bool symmetric) : info_{"odd", "1", {}, {1}, symmetric} {}
+  explicit Odd(const DataSymmetry& symmetry) : info_{"odd", "1", {}, {12}, symmetry} {}
   const SimulatorInfo& info() const override { return info_; }
   void simulate(ConstMatrixView, std::span<const Seed>, MatrixView, std::span<SimulationStatus>) const override {}
 
@@ -17,11 +17,14 @@ class Odd final : public Simulator {
   SimulatorInfo info_;
 };
 
+Model model(const std::string& name, const std::string& parameters, const DataSymmetry& symmetry) {
+  return {.name = name,
+          .space = ParameterSpace::parse(ConfigNode::parse(parameters, "run.yaml")),
+          .bundle = {std::make_shared<const Odd>(symmetry), nullptr, nullptr, nullptr}};
+}
+
 bool symmetric_under(const std::string& parameters, bool simulator = true) {
-  return is_sign_symmetric({.name = "model",
-                            .space = ParameterSpace::parse(ConfigNode::parse(parameters, "run.yaml")),
-                            .bundle = {std::make_shared<const Odd>(simulator), nullptr, nullptr, nullptr},
-                            .probability = 1});
+  return symmetry_of(model("model", parameters, {.sign = simulator})).sign;
 }
 
 TEST_CASE("sign symmetry: needs an odd simulator and priors symmetric about 0", "[sign_symmetry]") {
@@ -38,6 +41,17 @@ TEST_CASE("sign symmetry: needs an odd simulator and priors symmetric about 0", 
   CHECK_FALSE(symmetric_under("{a: {prior: {half_normal: 1}}}"));
   CHECK_FALSE(
       symmetric_under("{'a, b': {prior: {multivariate_normal: {mean: [0, 1], covariance: [[2, 1], [1, 2]]}}}}"));
+}
+
+TEST_CASE("model symmetry: permutations ask nothing of priors, and models share what both have", "[sign_symmetry]") {
+  const std::string centred = "{a: {prior: {normal: [0, 3]}}}", other = "{a: {prior: {normal: [1, 3]}}}";
+  const DataSymmetry all{.sign = true, .reverse = true, .shift = 2};
+  CHECK(symmetry_of(model("m", centred, all)) == all);
+  CHECK(symmetry_of(model("m", other, all)) == DataSymmetry{.reverse = true, .shift = 2});
+  const ModelSet set({model("m", centred, all), model("n", other, {.sign = true, .reverse = true, .shift = 3})});
+  CHECK(common_symmetry(set) == DataSymmetry{.reverse = true, .shift = 6});
+  const ModelSet one_without({model("m", centred, all), model("n", centred, {.sign = true})});
+  CHECK(common_symmetry(one_without) == DataSymmetry{.sign = true});
 }
 
 }  // namespace
