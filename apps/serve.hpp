@@ -1,6 +1,7 @@
 // What ranks other than the first do: they compute models for it.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
