@@ -149,7 +149,8 @@ std::string ExternalCommand::last_words(const ScratchFolder& scratch) const {
   }
   std::string words;
   for (const std::string& line : lines) words += concat("\n  ", line);
-  return words.empty() ? " (it printed nothing)" : concat("; it printed last:", words);
+  if (!words.empty()) return concat("; it printed last:", words);
+  return concat(" (it printed nothing", options_.persistent ? " on standard error)" : ")");
 }
 
 }  // namespace inquest
