@@ -8,8 +8,10 @@
 
 #include "apps/command_line.hpp"
 #include "apps/interrupt.hpp"
+#include "apps/serve.hpp"
 #include "core/base/error.hpp"
 #include "core/base/parallel.hpp"
+#include "core/base/ranks.hpp"
 
 namespace {
 
@@ -28,7 +30,9 @@ int main(int argc, char** argv) {
   try {
     inquest::install_signal_handlers();
     inquest::keep_libraries_to_one_thread();
-    inquest::run_command_line({argv + 1, argv + argc});
+    const inquest::Ranks ranks;
+    const std::vector<std::string> words(argv + 1, argv + argc);
+    inquest::own_rank() == 0 ? inquest::run_command_line(words) : inquest::serve(words);
     return 0;
   } catch (const inquest::Error& error) {
     return fail(error.kind(), error.what());

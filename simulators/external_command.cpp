@@ -1,7 +1,9 @@
 #include "simulators/external_command.hpp"
 
+#include <algorithm>
 #include <cstdlib>
 #include <deque>
+#include <fstream>
 #include <sstream>
 
 #include "core/base/error.hpp"
@@ -48,6 +50,28 @@ ScratchFolder::~ScratchFolder() {
   fs::remove_all(path_, ignored);
 }
 
+void ScratchFolder::write(const std::string& name, std::string_view content) const {
+  std::ofstream file(path_ / name, std::ios::binary);
+  file.write(content.data(), static_cast<std::streamsize>(content.size()));
+  file.close();
+  INQUEST_VALIDATE(file.good(), io, (path_ / name).string(), " cannot be written; is the disk full?");
+}
+
+// With what it has printed since the last request.
+struct ExternalCommand::PersistentWorker {
+  PersistentWorker(const std::vector<std::string>& arguments, const fs::path& directory)
+      : process(arguments, directory, folder / "error") {}
+
+  void move_words(const fs::path& path) const {
+    if (fs::is_empty(folder / "error")) return;
+    fs::copy_file(folder / "error", path, fs::copy_options::overwrite_existing);
+    fs::resize_file(folder / "error", 0);
+  }
+
+  ScratchFolder folder;
+  Worker process;
+};
+
 ExternalCommand::ExternalCommand(ExternalCommandOptions options, const ConfigNode& node, const fs::path& base)
     : options_(std::move(options)),
       arguments_(options_.words),
@@ -57,6 +81,8 @@ ExternalCommand::ExternalCommand(ExternalCommandOptions options, const ConfigNod
   arguments_.front() = program;
   version_ = version_of(options_.words, directory_);
 }
+
+ExternalCommand::~ExternalCommand() = default;
 
 std::string ExternalCommand::text() const {
   std::string text;
@@ -70,13 +96,46 @@ ExternalCommand::End ExternalCommand::run(const ScratchFolder& scratch, const st
     ~Place() { free.release(); }
     std::counting_semaphore<>& free;
   };
-  ProcessOptions process{arguments_, directory_, scratch / "output", options_.timeout};
-  for (const std::string& file : files) process.arguments.push_back((scratch / file).string());
+  std::vector<std::string> paths;
+  for (const std::string& file : files) paths.push_back((scratch / file).string());
   const Place place(free_workers_);
+  return options_.persistent ? ask(paths, scratch) : start(paths, scratch);
+}
+
+ExternalCommand::End ExternalCommand::start(const std::vector<std::string>& paths, const ScratchFolder& scratch) const {
+  ProcessOptions process{arguments_, directory_, scratch / "output", options_.timeout};
+  process.arguments.insert(process.arguments.end(), paths.begin(), paths.end());
   const ProcessResult result = run_process(process);
   if (result.end == ProcessEnd::timed_out) return {result.end, concat("ran longer than ", options_.timeout, " s")};
-  if (result.end == ProcessEnd::killed_by_signal) return {result.end, concat("was ended by signal ", result.code)};
-  return {result.end, result.code == 0 ? "" : concat("ended with exit status ", result.code)};
+  return {result.end, describe(result)};
+}
+
+ExternalCommand::End ExternalCommand::ask(const std::vector<std::string>& paths, const ScratchFolder& scratch) const {
+  std::string line;
+  for (const std::string& path : paths) line += concat(line.empty() ? "" : " ", path);
+  INQUEST_VALIDATE(static_cast<std::size_t>(std::ranges::count(line, ' ')) + 1 == paths.size(), io, paths.front(),
+                   " has a space in it (a persistent command is told paths with spaces between them); set TMPDIR to a "
+                   "folder without");
+  std::unique_ptr<PersistentWorker> worker = take_worker();
+  Worker::Answer answer = worker->process.ask(line, options_.timeout);
+  worker->move_words(scratch / "output");
+  if (answer.problem.empty()) {
+    const std::lock_guard lock(idle_mutex_);
+    idle_.push_back(std::move(worker));
+  }
+  return {answer.end, std::move(answer.problem)};
+}
+
+std::unique_ptr<ExternalCommand::PersistentWorker> ExternalCommand::take_worker() const {
+  {
+    const std::lock_guard lock(idle_mutex_);
+    if (!idle_.empty()) {
+      auto worker = std::move(idle_.back());
+      idle_.pop_back();
+      return worker;
+    }
+  }
+  return std::make_unique<PersistentWorker>(arguments_, directory_);
 }
 
 std::string ExternalCommand::last_words(const ScratchFolder& scratch) const {
@@ -90,7 +149,8 @@ std::string ExternalCommand::last_words(const ScratchFolder& scratch) const {
   }
   std::string words;
   for (const std::string& line : lines) words += concat("\n  ", line);
-  return words.empty() ? " (it printed nothing)" : concat("; it printed last:", words);
+  if (!words.empty()) return concat("; it printed last:", words);
+  return concat(" (it printed nothing", options_.persistent ? " on standard error)" : ")");
 }
 
 }  // namespace inquest

@@ -22,7 +22,8 @@ void read_output(const std::filesystem::path& path, std::span<double> out) {
 
 ExternalLikelihood::ExternalLikelihood(const ConfigNode& node, const std::filesystem::path& base)
     : options_(read_options<ExternalLikelihoodOptions>(node)),
-      command_({options_.command, options_.workers, options_.timeout}, *node.find("command"), base) {}
+      command_({options_.command, options_.workers, options_.timeout, options_.persistent}, *node.find("command"),
+               base) {}
 
 void ExternalLikelihood::log_likelihood(ConstMatrixView theta, std::span<const double> x, std::span<double> out) const {
   const auto size = static_cast<std::size_t>(options_.batch);
@@ -34,8 +35,8 @@ void ExternalLikelihood::log_likelihood(ConstMatrixView theta, std::span<const d
 
 void ExternalLikelihood::run(ConstMatrixView theta, std::span<const double> x, std::span<double> out) const {
   const ScratchFolder scratch;
-  write_npy(scratch / "theta.npy", {theta.rows(), theta.cols()}, theta.values());
-  write_npy(scratch / "x.npy", {x.size()}, x);
+  scratch.write("theta.npy", npy_bytes({theta.rows(), theta.cols()}, theta.values()));
+  scratch.write("x.npy", npy_bytes({x.size()}, x));
   std::string problem = command_.run(scratch, {"theta.npy", "x.npy", "log_likelihood.npy"}).problem;
   try {
     if (problem.empty()) read_output(scratch / "log_likelihood.npy", out);

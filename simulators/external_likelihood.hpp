@@ -5,6 +5,7 @@
 //   theta.npy           [n, k] float64   to read: parameters in the order of the run file, free and fixed
 //   x.npy               [d] float64      to read: the observation
 //   log_likelihood.npy  [n] number       to write: log p(x | theta_i), with its normalisation; -infinity for none
+// Where it is persistent it is started once, and finds the three on a line of its standard input for each batch.
 #pragma once
 
 #include <memory>
@@ -20,6 +21,7 @@ struct ExternalLikelihoodOptions {
   std::int64_t workers = 1;
   double timeout = 600;
   std::int64_t batch = 1000;
+  bool persistent = false;
 
   void fields(FieldVisitor& visit) {
     visit.field("command", command, "program and arguments; paths start from the folder of the run file");
@@ -27,6 +29,7 @@ struct ExternalLikelihoodOptions {
     visit.field("workers", workers, "commands that may run side by side", {.min = 1, .max = 4096});
     visit.field("timeout", timeout, "seconds that one batch may take", {.min = 0, .max = 1e7, .min_open = true});
     visit.field("batch", batch, "rows per start of the command, at most", {.min = 1});
+    visit.field("persistent", persistent, "whether one start answers many batches, line by line");
   }
 };
 

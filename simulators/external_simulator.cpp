@@ -35,8 +35,8 @@ struct Batch {
 void write_inputs(const Batch& batch, const ScratchFolder& scratch) {
   std::vector<std::uint64_t> seeds;
   for (const Seed seed : batch.seeds) seeds.push_back(seed.value);
-  write_npy(scratch / "theta.npy", {batch.rows(), batch.theta.cols()}, batch.theta.values());
-  write_npy(scratch / "seeds.npy", {batch.rows()}, std::span<const std::uint64_t>(seeds));
+  scratch.write("theta.npy", npy_bytes({batch.rows(), batch.theta.cols()}, batch.theta.values()));
+  scratch.write("seeds.npy", npy_bytes({batch.rows()}, std::span<const std::uint64_t>(seeds)));
 }
 
 std::string shape_text(const std::vector<std::size_t>& shape) {
@@ -74,8 +74,8 @@ class ExternalSimulator final : public Simulator, public FailureLog {
  public:
   ExternalSimulator(const ExternalSimulatorOptions& options, const SimulatorRequest& request)
       : options_(options),
-        command_({options.command, options.workers, options.timeout}, *request.simulator.find("command"),
-                 request.base) {
+        command_({options.command, options.workers, options.timeout, options.persistent},
+                 *request.simulator.find("command"), request.base) {
     info_ = {.name = command_.text(),
              .version = command_.version(),
              .parameters = request.parameters,

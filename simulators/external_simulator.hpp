@@ -8,6 +8,7 @@
 //   status.npy  [n] int8         may be written: 0 where a row is good, anything else where it failed
 // A batch fails if the command ends with another status than 0, runs out of time, or writes no x.npy of the right
 // shape. It is then halved until the rows at fault are found: they are marked, all others are kept.
+// Where it is persistent it is started once, and finds the four on a line of its standard input for each batch.
 #pragma once
 
 #include <cstdint>
@@ -27,6 +28,7 @@ struct ExternalSimulatorOptions {
   double timeout = 600;
   std::int64_t batch = 1000;
   DataSymmetry symmetry;
+  bool persistent = false;
 
   void fields(FieldVisitor& visit) {
     visit.field("command", command, "program and arguments; paths start from the folder of the run file");
@@ -37,6 +39,7 @@ struct ExternalSimulatorOptions {
     visit.field("timeout", timeout, "seconds that one batch may take", {.min = 0, .max = 1e7, .min_open = true});
     visit.field("batch", batch, "rows per start of the command", {.min = 1});
     visit.group("symmetry", symmetry, "what leaves the data as likely as they are; evidence networks use it");
+    visit.field("persistent", persistent, "whether one start answers many batches, line by line");
   }
 };
 

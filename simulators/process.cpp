@@ -1,7 +1,7 @@
 #include "simulators/process.hpp"
 
 #include <algorithm>
-#include <chrono>
+#include <cerrno>
 #include <csignal>
 #include <cstdlib>
 #include <cstring>
@@ -25,13 +25,12 @@ using Clock = std::chrono::steady_clock;
 // Where the child's files come from and where it runs.
 class SpawnActions {
  public:
-  explicit SpawnActions(const ProcessOptions& options) {
+  SpawnActions(const std::filesystem::path& directory, const StandardFiles& files) {
     posix_spawn_file_actions_init(&actions_);
-    posix_spawn_file_actions_addopen(&actions_, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
-    posix_spawn_file_actions_addopen(&actions_, STDOUT_FILENO, options.output.c_str(), O_WRONLY | O_CREAT | O_TRUNC,
-                                     0600);
-    posix_spawn_file_actions_adddup2(&actions_, STDOUT_FILENO, STDERR_FILENO);
-    posix_spawn_file_actions_addchdir_np(&actions_, options.directory.c_str());
+    posix_spawn_file_actions_adddup2(&actions_, files.input, STDIN_FILENO);
+    posix_spawn_file_actions_adddup2(&actions_, files.output, STDOUT_FILENO);
+    posix_spawn_file_actions_adddup2(&actions_, files.error, STDERR_FILENO);
+    posix_spawn_file_actions_addchdir_np(&actions_, directory.c_str());
   }
   ~SpawnActions() { posix_spawn_file_actions_destroy(&actions_); }
   SpawnActions(const SpawnActions&) = delete;
@@ -66,21 +65,38 @@ class SpawnAttributes {
   posix_spawnattr_t attributes_;
 };
 
-pid_t start(const ProcessOptions& options) {
-  std::vector<std::string> arguments = options.arguments;
+bool is_executable(const std::filesystem::path& path) {
+  std::error_code ignored;
+  return std::filesystem::is_regular_file(path, ignored) && access(path.c_str(), X_OK) == 0;
+}
+
+}  // namespace
+
+void Descriptor::close() {
+  if (number_ >= 0) ::close(number_);
+  number_ = -1;
+}
+
+Descriptor open_descriptor(const std::filesystem::path& path, int flags) {
+  Descriptor file(open(path.c_str(), flags | O_CLOEXEC, 0600));
+  INQUEST_VALIDATE(file.number() >= 0, io, path.string(), " cannot be opened (", std::strerror(errno), ")");
+  return file;
+}
+
+pid_t start_process(std::vector<std::string> arguments, const std::filesystem::path& directory,
+                    const StandardFiles& files) {
   std::vector<char*> pointers;
   for (std::string& argument : arguments) pointers.push_back(argument.data());
   pointers.push_back(nullptr);
   pid_t child = 0;
-  const int error =
-      posix_spawn(&child, pointers[0], SpawnActions(options).get(), SpawnAttributes().get(), pointers.data(), environ);
+  const int error = posix_spawn(&child, pointers[0], SpawnActions(directory, files).get(), SpawnAttributes().get(),
+                                pointers.data(), environ);
   INQUEST_VALIDATE(error == 0, io, arguments[0], " cannot be started (", std::strerror(error),
                    "); check that it is a program, and that the interpreter in its first line is there");
   return child;
 }
 
-// True once the child has ended, without taking its status; false at the deadline.
-bool wait_until(pid_t child, Clock::time_point deadline) {
+bool wait_for_process(pid_t child, Clock::time_point deadline) {
   constexpr auto longest_nap = std::chrono::milliseconds(20);
   Clock::duration nap = std::chrono::microseconds(200);
   while (true) {
@@ -94,23 +110,23 @@ bool wait_until(pid_t child, Clock::time_point deadline) {
   }
 }
 
-bool is_executable(const std::filesystem::path& path) {
-  std::error_code ignored;
-  return std::filesystem::is_regular_file(path, ignored) && access(path.c_str(), X_OK) == 0;
-}
-
-}  // namespace
-
-ProcessResult run_process(const ProcessOptions& options) {
-  const auto limit = std::chrono::duration_cast<Clock::duration>(std::chrono::duration<double>(options.timeout));
-  const pid_t child = start(options);
-  const bool ended = wait_until(child, Clock::now() + limit);
+ProcessResult end_process(pid_t child) {
   kill(-child, SIGKILL);  // before the child is reaped, while the number of the group is surely its own
   int status = 0;
   waitpid(child, &status, 0);
-  if (!ended) return {.end = ProcessEnd::timed_out, .code = SIGKILL};
   if (WIFSIGNALED(status)) return {.end = ProcessEnd::killed_by_signal, .code = WTERMSIG(status)};
   return {.end = ProcessEnd::exited, .code = WEXITSTATUS(status)};
+}
+
+ProcessResult run_process(const ProcessOptions& options) {
+  const auto limit = std::chrono::duration_cast<Clock::duration>(std::chrono::duration<double>(options.timeout));
+  const Descriptor input = open_descriptor("/dev/null", O_RDONLY);
+  const Descriptor output = open_descriptor(options.output, O_WRONLY | O_CREAT | O_TRUNC);
+  const pid_t child =
+      start_process(options.arguments, options.directory, {input.number(), output.number(), output.number()});
+  const bool ended = wait_for_process(child, Clock::now() + limit);
+  const ProcessResult result = end_process(child);
+  return ended ? result : ProcessResult{.end = ProcessEnd::timed_out, .code = SIGKILL};
 }
 
 std::optional<std::filesystem::path> find_program(const std::string& name, const std::filesystem::path& base) {

@@ -2,10 +2,14 @@
 // time limited.
 #pragma once
 
+#include <chrono>
 #include <filesystem>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
+
+#include <sys/types.h>
 
 namespace inquest {
 
@@ -25,6 +29,44 @@ struct ProcessResult {
 
 /// Runs a program to its end; nothing that it started outlives it. Throws Error(io) where it cannot be started.
 ProcessResult run_process(const ProcessOptions& options);
+
+/// A file descriptor, closed with it.
+class Descriptor {
+ public:
+  explicit Descriptor(int number = -1) : number_(number) {}
+  ~Descriptor() { close(); }
+  Descriptor(Descriptor&& other) noexcept : number_(other.number_) { other.number_ = -1; }
+  Descriptor& operator=(Descriptor&& other) noexcept {
+    std::swap(number_, other.number_);
+    return *this;
+  }
+
+  int number() const { return number_; }
+  void close();
+
+ private:
+  int number_;
+};
+
+/// The file, opened by open(2) and not passed on to children; throws Error(io).
+Descriptor open_descriptor(const std::filesystem::path& path, int flags);
+
+/// Descriptors that become the standard ones of a child.
+struct StandardFiles {
+  int input;
+  int output;
+  int error;
+};
+
+/// Starts a program as the leader of a process group; throws Error(io). To be ended by `end_process`.
+pid_t start_process(std::vector<std::string> arguments, const std::filesystem::path& directory,
+                    const StandardFiles& files);
+
+/// True once the child has ended, without taking its status; false at the deadline.
+bool wait_for_process(pid_t child, std::chrono::steady_clock::time_point deadline);
+
+/// Kills the child if it is still there, and with it all that it started; how it ended.
+ProcessResult end_process(pid_t child);
 
 /// Absolute path of the executable that `name` means: a name with a slash starts from `base`, others are searched for
 /// on the PATH; nothing where there is none.

@@ -3,6 +3,7 @@
 #include <iostream>
 
 #include "apps/commands/arguments.hpp"
+#include "apps/serve.hpp"
 #include "apps/stages/report.hpp"
 #include "apps/stages/stage.hpp"
 #include "apps/summary_table.hpp"
@@ -66,7 +67,8 @@ std::string resuming_command(const std::string& command, const Words& words) {
 void run_until(Stage last, const std::string& command, const Words& words) {
   const auto arguments = parse_run_arguments(command, words);
   if (!arguments) return;
-  const Run run = load_run(arguments->file, arguments->settings);
+  Run run = load_run(arguments->file, arguments->settings);
+  share_work(run, arguments->threads);
   // A stage belongs to a run that its earlier stages have begun; only `run` may not go on unasked.
   IfExists if_exists = last == Stage::report ? IfExists::refuse : IfExists::resume;
   if (arguments->resume) if_exists = IfExists::resume;

@@ -16,6 +16,13 @@ namespace inquest {
 namespace {
 
 std::atomic<int> thread_count{0};  // 0: as many as the machine offers
+thread_local std::size_t side_by_side = 1;
+
+struct SideBySide {
+  explicit SideBySide(std::size_t jobs) : before(side_by_side) { side_by_side = jobs; }
+  ~SideBySide() { side_by_side = before; }
+  std::size_t before;
+};
 
 }  // namespace
 
@@ -48,8 +55,12 @@ void parallel_for(std::size_t count, const std::function<void(std::size_t)>& job
   std::size_t failed_index = count;
   std::exception_ptr failure;
 
+  const std::size_t wide = std::min<std::size_t>(count, static_cast<std::size_t>(threads()));
+  const std::size_t jobs = side_by_side * wide;
+
   const auto work = [&] {
     keep_libraries_to_one_thread();
+    const SideBySide within(jobs);
     while (!failed) {
       const std::size_t index = next++;
       if (index >= count) return;
@@ -65,12 +76,13 @@ void parallel_for(std::size_t count, const std::function<void(std::size_t)>& job
       }
     }
   };
-  const std::size_t extra = std::min<std::size_t>(count, static_cast<std::size_t>(threads())) - (count > 0 ? 1 : 0);
   std::vector<std::jthread> helpers;
-  for (std::size_t i = 0; i < extra; ++i) helpers.emplace_back(work);
+  for (std::size_t i = 1; i < wide; ++i) helpers.emplace_back(work);
   work();
   helpers.clear();  // joins
   if (failure) std::rethrow_exception(failure);
 }
+
+std::size_t jobs_side_by_side() { return side_by_side; }
 
 }  // namespace inquest

@@ -24,4 +24,8 @@ int threads();
 /// failed index after all running jobs ended, and starts no new job after a failure.
 void parallel_for(std::size_t count, const std::function<void(std::size_t)>& job);
 
+/// How many jobs of the loops around the calling one run side by side, itself included; 1 outside of loops. What is
+/// computed may follow from it where ranks share work, and nowhere else.
+std::size_t jobs_side_by_side();
+
 }  // namespace inquest

@@ -124,8 +124,7 @@ std::vector<double> decode_as(std::string_view bytes, const Header& header, cons
 }
 
 template <class T>
-void write_as(const std::filesystem::path& path, const std::vector<std::size_t>& shape, std::span<const T> values,
-              std::string_view type) {
+std::string encode(const std::vector<std::size_t>& shape, std::span<const T> values, std::string_view type) {
   INQUEST_EXPECT(std::accumulate(shape.begin(), shape.end(), std::size_t{1}, std::multiplies<>()) == values.size());
   std::string header = concat("{'descr': '", type, "', 'fortran_order': False, 'shape': (");
   for (const std::size_t size : shape) header += concat(size, ", ");
@@ -138,7 +137,7 @@ void write_as(const std::filesystem::path& path, const std::vector<std::size_t>&
   content += {'\1', '\0', static_cast<char>(header.size() & 0xFF), static_cast<char>(header.size() >> 8)};
   content += header;
   content.append(reinterpret_cast<const char*>(values.data()), values.size_bytes());
-  write_file(path, content);
+  return content;
 }
 
 }  // namespace
@@ -150,19 +149,31 @@ NpyArray read_npy(const std::filesystem::path& path) {
   return {header.shape, decode_as(std::string_view(content).substr(header.data_start), header, path)};
 }
 
+std::string npy_bytes(const std::vector<std::size_t>& shape, std::span<const double> values) {
+  return encode(shape, values, "<f8");
+}
+
+std::string npy_bytes(const std::vector<std::size_t>& shape, std::span<const std::uint64_t> values) {
+  return encode(shape, values, "<u8");
+}
+
+std::string npy_bytes(const std::vector<std::size_t>& shape, std::span<const std::int8_t> values) {
+  return encode(shape, values, "|i1");
+}
+
 void write_npy(const std::filesystem::path& path, const std::vector<std::size_t>& shape,
                std::span<const double> values) {
-  write_as(path, shape, values, "<f8");
+  write_file(path, npy_bytes(shape, values));
 }
 
 void write_npy(const std::filesystem::path& path, const std::vector<std::size_t>& shape,
                std::span<const std::uint64_t> values) {
-  write_as(path, shape, values, "<u8");
+  write_file(path, npy_bytes(shape, values));
 }
 
 void write_npy(const std::filesystem::path& path, const std::vector<std::size_t>& shape,
                std::span<const std::int8_t> values) {
-  write_as(path, shape, values, "|i1");
+  write_file(path, npy_bytes(shape, values));
 }
 
 }  // namespace inquest

@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <span>
+#include <string>
 #include <vector>
 
 namespace inquest {
@@ -19,6 +20,11 @@ struct NpyArray {
 /// Throws Error(missing_input), or Error(data) on another type, Fortran order, an integer that no double holds, or a
 /// file whose length is not what its header says.
 NpyArray read_npy(const std::filesystem::path& path);
+
+/// The bytes of such a file.
+std::string npy_bytes(const std::vector<std::size_t>& shape, std::span<const double> values);
+std::string npy_bytes(const std::vector<std::size_t>& shape, std::span<const std::uint64_t> values);
+std::string npy_bytes(const std::vector<std::size_t>& shape, std::span<const std::int8_t> values);
 
 /// Puts the whole file in place or none; throws Error(io).
 void write_npy(const std::filesystem::path& path, const std::vector<std::size_t>& shape,

@@ -61,8 +61,14 @@ posterior: {nested: {method: nested, error: 0.2, live: 60}}
 evidence: {}
 )";
 
-ProcessResult inquest(const TemporaryDirectory& folder, std::vector<std::string> words, ProcessOptions options = {}) {
-  words.insert(words.begin(), {"run", "run.yaml", "--output"});
+std::string for_each_line(const std::string& body) {
+  return "import sys\nfor line in sys.stdin:\n sys.argv[1:] = line.split()\n exec(r'''" + body +
+         "''')\n print('done', flush=True)\n";
+}
+
+ProcessResult inquest(const TemporaryDirectory& folder, std::vector<std::string> words, ProcessOptions options = {},
+                      const std::string& file = "run.yaml") {
+  words.insert(words.begin(), {"run", file, "--output"});
   return run_inquest(INQUEST_BINARY_DIR, folder.path(), words, std::move(options));
 }
 
@@ -123,14 +129,20 @@ TEST_CASE("a likelihood of the user's own needs no simulations, and a killed run
   CHECK(!fs::exists(folder / "whole" / "estimators" / ".likelihood_calls"));
 
   const std::size_t of_whole = starts();
+  write_text(folder / "persistent.py", for_each_line(script));
+  write_text(folder / "persistent.yaml", external_run);
+  replace_in(folder / "persistent.yaml", "likelihood.py]", "persistent.py], persistent: true");
+  REQUIRE(inquest(folder, {"persistent"}, {}, "persistent.yaml").status == 0);
+  CHECK(results_without_times(folder / "persistent") == expected);
+  REQUIRE(starts() == 2 * of_whole);
   const fs::path calls = folder / "killed" / "estimators" / ".likelihood_calls" / "ours";
   const ProcessResult killed =
       inquest(folder, {"killed"}, {.until = [&] { return fs::exists(calls) && fs::file_size(calls) > 0; }});
   REQUIRE(killed.status == -9);
-  const std::size_t of_killed = starts() - of_whole;
+  const std::size_t of_killed = starts() - 2 * of_whole;
   REQUIRE(inquest(folder, {"killed", "--resume"}).status == 0);
   CHECK(results_without_times(folder / "killed") == expected);
-  CHECK(starts() - of_whole - of_killed < of_whole);
+  CHECK(starts() - 2 * of_whole - of_killed < of_whole);
 }
 
 }  // namespace inquest::testing

@@ -35,13 +35,20 @@ x, shape = [value for v in a for value in (v, v + 1)], (len(a), 2)
 open('starts', 'a').write('start\n')
 )";
 
+std::string for_each_line(const std::string& body) {
+  return "import sys\nfor line in sys.stdin:\n sys.argv[2:] = line.split()\n exec(r'''" + body +
+         "''')\n print('done', flush=True)\n";
+}
+
 // A simulator of one parameter a in a folder of its own: x = [a, a + 1] unless `body` does otherwise.
 class Script {
  public:
   explicit Script(const std::string& body, const std::string& more = "batch: 100") { write(body, more); }
 
   void write(const std::string& body, const std::string& more) {
-    std::ofstream(folder / "simulator.py") << "offset = 1" << preamble << body << "\nsave(x_file, shape, x)\n";
+    const std::string whole = "offset = 1" + preamble + body + "\nsave(x_file, shape, x)\n";
+    const bool persistent = more.find("persistent") != std::string::npos;
+    std::ofstream(folder / "simulator.py") << (persistent ? for_each_line(whole) : whole);
     bundle = make_simulator(testing::parse_request(
         {.simulator = "{command: [python3, -IS, simulator.py, an argument], data_shape: [2], " + more + "}",
          .options = "~",
@@ -127,6 +134,18 @@ TEST_CASE("external: rows that end the program are found, the others kept", "[ex
   const Script script("if 2 in a: sys.exit('two is not possible')\nif 5 in a: os.kill(os.getpid(), signal.SIGSEGV)");
   CHECK(failed_rows(script.run(8), SimulationStatus::failed) == RowSet{2, 5});
   CHECK_THAT(script.last_failure(), Contains("simulator.py") && Contains("was ended by signal 11"));
+}
+
+TEST_CASE("external: a persistent simulator gives the same rows, and is started again after a row that ends it",
+          "[external]") {
+  const std::string body = "x = [s % 2**20 for s in seeds for _ in range(2)]";
+  const Script each(body, "batch: 4"), persistent(body, "batch: 4, persistent: true");
+  CHECK(persistent.run(10).x.values() == each.run(10).x.values());
+  const Script script("if 2 in a: sys.exit('two is not possible')", "batch: 100, persistent: true");
+  CHECK(failed_rows(script.run(8), SimulationStatus::failed) == RowSet{2});
+  CHECK_THAT(script.last_failure(), Contains("ended with exit status 1") && Contains("two is not possible"));
+  const Script slow("if 3 in a: time.sleep(30)", "batch: 100, timeout: 0.5, persistent: true");
+  CHECK(failed_rows(slow.run(4), SimulationStatus::timed_out) == RowSet{3});
 }
 
 TEST_CASE("external: the program's last words are kept", "[external]") {

@@ -114,3 +114,18 @@ TEST_CASE("parallel_for nests", "[base]") {
   parallel_for(4, [&](std::size_t) { parallel_for(5, [&](std::size_t) { ++calls; }); });
   CHECK(calls == 20);
 }
+
+TEST_CASE("parallel_for tells how many jobs run side by side", "[base]") {
+  const WithThreads with(3);
+  std::atomic<int> wrong{0};
+  const auto expect = [&](std::size_t jobs) { wrong += jobs_side_by_side() == jobs ? 0 : 1; };
+  expect(1);
+  parallel_for(1, [&](std::size_t) { expect(1); });
+  parallel_for(8, [&](std::size_t) {
+    expect(3);
+    parallel_for(2, [&](std::size_t) { expect(6); });
+    expect(3);
+  });
+  expect(1);
+  CHECK(wrong == 0);
+}

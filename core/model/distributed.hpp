@@ -1,0 +1,24 @@
+// Distributed models: their simulators and known likelihoods are computed by all ranks.
+//
+// The first rank runs the whole command, in loops as wide as all ranks together. Where a loop has fewer jobs than there
+// are places of the crew, each call is cut into contiguous shares of rows, so many that all places have one; each takes
+// a free place and is computed there. Which rank computes a share is chance, what is computed is not; and by the law
+// that rows follow from themselves alone, no number changes with the number of ranks.
+#pragma once
+
+#include <functional>
+
+#include "core/base/crew.hpp"
+#include "core/model/model.hpp"
+
+namespace inquest {
+
+/// The same models, computed by the crew. Calls that are done before they would be sent are computed where they are
+/// made, and so are derivatives.
+ModelSet distribute(const ModelSet& models, const std::shared_ptr<Crew>& crew);
+
+/// On the other ranks: computes what distributed models of the first one ask, until that one leaves. `models` gives
+/// the models of the same run; it is called when they are first needed, and what it throws is thrown on the first rank.
+void serve_models(const std::function<ModelSet()>& models);
+
+}  // namespace inquest
