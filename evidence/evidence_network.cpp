@@ -64,11 +64,13 @@ void EvidenceNetworkOptions::fields(FieldVisitor& visit) {
               {.min = 0});
   visit.field("tune", tune,
               "try 0.1, 1, 10 and 100 times the given weight decay and then a first layer of 8, two networks each, and "
-              "go on with what predicts held-out simulations best; false takes all as given");
+              "go on with the simplest that predicts held-out simulations as well as the best to one standard error; "
+              "false takes all as given");
   visit.group("training", training, "of each network");
 }
 
 void EvidenceNetworkOptions::validate() const {
+  training.validate();
   INQUEST_VALIDATE(bootstrap != 1, config, "bootstrap = 1 (one network has no scatter); ask for 0, or 2 or more");
 }
 

@@ -25,7 +25,7 @@ struct EvidenceNetworkOptions {
   std::int64_t ensemble = 4;
   std::int64_t bootstrap = 4;
   bool tune = true;
-  TrainerOptions training = {.steps = 2500, .learning_rate = 3e-3, .weight_decay = 6e3};
+  TrainerOptions training = {.steps = 2500, .min_epochs = 10, .learning_rate = 3e-3, .weight_decay = 6e3};
 
   void fields(FieldVisitor& visit);
 

@@ -65,11 +65,16 @@ Tensor log_evidence_of_output(const Tensor& output, const EvidenceLossOptions& o
   return at::cat({at::zeros_like(output.narrow(1, 0, 1)), u}, 1);
 }
 
-Tensor evidence_loss(const Tensor& output, const Tensor& label, const Tensor& weight,
-                     const EvidenceLossOptions& options) {
+Tensor evidence_losses(const Tensor& output, const Tensor& label, const Tensor& weight,
+                       const EvidenceLossOptions& options) {
   const Tensor u = log_evidence_of_output(output, options);
   const Tensor own = at::one_hot(label.to(at::kLong), u.size(1)).to(u.scalar_type());
-  return (weight * row_loss(u, own, options.loss)).mean();
+  return weight * row_loss(u, own, options.loss);
+}
+
+Tensor evidence_loss(const Tensor& output, const Tensor& label, const Tensor& weight,
+                     const EvidenceLossOptions& options) {
+  return evidence_losses(output, label, weight, options).mean();
 }
 
 }  // namespace inquest

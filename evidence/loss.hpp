@@ -43,8 +43,12 @@ struct EvidenceLossOptions {
 /// u: ln p(x | M_i) / p(x | M_0) [n, m], zero for the first model, from the network's outputs [n, m - 1].
 Tensor log_evidence_of_output(const Tensor& output, const EvidenceLossOptions& options);
 
-/// Mean loss of outputs [n, m - 1]; label [n] counts the models from 0, weight [n] has mean one and evens out unequal
-/// numbers of simulations.
+/// The loss [n] of each of the outputs [n, m - 1], times its weight [n], which has mean one and evens out unequal
+/// numbers of simulations; label [n] counts the models from 0.
+Tensor evidence_losses(const Tensor& output, const Tensor& label, const Tensor& weight,
+                       const EvidenceLossOptions& options);
+
+/// Their mean.
 Tensor evidence_loss(const Tensor& output, const Tensor& label, const Tensor& weight,
                      const EvidenceLossOptions& options);
 

@@ -2,28 +2,32 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 
 #include <ATen/TensorOperators.h>
 
 namespace inquest {
 namespace {
 
-constexpr std::array<double, 4> decay_factors = {0.1, 1, 10, 100};
+constexpr std::array<double, 4> decay_factors = {100, 10, 1, 0.1};
 constexpr std::int64_t narrow = 8;
-constexpr std::int64_t pilot_networks = 2;
 
-double cross_entropy(const Tensor& log_evidence, const Tensor& label, const Tensor& weight) {
+Tensor cross_entropies(const Tensor& log_evidence, const Tensor& label, const Tensor& weight) {
   EvidenceLossOptions options;
   options.loss = "cross-entropy";
   const Tensor over_first = log_evidence.narrow(1, 1, log_evidence.size(1) - 1);
-  return evidence_loss(over_first, label, weight, options).item<double>();
+  return evidence_losses(over_first, label, weight, options);
 }
 
 }  // namespace
 
 std::vector<EvidenceNetworkOptions> with_other_decays(const EvidenceNetworkOptions& given) {
-  if (!given.tune) return {given};
-  std::vector<EvidenceNetworkOptions> settings(decay_factors.size(), given);
+  if (!given.tune) return {};
+  EvidenceNetworkOptions pilot = given;
+  pilot.ensemble = pilots;
+  pilot.bootstrap = 0;
+  pilot.training.min_epochs = TrainerOptions{}.min_epochs;
+  std::vector<EvidenceNetworkOptions> settings(decay_factors.size(), pilot);
   for (std::size_t i = 0; i < settings.size(); ++i) settings[i].training.weight_decay *= decay_factors[i];
   return settings;
 }
@@ -38,21 +42,30 @@ std::optional<EvidenceNetworkOptions> with_narrow_first_layer(const EvidenceNetw
   return settings;
 }
 
-std::size_t pilots(const EvidenceNetworkOptions& given) {
-  return static_cast<std::size_t>(given.tune ? std::min(pilot_networks, given.ensemble) : given.ensemble);
-}
-
-double loss_of_mean(const std::vector<Tensor>& log_evidence, const Tensor& label, const Tensor& weight,
-                    std::int64_t ensemble) {
+Tensor losses_of_mean(const std::vector<Tensor>& log_evidence, const Tensor& label, const Tensor& weight,
+                      std::int64_t ensemble) {
   const auto q = static_cast<double>(log_evidence.size());
   Tensor mean = log_evidence.front() / q;
-  double single = cross_entropy(log_evidence.front(), label, weight) / q;
+  Tensor single = cross_entropies(log_evidence.front(), label, weight) / q;
   for (std::size_t k = 1; k < log_evidence.size(); ++k) {
     mean = mean + log_evidence[k] / q;
-    single += cross_entropy(log_evidence[k], label, weight) / q;
+    single = single + cross_entropies(log_evidence[k], label, weight) / q;
   }
-  const double of_differences = (single - cross_entropy(mean, label, weight)) / (1 - 1 / q);
+  const Tensor of_differences = (single - cross_entropies(mean, label, weight)) / (1 - 1 / q);
   return single - of_differences * (1 - 1 / static_cast<double>(ensemble));
+}
+
+std::size_t simplest_of_best(const std::vector<Tensor>& losses) {
+  std::vector<double> means;
+  for (const Tensor& loss : losses) means.push_back(loss.mean().item<double>());
+  const auto best = static_cast<std::size_t>(std::ranges::min_element(means) - means.begin());
+  std::size_t i = 0;
+  for (; i < best; ++i) {
+    const Tensor excess = losses[i] - losses[best];
+    const double error = excess.std().item<double>() / std::sqrt(static_cast<double>(excess.size(0)));
+    if (means[i] - means[best] <= error) break;
+  }
+  return i;
 }
 
 }  // namespace inquest

@@ -17,7 +17,10 @@ template <OptionsStruct Options>
 ConfigNode resolve_method_options(const ConfigNode& entry, const std::string& method) {
   std::vector<ConfigNode::Entry> resolved{{"method", ConfigNode::scalar(method)}};
   const Options options = read_options<Options>(entry, {"method"});
-  if constexpr (requires { options.training.device; }) check_device(entry, options.training.device);
+  if constexpr (requires { options.training.device; }) {
+    check_device(entry, options.training.device);
+    options.training.validate();
+  }
   const ConfigNode written = write_options(options);
   resolved.insert(resolved.end(), written.entries().begin(), written.entries().end());
   return ConfigNode::mapping(std::move(resolved));

@@ -67,7 +67,7 @@ class Training {
   std::int64_t steps_per_epoch() const { return rows() / batch_size(); }
   std::int64_t epochs() const {
     const std::int64_t wanted = (options_.steps + steps_per_epoch() / 2) / steps_per_epoch();
-    return std::max<std::int64_t>(2, std::min(wanted, options_.max_epochs));
+    return std::clamp(wanted, options_.min_epochs, options_.max_epochs);
   }
 
   std::string fingerprint() const {
@@ -206,6 +206,8 @@ void TrainerOptions::fields(FieldVisitor& visit) {
   visit.field("batch_size", batch_size, "rows per gradient step, at most a 32nd of the training rows", {.min = 1});
   visit.field("steps", steps, "gradient steps in all, in whole epochs; the learning rate falls to zero over them",
               {.min = 1});
+  visit.field("min_epochs", min_epochs, "times that each row is seen at least, where the steps would have it seen less",
+              {.min = 2});
   visit.field("max_epochs", max_epochs, "times that each row is seen at most, where the steps would have it seen more",
               {.min = 2});
   visit.field("learning_rate", learning_rate, "of Adam at its peak", {.min = 0, .min_open = true});
@@ -221,7 +223,13 @@ void TrainerOptions::fields(FieldVisitor& visit) {
   visit.field("device", device, "cpu, cuda or cuda:N");
 }
 
+void TrainerOptions::validate() const {
+  INQUEST_VALIDATE(min_epochs <= max_epochs, config, "min_epochs = ", min_epochs,
+                   " (more than max_epochs = ", max_epochs, "); raise one or lower the other");
+}
+
 TrainingResult train(const TrainingTask& task, const TrainerOptions& options, Seed seed, Reporter& reporter) {
+  options.validate();
   INQUEST_VALIDATE(row_count(task.train) > 0 && row_count(task.validation) > 0, config, "training ", task.name,
                    ": no rows to train on or to validate with; ask for more simulations");
   return Training(task, options, seed, reporter).run();

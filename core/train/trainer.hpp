@@ -23,7 +23,8 @@ namespace inquest {
 
 struct TrainerOptions {
   std::int64_t batch_size = 1024;  // or a 32nd of the rows, if that is less
-  std::int64_t steps = 3000;       // rounded to whole epochs, two at least
+  std::int64_t steps = 3000;       // rounded to whole epochs
+  std::int64_t min_epochs = 2;     // counts for more than steps
   std::int64_t max_epochs = 1000;
   double learning_rate = 6e-3;
   double warm_up = 0.05;
@@ -33,6 +34,9 @@ struct TrainerOptions {
   std::string device = "cpu";
 
   void fields(FieldVisitor& visit);
+
+  /// Throws Error(config) where fewer epochs are allowed than are wanted at least.
+  void validate() const;
 };
 
 /// Rows of equal number in several tensors: {inputs [n, p], targets [n, d], ...}.

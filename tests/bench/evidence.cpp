@@ -14,6 +14,7 @@
 
 #include "core/base/parallel.hpp"
 #include "core/base/random.hpp"
+#include "core/infer/estimator_file.hpp"
 #include "evidence/blind_coverage.hpp"
 #include "evidence/evidence_training.hpp"
 #include "evidence/nested/log_evidence.hpp"
@@ -73,6 +74,16 @@ Problem shift(const Trial& trial, std::size_t rows) {
   return problem;
 }
 
+/// Held-out loss by first layer and weight decay, where settings were tried.
+void print_trials(const EstimatorRecord& record) {
+  const auto trials = record.arrays.find("tuning");
+  if (trials == record.arrays.end()) return;
+  for (std::size_t i = 0; i < trials->second.rows(); ++i) {
+    const auto row = trials->second.row(i);
+    std::cout << row[0] << '/' << row[1] << ": " << row[2] << ' ';
+  }
+}
+
 EvidenceNetwork train_network(const Problem& problem, const Trial& trial) {
   const EvidenceProblem labelled{{{problem.names[0], &problem.data[0]}, {problem.names[1], &problem.data[1]}},
                                  problem.symmetry};
@@ -82,6 +93,7 @@ EvidenceNetwork train_network(const Problem& problem, const Trial& trial) {
   train_members(*training, {}, silent);
   const testing::TemporaryDirectory folder;
   training->save(folder / "network.h5");
+  print_trials(load_estimator_record(folder / "network.h5"));
   return EvidenceNetwork::load(folder / "network.h5");
 }
 
