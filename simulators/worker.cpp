@@ -60,9 +60,11 @@ Worker::Answer Worker::ask(const std::string& line, double timeout) {
   const auto deadline = Clock::now() + limit;
   const std::string text = line + "\n";
   const bool unasked = wait_for_output(output_.number(), Clock::now());  // or it has ended
-  const bool readable = unasked || send(input_.number(), text.data(), text.size(), MSG_NOSIGNAL | MSG_DONTWAIT) ==
-                                       static_cast<ssize_t>(text.size());
-  Answer answer = readable ? read_answer(deadline) : why_it_is_silent();
+  const bool asked = !unasked && send(input_.number(), text.data(), text.size(), MSG_NOSIGNAL | MSG_DONTWAIT) ==
+                                     static_cast<ssize_t>(text.size());
+  // What reads no line may have said why.
+  const bool speaks = asked || wait_for_output(output_.number(), Clock::now() + time_to_leave);
+  Answer answer = speaks ? read_answer(deadline) : why_it_is_silent();
   if (unasked && answer.problem.empty()) answer.problem = concat("printed 'done' before it was asked", the_rule);
   if (answer.end == ProcessEnd::timed_out) answer.problem = concat("ran longer than ", timeout, " s");
   if (!answer.problem.empty() && child_ != 0) {

@@ -50,6 +50,10 @@ TEST_CASE("worker: how it fails is told") {
   CHECK(Shell("read a; kill -SEGV $$").problem() == "was ended by signal 11");
   CHECK_THAT(Shell("read a; exec >&-; sleep 30").problem(), Contains("closed its standard input or output"));
   CHECK_THAT(Shell("exec <&-; echo hello; sleep 30").problem(), Contains("printed 'hello' (must print done"));
+  CHECK_THAT(Shell("exec <&-; sleep 0.3; echo hello; sleep 30").problem(),
+             Contains("printed 'hello' (must print done"));
+  CHECK_THAT(Shell("exec <&-; sleep 30").problem("x", 2),
+             Contains("ran longer than 2 s") || Contains("closed its standard"));
   CHECK_THAT(Shell("read a; echo; echo done").problem(), Contains("printed '' (must print done"));
   CHECK_THAT(Shell("read a; while :; do printf 1234567890; done").problem(), Contains("printed '12345678901234"));
   CHECK_THAT(Shell("read a; printf 'done\\ndone\\n'; sleep 30").problem(), Contains("printed 'done' (must print done"));
