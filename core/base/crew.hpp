@@ -16,7 +16,7 @@ class Crew {
 
   std::size_t places() const { return places_; }
 
-  /// A place, taken for its lifetime: the first free one, those of this rank before others; waits for one.
+  /// A place, taken for its lifetime: the first free one, of ranks in turn that begin with the first; waits for one.
   class Place {
    public:
     explicit Place(Crew& crew);

@@ -201,12 +201,13 @@ class ModelSimulation {
 }  // namespace
 
 std::string simulation_fingerprint(const Model& model, Seed seed) {
-  // Labels and topology of a parameter change no number.
+  // Labels, topology and speed of a parameter change no number.
   std::vector<Parameter> parameters = model.space.parameters();
   for (Parameter& parameter : parameters) {
     parameter.latex = parameter.name;
     parameter.unit.clear();
     parameter.periodic = false;
+    parameter.speed = 1;
   }
   const SimulatorInfo& info = model.simulator().info();
   std::vector<ConfigNode> shape;

@@ -86,11 +86,13 @@ Scatter covariance_of(const Regression& regression, const PairedRows& train, con
   return scatter_of(least_squares(terms, *repeated), terms, *repeated);
 }
 
-// Without each group of rows, and of repeated simulations where there are some.
+// Without each group of rows, and of repeated simulations where there are some; none where these are too few for any
+// covariance.
 std::vector<PartialFit> partial_fits(const Regression& regression, const PairedRows& train,
                                      const std::optional<Matrix>& repeated) {
   const std::size_t fewest = std::min(train.x.rows(), repeated ? repeated->rows() : train.x.rows());
   const std::size_t groups = std::min(most_groups, fewest);
+  if (groups < 2) return {};
   auto fits = without_groups(regression.found, regression.basis.evaluate(train.theta), train.x, groups);
   if (!repeated) return fits;
   const Matrix terms = constant_terms(*repeated);

@@ -58,10 +58,18 @@ void compute(Crew& crew, RowCost& cost, std::size_t rows, const Here& here, cons
   });
 }
 
-BytesWriter ask(Question question, std::size_t model, ConstMatrixView theta) {
+// A model as the ranks that compute it know it.
+struct Shared {
+  std::shared_ptr<Crew> crew;
+  std::uint64_t version;  // of all models
+  std::size_t model;
+};
+
+BytesWriter ask(Question question, const Shared& shared, ConstMatrixView theta) {
   BytesWriter out;
+  out.add(shared.version);
   out.add(static_cast<int>(question));
-  for (const std::size_t number : {model, theta.rows(), theta.cols()}) out.add(number);
+  for (const std::size_t number : {shared.model, theta.rows(), theta.cols()}) out.add(number);
   out.add(std::span<const double>(theta.values()));
   return out;
 }
@@ -74,8 +82,8 @@ std::string failure_text(const Simulator& simulator, std::span<const SimulationS
 
 class DistributedSimulator final : public Simulator, public FailureLog {
  public:
-  DistributedSimulator(std::shared_ptr<const Simulator> simulator, std::size_t model, std::shared_ptr<Crew> crew)
-      : simulator_(std::move(simulator)), model_(model), crew_(std::move(crew)) {}
+  DistributedSimulator(std::shared_ptr<const Simulator> simulator, Shared shared)
+      : simulator_(std::move(simulator)), shared_(std::move(shared)) {}
 
   const SimulatorInfo& info() const override { return simulator_->info(); }
 
@@ -87,7 +95,7 @@ class DistributedSimulator final : public Simulator, public FailureLog {
       note(failure_text(*simulator_, own_status));
     };
     const auto there = [&](const Crew::Place& place, std::size_t first, std::size_t count) {
-      BytesWriter request = ask(Question::simulate, model_, theta.rows(first, count));
+      BytesWriter request = ask(Question::simulate, shared_, theta.rows(first, count));
       request.add(seeds.subspan(first, count));
       const std::string answer = place.ask(request.bytes());
       BytesReader in(answer);
@@ -95,7 +103,7 @@ class DistributedSimulator final : public Simulator, public FailureLog {
       in.take(status.subspan(first, count));
       note(in.take_text());
     };
-    compute(*crew_, cost_, theta.rows(), here, there);
+    compute(*shared_.crew, cost_, theta.rows(), here, there);
   }
 
   std::string last_failure() const override {
@@ -111,8 +119,7 @@ class DistributedSimulator final : public Simulator, public FailureLog {
   }
 
   std::shared_ptr<const Simulator> simulator_;
-  std::size_t model_;
-  std::shared_ptr<Crew> crew_;
+  Shared shared_;
   mutable RowCost cost_;
   mutable std::mutex failure_mutex_;
   mutable std::string failure_;
@@ -120,8 +127,8 @@ class DistributedSimulator final : public Simulator, public FailureLog {
 
 class DistributedLikelihood final : public Likelihood {
  public:
-  DistributedLikelihood(std::shared_ptr<const Likelihood> likelihood, std::size_t model, std::shared_ptr<Crew> crew)
-      : likelihood_(std::move(likelihood)), model_(model), crew_(std::move(crew)) {}
+  DistributedLikelihood(std::shared_ptr<const Likelihood> likelihood, Shared shared)
+      : likelihood_(std::move(likelihood)), shared_(std::move(shared)) {}
 
   std::string version() const override { return likelihood_->version(); }
   bool differentiable() const override { return likelihood_->differentiable(); }
@@ -131,13 +138,13 @@ class DistributedLikelihood final : public Likelihood {
       likelihood_->log_likelihood(theta.rows(first, count), x, out.subspan(first, count));
     };
     const auto there = [&](const Crew::Place& place, std::size_t first, std::size_t count) {
-      BytesWriter request = ask(Question::log_likelihood, model_, theta.rows(first, count));
+      BytesWriter request = ask(Question::log_likelihood, shared_, theta.rows(first, count));
       request.add(x.size());
       request.add(x);
       const std::string answer = place.ask(request.bytes());
       BytesReader(answer).take(out.subspan(first, count));
     };
-    compute(*crew_, cost_, theta.rows(), here, there);
+    compute(*shared_.crew, cost_, theta.rows(), here, there);
   }
 
   void log_likelihood_gradient(ConstMatrixView theta, std::span<const double> x, std::span<double> out,
@@ -147,8 +154,7 @@ class DistributedLikelihood final : public Likelihood {
 
  private:
   std::shared_ptr<const Likelihood> likelihood_;
-  std::size_t model_;
-  std::shared_ptr<Crew> crew_;
+  Shared shared_;
   mutable RowCost cost_;
 };
 
@@ -174,8 +180,7 @@ std::string log_likelihood(const Likelihood& likelihood, ConstMatrixView theta, 
   return out.bytes();
 }
 
-std::string answer(const ModelSet& models, const std::string& request) {
-  BytesReader in(request);
+std::string answer(const ModelSet& models, BytesReader& in) {
   const auto question = static_cast<Question>(in.take<int>());
   const SimulatorBundle& bundle = models[in.take<std::size_t>()].bundle;
   const auto rows = in.take<std::size_t>(), cols = in.take<std::size_t>();
@@ -187,29 +192,33 @@ std::string answer(const ModelSet& models, const std::string& request) {
 
 }  // namespace
 
-ModelSet distribute(const ModelSet& models, const std::shared_ptr<Crew>& crew) {
+ModelSet distribute(const ModelSet& models, std::uint64_t version, const std::shared_ptr<Crew>& crew) {
   std::vector<Model> distributed = models.models();
   for (std::size_t i = 0; i < distributed.size(); ++i) {
     auto& [simulator, likelihood, exact_evidence, archive, weights] = distributed[i].bundle;
-    if (archive == nullptr) simulator = std::make_shared<const DistributedSimulator>(simulator, i, crew);
-    if (likelihood != nullptr) likelihood = std::make_shared<const DistributedLikelihood>(likelihood, i, crew);
+    const Shared shared{crew, version, i};
+    if (archive == nullptr) simulator = std::make_shared<const DistributedSimulator>(simulator, shared);
+    if (likelihood != nullptr) likelihood = std::make_shared<const DistributedLikelihood>(likelihood, shared);
   }
   return ModelSet(std::move(distributed));
 }
 
-void serve_models(const std::function<ModelSet()>& models) {
+void serve_models(const std::function<ModelSet(std::uint64_t)>& models) {
   std::optional<ModelSet> loaded;
   std::mutex mutex;
-  const auto get = [&]() -> const ModelSet& {
+  const auto get = [&](std::uint64_t version) -> const ModelSet& {
     const std::lock_guard lock(mutex);
     try {
-      if (!loaded) loaded = models();
+      if (!loaded) loaded = models(version);
     } catch (const Error& error) {
       raise(error.kind(), concat("on rank ", own_rank(), ": ", error.what()));
     }
     return *loaded;
   };
-  serve_crew([&](const std::string& request) { return answer(get(), request); });
+  serve_crew([&](const std::string& request) {
+    BytesReader in(request);
+    return answer(get(in.take<std::uint64_t>()), in);
+  });
 }
 
 }  // namespace inquest

@@ -6,6 +6,7 @@
 // that rows follow from themselves alone, no number changes with the number of ranks.
 #pragma once
 
+#include <cstdint>
 #include <functional>
 
 #include "core/base/crew.hpp"
@@ -13,12 +14,13 @@
 
 namespace inquest {
 
-/// The same models, computed by the crew. Calls that are done before they would be sent are computed where they are
-/// made, and so are derivatives.
-ModelSet distribute(const ModelSet& models, const std::shared_ptr<Crew>& crew);
+/// The same models, computed by the crew, whose ranks must have them in this version. Calls that are done before they
+/// would be sent are computed where they are made, and so are derivatives.
+ModelSet distribute(const ModelSet& models, std::uint64_t version, const std::shared_ptr<Crew>& crew);
 
 /// On the other ranks: computes what distributed models of the first one ask, until that one leaves. `models` gives
-/// the models of the same run; it is called when they are first needed, and what it throws is thrown on the first rank.
-void serve_models(const std::function<ModelSet()>& models);
+/// the models of the same run, of the version that is its argument; it is called when they are first needed, and what
+/// it throws is thrown on the first rank.
+void serve_models(const std::function<ModelSet(std::uint64_t version)>& models);
 
 }  // namespace inquest

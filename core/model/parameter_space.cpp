@@ -39,6 +39,8 @@ void check_parameter(const Parameter& parameter, bool grouped) {
                    "' (a periodic parameter must have a prior with two finite ends)");
   INQUEST_VALIDATE(parameter.speed > 0 && std::isfinite(parameter.speed), config, "parameter '", parameter.name,
                    "': speed = ", parameter.speed, " (must be a positive number)");
+  INQUEST_VALIDATE(!parameter.fixed_value || parameter.speed == 1, config, "parameter '", parameter.name,
+                   "': speed = ", parameter.speed, " (a fixed parameter never moves) leave it out");
 }
 
 void check_proposal(const Parameter& parameter) {

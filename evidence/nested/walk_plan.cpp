@@ -43,15 +43,17 @@ WalkPlan plan_walk(const ParameterSpace& space, std::size_t bases) {
     ++plan.blocks.back().size;
   }
   const SpeedBlock& slow = plan.blocks.front();
+  const std::size_t wanted = bases > 0 ? bases : bases_for(plan.order.size());  // of fast blocks, at least
   if (bases == 0) bases = bases_for(slow.size);
   if (plan.blocks.size() == 1) {
     plan.legs = {{0, 0, bases}};
     return plan;
   }
+  const std::size_t least = (wanted + bases - 1) / bases;
   for (std::size_t round = 0; round < bases; ++round) {
     for (std::size_t g = 0; g < plan.blocks.size(); ++g) {
-      const double as_long = std::round(seconds(slow) / seconds(plan.blocks[g]));
-      const auto repeats = static_cast<std::size_t>(std::clamp(as_long, 1.0, g == 0 ? 1.0 : most_bases));
+      const double as_long = std::min(most_bases, std::round(seconds(slow) / seconds(plan.blocks[g])));
+      const std::size_t repeats = g == 0 ? 1 : std::max(least, static_cast<std::size_t>(as_long));
       plan.legs.push_back({g, round * repeats, repeats});
     }
   }

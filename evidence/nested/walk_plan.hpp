@@ -3,8 +3,8 @@
 // Parameters of one speed are a block, and blocks go from slow to fast. In coordinates whitened by the Cholesky factor
 // L of a covariance in this order, a direction L n with n in one block leaves all slower parameters as they are. A
 // basis of the slowest block is followed by bases of the faster ones, which take about as much time each (the default
-// of PolyChord; Handley, Hobson & Lasenby 2015): a walk costs as many slow calls as slow parameters need, not as all
-// do.
+// of PolyChord; Handley, Hobson & Lasenby 2015), and in all no fewer than parameters of one speed would have: a walk
+// costs as many slow calls as slow parameters need, not as all do.
 #pragma once
 
 #include <cstddef>

@@ -134,6 +134,14 @@ TEST_CASE("ranks: an error ends all of them with its status, wherever it is", "[
     CHECK(run.status == 65);
     CHECK_THAT(run.err, Contains("simulator.py ended with exit status 1") && Contains("no star here"));
   }
+  SECTION("in a run file that another rank finds changed") {
+    const Folder folder, other;
+    replace_in(other / "run.yaml", "normal: [0, 1]", "normal: [0, 2]");
+    const ProcessResult run = folder.run(1, {"out", ":", "-n", "1", "-wdir", other.path().string(),
+                                             INQUEST_BINARY_DIR "/inquest", "run", "run.yaml", "--output", "out"});
+    CHECK(run.status == 78);
+    CHECK_THAT(run.err, Contains("on rank 1: run.yaml is not what the first rank has read"));
+  }
   CHECK(Clock::now() - start < std::chrono::seconds(60));
 }
 

@@ -189,6 +189,7 @@ TEST_CASE("simulation_fingerprint tells numbers from labels") {
   std::vector<Parameter> parameters = model.space.parameters();
   parameters[0].latex = "\\alpha";
   parameters[0].unit = "km";
+  parameters[0].speed = 20;
   model.space = ParameterSpace(parameters);
   CHECK(simulation_fingerprint(model, {1}) == fingerprint);
   parameters[1].prior = Prior::normal(0, 1.0000000001);

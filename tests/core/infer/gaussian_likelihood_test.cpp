@@ -267,6 +267,14 @@ TEST_CASE("gaussian likelihood: each member is the fit without a group of the si
 
 TEST_CASE("gaussian likelihood: too few simulations, data that never vary, and places that are none") {
   CHECK_THROWS_WITH(fitted(4), Contains("from") && Contains("degrees of freedom"));
+  GaussianLikelihoodOptions score;
+  score.compress = "score";
+  for (const std::size_t good : {0, 1}) {  // of the repeats
+    for (const GaussianLikelihoodOptions& options : {GaussianLikelihoodOptions{}, score}) {
+      CHECK_THROWS_WITH(fit_gaussian_likelihood(space(), rows(100, {1}), rows(10, {2}), rows(good, {3}).x, options),
+                        Contains("a covariance of 2 data from") && Contains("degrees of freedom"));
+    }
+  }
   PairedRows same = rows(100, {1});
   for (std::size_t i = 0; i < 100; ++i) same.x(i, 1) = 3;
   CHECK_THROWS_WITH(fit_gaussian_likelihood(space(), same, same, {}, {}),

@@ -30,7 +30,7 @@ class Picky final : public Simulator, public FailureLog {
   SimulatorInfo info_{"picky", "1", {"a"}, {1}};
 };
 
-Model on_crew(const Model& model) { return distribute(ModelSet({model}), std::make_shared<Crew>(2))[0]; }
+Model on_crew(const Model& model) { return distribute(ModelSet({model}), 1, std::make_shared<Crew>(2))[0]; }
 
 }  // namespace
 

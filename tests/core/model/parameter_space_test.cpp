@@ -174,6 +174,7 @@ TEST_CASE("parameter_space: what is wrong is said with its place and reason") {
       {"{b: {prior: {normal: [0, 1]}}, w: .nan}", "(a fixed value must be finite)"},
       {"a: {prior: {normal: [0, 1]}, periodic: true}", "two finite ends"},
       {"a: {prior: {normal: [0, 1]}, speed: 0}", "speed = 0"},
+      {"a: {value: 1, speed: 5}", "speed = 5 (a fixed parameter never moves)"},
       {"a b: {prior: {normal: [0, 1]}}", "'a b' (a name must have letters"},
       {"'a*': {prior: {normal: [0, 1]}}", "letters, digits"},
       {"'a?': {prior: {normal: [0, 1]}}", "letters, digits"},

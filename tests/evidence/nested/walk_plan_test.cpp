@@ -1,5 +1,7 @@
 #include "evidence/nested/walk_plan.hpp"
 
+#include <algorithm>
+
 #include "tests/support/catch.hpp"
 
 using namespace inquest;
@@ -45,4 +47,13 @@ TEST_CASE("blocks go from slow to fast and take as long as the slowest", "[neste
   const WalkPlan close = plan_walk(space_of({1, 1, 1, 2, 2, 2}), 1);
   CHECK(close.legs[1].bases == 2);
   CHECK(close.cost() == Approx(6));
+}
+
+TEST_CASE("a large block that is hardly faster has no fewer bases than at one speed", "[nested]") {
+  std::vector<double> speeds(100, 2.0);
+  std::fill_n(speeds.begin(), 10, 1.0);
+  // 100 parameters of one speed have four bases, ten have two.
+  const WalkPlan plan = plan_walk(space_of(speeds), 0);
+  CHECK(plan.chords() == 2 * 10 + 4 * 90);
+  CHECK(plan_walk(space_of(speeds), 2).chords() == 2 * 100);
 }
