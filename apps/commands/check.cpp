@@ -1,4 +1,4 @@
-// check: reads the run file, builds everything, runs a few simulations, trains nothing.
+// check: reads the run file, builds everything, runs a few simulations and likelihoods, trains nothing.
 
 #include <algorithm>
 #include <chrono>
@@ -69,6 +69,17 @@ std::string time_text(double seconds) {
                         : concat(std::round(seconds * 1e5) / 100, " ms");
 }
 
+/// What log p(x | theta) of one theta takes, where the model has one; computed for all of `theta` [n, d].
+std::string likelihood_time(const Run& run, const Model& model, ConstMatrixView theta) {
+  if (!model.bundle.likelihood) return "-";
+  std::vector<double> log_l(theta.rows());
+  const auto start = std::chrono::steady_clock::now();
+  sum_log_likelihood(*model.bundle.likelihood, model.space, model.simulator().info().data_size(), theta,
+                     run.observation, log_l);
+  const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+  return time_text(seconds / static_cast<double>(theta.rows()));
+}
+
 std::vector<std::string> trial_row(const Run& run, const Model& model) {
   const std::size_t available = model.bundle.archive ? model.bundle.archive->x.rows() : trial_rows;
   const std::size_t count = std::min(trial_rows, available);
@@ -82,13 +93,17 @@ std::vector<std::string> trial_row(const Run& run, const Model& model) {
   INQUEST_VALIDATE(ok > 0, data, "model ", model.name, ": all of ", count,
                    " simulations failed (there is nothing to learn from)", last);
   const double total = seconds * static_cast<double>(run.simulations.rows()) / threads();
-  return {model.name, concat(ok, " of ", count), time_text(seconds),
+  return {model.name,
+          concat(ok, " of ", count),
+          time_text(seconds),
           concat(run.simulations.rows(), " in at most ", duration_text(std::max(1.0, total))),
-          concat(count_inside(run.observation, trial), " of ", run.observation.size())};
+          concat(count_inside(run.observation, trial), " of ", run.observation.size()),
+          likelihood_time(run, model, trial.theta)};
 }
 
 std::string trial_table(const Run& run) {
-  Rows rows{{"model", "succeeded", "each takes", "all of them", "observed values inside their range"}};
+  Rows rows{
+      {"model", "succeeded", "each takes", "all of them", "observed values inside their range", "likelihood takes"}};
   for (const Model& model : run.models.models()) rows.push_back(trial_row(run, model));
   return concat("Trial simulations\n", aligned(rows, "  "));
 }

@@ -17,7 +17,7 @@ using Options = EvidenceNetworkOptions;
 
 ConfigNode resolve(const ConfigNode& entry) {
   const ConfigNode resolved = resolve_method_options<Options>(entry, "network");
-  read_options<Options>(resolved, {"method"}).validate();
+  at_entry(entry, [&] { read_options<Options>(resolved, {"method"}).validate(); });
   return resolved;
 }
 

@@ -3,11 +3,7 @@
 namespace inquest {
 
 void check_device(const ConfigNode& entry, const std::string& device) {
-  try {
-    validate_device(device);
-  } catch (const Error& error) {
-    raise(error.kind(), concat(entry.where(), ": ", error.what()));
-  }
+  at_entry(entry, [&] { validate_device(device); });
 }
 
 }  // namespace inquest

@@ -12,6 +12,16 @@ namespace inquest {
 /// Throws Error(config), with the place, unless LibTorch has the device that `entry` trains on.
 void check_device(const ConfigNode& entry, const std::string& device);
 
+/// Calls `check`; what it throws gets the place of `entry`.
+template <class Check>
+void at_entry(const ConfigNode& entry, const Check& check) {
+  try {
+    check();
+  } catch (const Error& error) {
+    raise(error.kind(), concat(entry.where(), ": ", error.what()));
+  }
+}
+
 /// The entry with every default filled in, `method` first.
 template <OptionsStruct Options>
 ConfigNode resolve_method_options(const ConfigNode& entry, const std::string& method) {
@@ -19,7 +29,7 @@ ConfigNode resolve_method_options(const ConfigNode& entry, const std::string& me
   const Options options = read_options<Options>(entry, {"method"});
   if constexpr (requires { options.training.device; }) {
     check_device(entry, options.training.device);
-    options.training.validate();
+    at_entry(entry, [&] { options.training.validate(); });
   }
   const ConfigNode written = write_options(options);
   resolved.insert(resolved.end(), written.entries().begin(), written.entries().end());

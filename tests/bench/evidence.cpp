@@ -6,7 +6,8 @@
 //   evidence answers SEED [points=100]                               the time that a million answers take
 //   evidence routes SEED [ROWS] [points=20] [data=10]  lines of ln K by every route: dataset,route,exact,ln K,error
 //
-// KEY=VALUE sets an option of the estimator (training.steps=2000). One line of results on standard output.
+// KEY=VALUE sets an option of the estimator (training.steps=2000). A line of results on standard output, after one for
+// each of the settings that were tried.
 #include <algorithm>
 #include <array>
 #include <chrono>
@@ -80,7 +81,7 @@ void print_trials(const EstimatorRecord& record) {
   if (trials == record.arrays.end()) return;
   for (std::size_t i = 0; i < trials->second.rows(); ++i) {
     const auto row = trials->second.row(i);
-    std::cout << row[0] << '/' << row[1] << ": " << row[2] << ' ';
+    std::cout << "first layer " << row[0] << ", decay " << row[1] << ": held-out loss " << row[2] << '\n';
   }
 }
 
@@ -148,7 +149,7 @@ void judge_network(const Problem& problem, const Trial& trial, double unit) {
   const EvidenceNetwork network = train_network(problem, trial);
   Errors errors(unit);
   double excess = 0;  // of the exponential loss over its optimum, on the same rows
-  std::vector<double> log_k;
+  std::vector<double> log_k, exact_log_k;
   std::vector<std::size_t> labels;
   for (std::size_t m = 0; m < 2; ++m) {
     const Matrix x = test_data(problem.data[m]);
@@ -158,17 +159,20 @@ void judge_network(const Problem& problem, const Trial& trial, double unit) {
       errors.add(estimates[i].value, estimates[i].error, exact);
       excess += std::exp(side * estimates[i].value) - std::exp(side * exact);
       log_k.push_back(estimates[i].value);
+      exact_log_k.push_back(exact);
       labels.push_back(m);
     }
   }
   const EvidenceNetworkOptions& options = network.options();
   std::cout << "first layer " << options.network.hidden.front() << " decay " << options.training.weight_decay << ' ';
   errors.print();
-  Matrix log_evidence(log_k.size(), 2);
-  for (std::size_t i = 0; i < log_k.size(); ++i) log_evidence(i, 1) = log_k[i];
-  const BlindCoverage coverage = blind_coverage(log_evidence, labels, trial.seed.child("coverage"));
-  std::cout << ", excess loss " << excess / static_cast<double>(2 * test_rows) << ", blind coverage rms "
-            << coverage.rms_residual << " p " << coverage.p_value;
+  std::cout << ", excess loss " << excess / static_cast<double>(2 * test_rows);
+  for (const auto& [whose, values] : {std::pair{"", &log_k}, std::pair{" of the exact ln K", &exact_log_k}}) {
+    Matrix log_evidence(values->size(), 2);
+    for (std::size_t i = 0; i < values->size(); ++i) log_evidence(i, 1) = (*values)[i];
+    const BlindCoverage coverage = blind_coverage(log_evidence, labels, trial.seed.child("coverage"));
+    std::cout << ", blind coverage" << whose << " rms " << coverage.rms_residual << " p " << coverage.p_value;
+  }
 }
 
 void judge_flows(const Problem& problem, const Trial& trial) {
