@@ -6,6 +6,7 @@
 #include <limits>
 #include <numbers>
 
+#include "core/base/eigen_matrix.hpp"
 #include "core/base/error.hpp"
 #include "core/base/statistics.hpp"
 #include "core/infer/estimator_file.hpp"
@@ -17,19 +18,6 @@ namespace {
 constexpr double far_from_normal = 1.5;  // scatter of chi-square, over that of normal data
 constexpr double far_from_mean = 1.1;    // chi-square over its expectation
 
-using Square = Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
-using Map = Eigen::Map<const Square>;
-
-Map map(ConstMatrixView m) {
-  return {m.data(), static_cast<Eigen::Index>(m.rows()), static_cast<Eigen::Index>(m.cols())};
-}
-
-Matrix to_matrix(const Square& from) {
-  Matrix result(static_cast<std::size_t>(from.rows()), static_cast<std::size_t>(from.cols()));
-  std::copy_n(from.data(), from.size(), result.values().begin());
-  return result;
-}
-
 // The inverse of the lower Cholesky factor.
 Matrix whitener_of(const Matrix& covariance) {
   for (std::size_t i = 0; i < covariance.rows(); ++i) {
@@ -37,14 +25,14 @@ Matrix whitener_of(const Matrix& covariance) {
                      " of the simulated data never varies (it has no Gaussian density) leave it out of the data");
   }
   const auto n = static_cast<Eigen::Index>(covariance.rows());
-  const Eigen::LLT<Square> factor(map(covariance));
-  const Square lower = factor.matrixL();
+  const Eigen::LLT<EigenMatrix> factor(as_eigen(covariance));
+  const EigenMatrix lower = factor.matrixL();
   const double rounding = static_cast<double>(n) * std::numeric_limits<double>::epsilon();
   const bool definite = factor.info() == Eigen::Success &&
-                        (lower.diagonal().array().square() > rounding * map(covariance).diagonal().array()).all();
+                        (lower.diagonal().array().square() > rounding * as_eigen(covariance).diagonal().array()).all();
   INQUEST_VALIDATE(definite, data, "the covariance of the simulated data is singular (some of them follow from the ",
                    "others) leave these out of the data");
-  Square inverse = Square::Identity(n, n);
+  EigenMatrix inverse = EigenMatrix::Identity(n, n);
   factor.matrixL().solveInPlace(inverse);
   return to_matrix(inverse);
 }
@@ -140,16 +128,16 @@ std::size_t GaussianLikelihood::data_size() const {
 }
 
 Matrix GaussianLikelihood::predict(ConstMatrixView terms) const {
-  return to_matrix(map(terms) * map(parts_.coefficients));
+  return to_matrix(as_eigen(terms) * as_eigen(parts_.coefficients));
 }
 
 // 1 + h of each row.
 std::vector<double> GaussianLikelihood::widenings(ConstMatrixView terms) const {
-  const Square products = map(terms) * map(parts_.inverse_gram);
+  const EigenMatrix products = as_eigen(terms) * as_eigen(parts_.inverse_gram);
   std::vector<double> result(terms.rows());
   for (std::size_t i = 0; i < result.size(); ++i) {
     const auto row = static_cast<Eigen::Index>(i);
-    result[i] = 1 + products.row(row).dot(map(terms).row(row));
+    result[i] = 1 + products.row(row).dot(as_eigen(terms).row(row));
   }
   return result;
 }
@@ -177,15 +165,15 @@ double GaussianLikelihood::slope(double chi_square) const {
 struct GaussianLikelihood::Residuals {
   Matrix terms;                    // [n, terms]
   std::vector<double> widening;    // [n]
-  Square whitened;                 // [n, p]
+  EigenMatrix whitened;            // [n, p]
   std::vector<double> chi_square;  // [n]
 };
 
 GaussianLikelihood::Residuals GaussianLikelihood::residuals(ConstMatrixView theta, ConstMatrixView t) const {
   Residuals result{basis_.evaluate(theta), {}, {}, std::vector<double>(theta.rows())};
   result.widening = widenings(result.terms);
-  const Square difference = map(t) - map(predict(result.terms));
-  result.whitened = difference * map(whitener_).transpose();
+  const EigenMatrix difference = as_eigen(t) - as_eigen(predict(result.terms));
+  result.whitened = difference * as_eigen(whitener_).transpose();
   for (std::size_t i = 0; i < theta.rows(); ++i) {
     result.chi_square[i] = result.whitened.row(static_cast<Eigen::Index>(i)).squaredNorm() / result.widening[i];
   }
@@ -201,8 +189,9 @@ Matrix GaussianLikelihood::summarised(std::span<const double> x, std::size_t row
   INQUEST_VALIDATE(x.size() == data_size(), data, "observation of length ", x.size(),
                    " (the assumed likelihood is of data of length ", data_size(), ")");
   const ConstMatrixView row{x.data(), 1, x.size()};
-  const Matrix t = parts_.compression.rows() > 0 ? to_matrix(map(row) * map(parts_.compression)) : to_matrix(map(row));
-  return to_matrix(map(t).replicate(static_cast<Eigen::Index>(rows), 1));
+  const Matrix t = parts_.compression.rows() > 0 ? to_matrix(as_eigen(row) * as_eigen(parts_.compression))
+                                                 : to_matrix(as_eigen(row));
+  return to_matrix(as_eigen(t).replicate(static_cast<Eigen::Index>(rows), 1));
 }
 
 void GaussianLikelihood::log_likelihood(ConstMatrixView theta, std::span<const double> x, std::span<double> out) const {
@@ -227,13 +216,13 @@ double GaussianLikelihood::error_of(std::span<const double> values) const { retu
 void GaussianLikelihood::set_gradient(ConstMatrixView theta, std::size_t j, const Residuals& found,
                                       MatrixView gradient) const {
   const Matrix terms = basis_.derivative(theta, j);
-  const Square of_mean = map(predict(terms)) * map(whitener_).transpose();
-  const Square of_terms = map(terms) * map(parts_.inverse_gram);
+  const EigenMatrix of_mean = as_eigen(predict(terms)) * as_eigen(whitener_).transpose();
+  const EigenMatrix of_terms = as_eigen(terms) * as_eigen(parts_.inverse_gram);
   const auto p = static_cast<double>(summaries());
   for (std::size_t i = 0; i < theta.rows(); ++i) {
     const auto row = static_cast<Eigen::Index>(i);
     const double widening = found.widening[i], chi = found.chi_square[i];
-    const double of_widening = 2 * of_terms.row(row).dot(map(found.terms).row(row));
+    const double of_widening = 2 * of_terms.row(row).dot(as_eigen(found.terms).row(row));
     const double of_chi = (-2 * found.whitened.row(row).dot(of_mean.row(row)) - chi * of_widening) / widening;
     gradient(i, j) = slope(chi) * of_chi - p / 2 * of_widening / widening;
   }

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "core/base/eigen_matrix.hpp"
 #include "core/base/error.hpp"
 #include "core/infer/least_squares.hpp"
 
@@ -16,19 +17,6 @@ constexpr std::size_t rows_per_term = 10;
 constexpr std::size_t highest_degree = 12;
 constexpr std::size_t most_groups = 20;  // an error from twenty is known to 16%
 constexpr double well_known = 5;         // degrees of freedom of a covariance for each of its data
-
-using Square = Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
-using Map = Eigen::Map<const Square>;
-
-Map map(ConstMatrixView m) {
-  return {m.data(), static_cast<Eigen::Index>(m.rows()), static_cast<Eigen::Index>(m.cols())};
-}
-
-Matrix to_matrix(const Square& from) {
-  Matrix result(static_cast<std::size_t>(from.rows()), static_cast<std::size_t>(from.cols()));
-  std::copy_n(from.data(), from.size(), result.values().begin());
-  return result;
-}
 
 /// The mean by least squares.
 struct Regression {
@@ -43,7 +31,7 @@ Regression regress(const PolynomialBasis& basis, const PairedRows& rows) {
 // That of held-out rows as independent normal data with the variances that the mean leaves, up to a constant.
 double loss(const Regression& regression, const PairedRows& held_out) {
   const Matrix left = residuals_of(regression.found, regression.basis.evaluate(held_out.theta), held_out.x);
-  return map(left).colwise().squaredNorm().array().log().sum();
+  return as_eigen(left).colwise().squaredNorm().array().log().sum();
 }
 
 // The degree of least loss, up to the first that two higher ones do not better.
@@ -105,16 +93,17 @@ std::vector<PartialFit> partial_fits(const Regression& regression, const PairedR
 // tell gives its variances alone: the summaries are then less than the best, and no less true.
 Matrix score_of(const Regression& regression, const Scatter& scatter, const std::vector<double>& place) {
   const ConstMatrixView theta{place.data(), 1, place.size()};
-  Square derivatives(static_cast<Eigen::Index>(scatter.covariance.rows()), static_cast<Eigen::Index>(place.size()));
+  EigenMatrix derivatives(static_cast<Eigen::Index>(scatter.covariance.rows()),
+                          static_cast<Eigen::Index>(place.size()));
   for (std::size_t j = 0; j < place.size(); ++j) {
     derivatives.col(static_cast<Eigen::Index>(j)) =
-        (map(regression.basis.derivative(theta, j)) * map(regression.found.coefficients)).transpose();
+        (as_eigen(regression.basis.derivative(theta, j)) * as_eigen(regression.found.coefficients)).transpose();
   }
-  const Eigen::LLT<Square> factor(map(scatter.covariance));
+  const Eigen::LLT<EigenMatrix> factor(as_eigen(scatter.covariance));
   const bool known = scatter.freedom > well_known * static_cast<double>(scatter.covariance.rows());
   if (known && factor.info() == Eigen::Success) return to_matrix(factor.solve(derivatives));
   const auto weight = [](double variance) { return variance > 0 ? 1 / variance : 0; };
-  return to_matrix(map(scatter.covariance).diagonal().unaryExpr(weight).asDiagonal() * derivatives);
+  return to_matrix(as_eigen(scatter.covariance).diagonal().unaryExpr(weight).asDiagonal() * derivatives);
 }
 
 // Fits, then measures on the held-out rows.
@@ -174,7 +163,7 @@ GaussianLikelihood fit_compressed(const ParameterSpace& space, const PairedRows&
   const Regression of_data = regression_of(space, first, held_out, options);
   const Matrix score = score_of(of_data, covariance_of(of_data, first, half(repeated, false)),
                                 fiducial_place(options, space).value_or(middle_of(space)));
-  const auto summaries = [&](ConstMatrixView x) { return to_matrix(map(x) * map(score)); };
+  const auto summaries = [&](ConstMatrixView x) { return to_matrix(as_eigen(x) * as_eigen(score)); };
   const PairedRows rows{second.theta, summaries(second.x)}, other{held_out.theta, summaries(held_out.x)};
   std::optional<Matrix> at_place = half(repeated, true);
   if (at_place) at_place = summaries(*at_place);
