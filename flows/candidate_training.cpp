@@ -1,7 +1,5 @@
 #include "flows/candidate_training.hpp"
 
-#include <map>
-
 #include "flows/density_data.hpp"
 #include "flows/likelihood_training.hpp"
 #include "flows/posterior_training.hpp"
@@ -28,12 +26,10 @@ class CandidateTraining final : public EstimatorTraining {
     for (const auto& [model, space, data] : models) {
       const std::string own = concat(name, ".", model);
       const Seed start = seed.child(model);
-      models_.push_back({model, data, {}});
-      auto& methods = models_.back().methods;
-      if (space.dimension() > 0) {
-        methods["npe"] = make_posterior_training(own + ".npe", space, *data, options.npe, start.child("npe"));
-      }
-      methods["nle"] = make_likelihood_training(own + ".nle", space, *data, options.nle, start.child("nle"));
+      models_.push_back({model, data, nullptr,
+                         make_likelihood_training(own + ".nle", space, *data, options.nle, start.child("nle"))});
+      if (space.dimension() == 0) continue;
+      models_.back().npe = make_posterior_training(own + ".npe", space, *data, options.npe, start.child("npe"));
     }
   }
 
@@ -48,7 +44,8 @@ class CandidateTraining final : public EstimatorTraining {
     std::vector<std::string> names;
     std::vector<Matrix> held_out;
     for (const Parts& parts : models_) {
-      for (const auto& [method, part] : parts.methods) part->save(CandidateEvidence::part(path, parts.model, method));
+      if (parts.npe) parts.npe->save(CandidateEvidence::part(path, parts.model, "npe"));
+      parts.nle->save(CandidateEvidence::part(path, parts.model, "nle"));
       names.push_back(parts.model);
       held_out.push_back(held_out_rows(*parts.data));
     }
@@ -59,17 +56,16 @@ class CandidateTraining final : public EstimatorTraining {
   struct Parts {
     std::string model;
     const JointData* data;
-    std::map<std::string, std::unique_ptr<EstimatorTraining>> methods;  // "nle", and "npe" of free parameters
+    std::unique_ptr<EstimatorTraining> npe;  // null without free parameters
+    std::unique_ptr<EstimatorTraining> nle;
   };
 
   // Of the posterior of the first model, of its likelihood, of the posterior of the second one, ...
   std::vector<EstimatorTraining*> in_order() const {
     std::vector<EstimatorTraining*> all;
     for (const Parts& parts : models_) {
-      for (const char* method : {"npe", "nle"}) {
-        const auto found = parts.methods.find(method);
-        if (found != parts.methods.end()) all.push_back(found->second.get());
-      }
+      if (parts.npe) all.push_back(parts.npe.get());
+      all.push_back(parts.nle.get());
     }
     return all;
   }
