@@ -15,7 +15,8 @@ import sys
 ROUTES = {
     "network": ("network", [], "evidence networks, the defaults", "#1b6ca8"),
     "network_long": ("network", ["tune=false", "bootstrap=0", "hidden=[8,128,128]", "training.steps=20000",
-                                 "training.weight_decay=6e5", "training.learning_rate=1e-3"],
+                                 "training.weight_decay=6e5", "training.learning_rate=1e-3",
+                                 "training.min_epochs=2"],
                      "evidence networks, 20,000 steps", "#3fa34d"),
     "flows": ("flows", ["flow=maf", "ensemble=2"], "marginal flows (maf)", "#c1440e"),
 }
