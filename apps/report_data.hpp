@@ -11,6 +11,7 @@
 #include "core/infer/evidence_estimate.hpp"
 #include "core/infer/summary.hpp"
 #include "evidence/blind_coverage.hpp"
+#include "evidence/log_score.hpp"
 
 namespace inquest {
 
@@ -78,6 +79,7 @@ struct ReportEvidence {
   EvidenceEstimate estimate;
   std::string words;  // what log K means: "not worth more than a bare mention (leans to lambda)"
   std::optional<BlindCoverage> blind_coverage = {};
+  std::optional<LogScore> log_score = {};
 };
 
 /// How the training of one network went.

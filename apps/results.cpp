@@ -116,6 +116,10 @@ Json evidence_diagnostics(const Results& results) {
     if (const auto& coverage = result.blind_coverage) {
       json["blind_coverage"][result.route] = {{"p_value", coverage->p_value}, {"rms_residual", coverage->rms_residual}};
     }
+    if (const auto& score = result.log_score) {
+      json["log_score"][result.route] = {
+          {"loss", score->loss}, {"excess", score->excess}, {"excess_error", score->error}};
+    }
   }
   return json;
 }

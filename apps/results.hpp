@@ -18,6 +18,7 @@
 #include "core/infer/posterior.hpp"
 #include "core/infer/summary.hpp"
 #include "evidence/blind_coverage.hpp"
+#include "evidence/log_score.hpp"
 #include "evidence/nested/log_evidence.hpp"
 
 namespace inquest {
@@ -45,6 +46,7 @@ struct EvidenceResult {
   EvidenceEstimate estimate;
   std::optional<OutOfDistribution> out_of_distribution = {};  // of the observation, by routes that can say
   std::optional<BlindCoverage> blind_coverage = {};           // of what was trained, on test rows
+  std::optional<LogScore> log_score = {};                     // the same
 };
 
 struct Results {

@@ -36,14 +36,16 @@ Tensor before_last_layer(const Mlp& network, const MlpOptions& options, const Te
 }
 
 // Files from before these arrays were written have none.
-HeldOutRows held_out_from(const EstimatorRecord& record, std::size_t data_size, const std::filesystem::path& path) {
-  const auto x = record.arrays.find("held_out_x");
-  const auto rows = record.arrays.find("training_rows");
-  if (x == record.arrays.end() || rows == record.arrays.end()) return {};
-  INQUEST_VALIDATE(x->second.cols() == data_size && rows->second.values().size() == 1, data, path.string(),
-                   ": arrays/held_out_x has ", x->second.cols(), " columns (the data have ", data_size,
-                   "); train the estimator again");
-  return {x->second, static_cast<std::size_t>(rows->second(0, 0))};
+CheckedAgainst checked_against_from(const EstimatorRecord& record, std::size_t data_size, std::size_t models,
+                                    const std::filesystem::path& path) {
+  const auto array = [&](const std::string& name, std::size_t columns) {
+    const auto found = record.arrays.find(name);
+    if (found == record.arrays.end()) return Matrix();
+    INQUEST_VALIDATE(found->second.cols() == columns, data, path.string(), ": arrays/", name, " has ",
+                     found->second.cols(), " columns (", columns, " are wanted); train the estimator again");
+    return found->second;
+  };
+  return {array("held_out_x", data_size), array("reach", models)};
 }
 
 }  // namespace
@@ -164,10 +166,8 @@ void EvidenceNetwork::save(const std::filesystem::path& path, const std::map<std
                                               {"options", write_options(options_)}}),
                          loss_curves};
   record.arrays["x_standardizer"] = to_array(standardizer_);
-  if (held_out_.x.rows() > 0) {
-    record.arrays["held_out_x"] = held_out_.x;
-    record.arrays["training_rows"] = Matrix(1, 1, static_cast<double>(held_out_.training_rows));
-  }
+  if (checked_against_.held_out.rows() > 0) record.arrays["held_out_x"] = checked_against_.held_out;
+  if (checked_against_.reach.rows() > 0) record.arrays["reach"] = checked_against_.reach;
   std::vector<const Parameters*> parameters;
   for (const auto& member : members_) parameters.push_back(&member->parameters);
   save_estimator(path, record, parameters);
@@ -185,7 +185,7 @@ EvidenceNetwork EvidenceNetwork::load(const std::filesystem::path& path, const s
   std::vector<Parameters*> parameters;
   for (auto& member : network.members_) parameters.push_back(&member->parameters);
   load_estimator_weights(path, parameters);
-  network.set_held_out(held_out_from(record, network.standardizer_.size(), path));
+  network.set_checked_against(checked_against_from(record, network.standardizer_.size(), network.models_.size(), path));
   return network;
 }
 

@@ -41,10 +41,10 @@ struct LogBayesFactor {
   std::vector<double> members = {};  // of the ensemble, then of the bootstrap
 };
 
-/// What a network can be asked about that no training of it has seen.
-struct HeldOutRows {
-  Matrix x;                       // [n, data_size], of all models; empty where the file is older than this
-  std::size_t training_rows = 0;  // of the model that has fewest
+/// What answers are checked against; empty where the file is older than it.
+struct CheckedAgainst {
+  Matrix held_out;  // [n, data_size], simulations of all models that the training of the ensemble has not seen
+  Matrix reach;     // [m, m], of all simulations (evidence/reach.hpp)
 };
 
 class EvidenceNetwork {
@@ -79,8 +79,8 @@ class EvidenceNetwork {
   const std::vector<std::string>& models() const { return models_; }
 
   /// Kept in the file, for `check_answer`.
-  const HeldOutRows& held_out() const { return held_out_; }
-  void set_held_out(HeldOutRows rows) { held_out_ = std::move(rows); }
+  const CheckedAgainst& checked_against() const { return checked_against_; }
+  void set_checked_against(CheckedAgainst kept) { checked_against_ = std::move(kept); }
 
   void save(const std::filesystem::path& path, const std::map<std::string, Matrix>& loss_curves) const;
 
@@ -101,7 +101,7 @@ class EvidenceNetwork {
   Standardizer standardizer_;
   EvidenceNetworkOptions options_;
   SymmetryGroup group_;
-  HeldOutRows held_out_;
+  CheckedAgainst checked_against_;
   std::vector<std::unique_ptr<Member>> members_;
 };
 

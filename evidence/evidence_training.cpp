@@ -4,14 +4,16 @@
 #include <atomic>
 #include <mutex>
 #include <numeric>
-#include <optional>
 
 #include <ATen/TensorOperators.h>
 #include <ATen/core/grad_mode.h>
 #include <ATen/ops/arange.h>
 #include <ATen/ops/cat.h>
+#include <ATen/ops/stack.h>
 
+#include "core/base/parallel.hpp"
 #include "core/train/bootstrap.hpp"
+#include "evidence/reach.hpp"
 #include "evidence/tuning.hpp"
 
 namespace inquest {
@@ -55,6 +57,7 @@ class EvidenceTraining final : public EstimatorTraining {
   void save(const std::filesystem::path& path) const override {
     std::map<std::string, Matrix> arrays = loss_curves();
     if (tunes()) arrays["tuning"] = trials();
+    network_->set_checked_against({held_out_rows(problem_), reach()});
     network_->save(path, arrays);
   }
 
@@ -99,8 +102,7 @@ class EvidenceTraining final : public EstimatorTraining {
       options_.training.weight_decay = best().training.weight_decay;
       tell_choice(reporter);
     }
-    network_ = network_of(options_);
-    network_->set_held_out(held_out_rows(problem_));
+    network_ = std::make_unique<EvidenceNetwork>(network_of(options_));
   }
 
   void tell_choice(Reporter& reporter) const {
@@ -131,19 +133,31 @@ class EvidenceTraining final : public EstimatorTraining {
     if (--candidate.pilots_left == 0) candidate.losses = judge(candidate.network);
   }
 
+  // ln p(x | M_i) / p(x | M_0) [rows, m] of the first rows.
+  Tensor answers(const EvidenceNetwork& network, std::size_t member, std::int64_t rows) const {
+    const at::NoGradGuard no_graph;
+    std::vector<Tensor> parts;
+    for (std::int64_t start = 0; start < rows; start += rows_at_a_time) {
+      const Tensor x = data_.rows[0].narrow(0, start, std::min(rows_at_a_time, rows - start));
+      parts.push_back(network.log_evidence(member, x.to(at::Device(network.options().training.device))).to(at::kCPU));
+    }
+    return at::cat(parts);
+  }
+
+  // Of all simulations by the mean of the ensemble.
+  Matrix reach() const {
+    const std::int64_t rows = data_.fold_start.back();
+    std::vector<Tensor> members(static_cast<std::size_t>(options_.ensemble));
+    parallel_for(members.size(), [&](std::size_t k) { members[k] = answers(*network_, k, rows); });
+    const Tensor once = first_rows(at::arange(rows, at::kLong), data_.simulation);
+    return reach_of(at::stack(members).mean(0).index_select(0, once), data_.rows[1].index_select(0, once));
+  }
+
   // On the rows that all pilots held out.
   Tensor judge(const EvidenceNetwork& network) const {
-    const at::NoGradGuard no_graph;
     const std::int64_t rows = data_.fold_start[pilots];
     std::vector<Tensor> log_evidence;
-    for (std::size_t pilot = 0; pilot < pilots; ++pilot) {
-      std::vector<Tensor> parts;
-      for (std::int64_t start = 0; start < rows; start += rows_at_a_time) {
-        const Tensor x = data_.rows[0].narrow(0, start, std::min(rows_at_a_time, rows - start));
-        parts.push_back(network.log_evidence(pilot, x.to(at::Device(network.options().training.device))).to(at::kCPU));
-      }
-      log_evidence.push_back(at::cat(parts));
-    }
+    for (std::size_t pilot = 0; pilot < pilots; ++pilot) log_evidence.push_back(answers(network, pilot, rows));
     return losses_of_mean(log_evidence, data_.rows[1].narrow(0, 0, rows), data_.rows[2].narrow(0, 0, rows),
                           options_.ensemble);
   }
@@ -168,7 +182,8 @@ class EvidenceTraining final : public EstimatorTraining {
     TensorRows validation;
     for (const Tensor& column : data_.rows) validation.push_back(at::index_select(column, 0, held_out));
     const bool resample = static_cast<std::int64_t>(member_index) >= options.ensemble;
-    const Tensor rows = resample ? bootstrap(others, seed().child("bootstrap").child(member_index)) : others;
+    const Tensor rows =
+        resample ? bootstrap(others, data_.simulation, seed().child("bootstrap").child(member_index)) : others;
     run({.name = concat(name(), ".", track.index),
          .parameters = &member.parameters,
          .loss =
@@ -185,7 +200,7 @@ class EvidenceTraining final : public EstimatorTraining {
   Standardizer standardizer_;
   EvidenceProblem problem_;
   EvidenceNetworkOptions options_;  // of the answer, once they are chosen
-  std::optional<EvidenceNetwork> network_;
+  std::unique_ptr<EvidenceNetwork> network_;
   std::size_t decays_ = 0;
   std::vector<std::size_t> rounds_;
   std::vector<std::unique_ptr<Candidate>> candidates_;

@@ -1,7 +1,6 @@
 #include "evidence/labelled_rows.hpp"
 
 #include <algorithm>
-#include <limits>
 
 #include <ATen/TensorOperators.h>
 #include <ATen/ops/cat.h>
@@ -25,10 +24,15 @@ Rows training_and_validation(const Split& split) {
   return rows;
 }
 
-// One row in `validation_folds`. Rows are independent draws, so any rule that does not look at them is fair.
+// One simulation in `validation_folds`, with all of its copies, which are neighbours. Simulations are independent, so
+// any rule that does not look at them is fair.
 Rows rows_of_fold(const Rows& all, std::size_t fold) {
   Rows rows;
-  for (std::size_t i = fold; i < all.size(); i += validation_folds) rows.push_back(all[i]);
+  std::size_t simulation = 0;
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    if (i > 0 && all[i] != all[i - 1]) ++simulation;
+    if (simulation % validation_folds == fold) rows.push_back(all[i]);
+  }
   return rows;
 }
 
@@ -44,8 +48,9 @@ struct Filling {
   LabelledRows& to;
   std::int64_t next = 0;
 
-  void add(const Tensor& x, std::size_t label, double weight) {
+  void add(const Tensor& x, const Rows& numbers, std::size_t label, double weight) {
     const std::int64_t n = x.size(0);
+    std::ranges::copy(numbers, to.simulation.data_ptr<std::int64_t>() + next);
     to.rows[0].narrow(0, next, n).copy_(x);
     to.rows[1].narrow(0, next, n).fill_(static_cast<double>(label));
     to.rows[2].narrow(0, next, n).fill_(weight);
@@ -103,19 +108,15 @@ Standardizer fit_pooled(const EvidenceProblem& problem) {
   return group.symmetrised(Standardizer::fit(parts));
 }
 
-HeldOutRows held_out_rows(const EvidenceProblem& problem) {
+Matrix held_out_rows(const EvidenceProblem& problem) {
   std::vector<Rows> rows;
-  std::size_t total = 0, fewest = std::numeric_limits<std::size_t>::max();
-  for (const auto& [name, data] : problem.models) {
-    rows.push_back(held_out_of(data->split));
-    total += rows.back().size();
-    fewest = std::min(fewest, data->split.train.size() + data->split.validation.size());
-  }
-  HeldOutRows result{Matrix(total, problem.models.front().data->x.cols()), fewest};
+  std::size_t total = 0;
+  for (const auto& [name, data] : problem.models) total += rows.emplace_back(held_out_of(data->split)).size();
+  Matrix result(total, problem.models.front().data->x.cols());
   std::size_t next = 0;
   for (std::size_t m = 0; m < rows.size(); ++m) {
     const LargeMatrix& x = problem.models[m].data->x;
-    for (const std::size_t row : rows[m]) std::ranges::copy(x.row(row), result.x.row(next++).begin());
+    for (const std::size_t row : rows[m]) std::ranges::copy(x.row(row), result.row(next++).begin());
   }
   return result;
 }
@@ -128,23 +129,30 @@ Tensor LabelledRows::with_images(const Tensor& index) const {
 
 LabelledRows labelled_rows(const Standardizer& standardizer, const EvidenceProblem& problem) {
   std::vector<Rows> all;
+  std::vector<std::size_t> first = {0};  // number of a simulation of each model
   std::size_t total = 0;
-  for (const auto& [name, data] : problem.models)
+  for (const auto& [name, data] : problem.models) {
     total += all.emplace_back(training_and_validation(data->split)).size();
+    first.push_back(first.back() + data->x.rows());
+  }
   const auto rows = static_cast<std::int64_t>(total);
   const std::int64_t images = images_of(problem), room = images * rows;
   const ScratchPolicy& policy = problem.models.front().data->x.policy();
   LabelledRows result{{scratch_tensor(room, static_cast<std::int64_t>(standardizer.size()), policy),
                        at::empty({room}, at::kFloat), at::empty({room}, at::kFloat)},
                       {0},
-                      images};
+                      images,
+                      at::empty({rows}, at::kLong)};
   Filling filling{result};
   const double share = static_cast<double>(total) / static_cast<double>(all.size());
   for (std::size_t fold = 0; fold < validation_folds; ++fold) {
     std::vector<Rows> of_fold;
     for (const Rows& rows : all) of_fold.push_back(rows_of_fold(rows, fold));
     for_slices(of_fold, [&](std::size_t m, const Rows& rows) {
-      filling.add(standardizer.apply(problem.models[m].data->x, rows), m, share / static_cast<double>(all[m].size()));
+      Rows numbers = rows;
+      for (std::size_t& number : numbers) number += first[m];
+      filling.add(standardizer.apply(problem.models[m].data->x, rows), numbers, m,
+                  share / static_cast<double>(all[m].size()));
     });
     result.fold_start.push_back(filling.next);
   }

@@ -34,6 +34,7 @@ struct LabelledRows {
   TensorRows rows;                       // {x, label, weight}, fold after fold, and their images after them
   std::vector<std::int64_t> fold_start;  // with the end of the last
   std::int64_t images = 1;               // of each row, itself among them
+  Tensor simulation = {};                // [n], the number of that which a row is of: with weights several are of one
 
   /// Those of `index` [n] with their images [n * images]: a row and its images are drawn together.
   Tensor with_images(const Tensor& index) const;
@@ -47,6 +48,6 @@ Standardizer fit_pooled(const EvidenceProblem& problem);
 LabelledRows labelled_rows(const Standardizer& standardizer, const EvidenceProblem& problem);
 
 /// Test rows, which no network trains on; where there are none, those that the first network only validates with.
-HeldOutRows held_out_rows(const EvidenceProblem& problem);
+Matrix held_out_rows(const EvidenceProblem& problem);
 
 }  // namespace inquest

@@ -2,6 +2,7 @@
 
 #include <ATen/ops/arange.h>
 #include <ATen/ops/empty.h>
+#include <ATen/ops/tensor.h>
 
 #include "core/train/bootstrap.hpp"
 #include "flows/density_data.hpp"
@@ -63,7 +64,8 @@ class MarginalTraining final : public EstimatorTraining {
                                            data_[model]->x.in_file());
     if (estimator_.options().bootstrap) {
       const Tensor all = at::arange(train_[model][0].size(0), at::kLong);
-      task.train_index = bootstrap(all, seed().child("bootstrap").child(task.name));
+      const std::vector<std::int64_t> simulation(data_[model]->split.train.begin(), data_[model]->split.train.end());
+      task.train_index = bootstrap(all, at::tensor(simulation, at::kLong), seed().child("bootstrap").child(task.name));
     }
     run(std::move(task), checkpoints, reporter);
   }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <tuple>
 
 #include "apps/report/evidence_plot.hpp"
 #include "apps/report/html.hpp"
@@ -34,13 +35,24 @@ bool knows_likelihood(const ReportEvidence& route) {
   return route.estimate.error_kind == "exact" || route.estimate.error_kind == "nested";
 }
 
-// The route to quote: the one of smallest error, but before others one that knows the likelihood.
+bool predicts_worse(const ReportEvidence& route) { return route.log_score && route.log_score->is_worse(); }
+
+// The route to quote: the one of smallest error, but before others one that knows the likelihood, and after others one
+// that another was seen to surpass on test simulations.
 const ReportEvidence& most_trusted(std::span<const ReportEvidence> evidence) {
   const auto doubt = [](const ReportEvidence& route) {
     const double own = bayes_factors(route.estimate).front().error;
-    return std::pair(!knows_likelihood(route), std::isfinite(own) ? own : HUGE_VAL);
+    return std::tuple(!knows_likelihood(route), predicts_worse(route), std::isfinite(own) ? own : HUGE_VAL);
   };
   return *std::ranges::min_element(evidence, {}, doubt);
+}
+
+std::string reason_to_trust(const ReportEvidence& route, std::span<const ReportEvidence> all) {
+  if (knows_likelihood(route)) return ", which knows the likelihood";
+  const std::string smallest = ", the one of smallest error";
+  return route.log_score && std::ranges::any_of(all, predicts_worse)
+             ? smallest + " among those that predict test simulations best"
+             : smallest;
 }
 
 std::string contradiction(const std::vector<std::string>& disagreements) {
@@ -49,6 +61,14 @@ std::string contradiction(const std::vector<std::string>& disagreements) {
               element("b", "No single ln K") + ": routes that learn from simulations contradict each other");
   for (const std::string& disagreement : disagreements) text += element("p", escape(disagreement));
   return text;
+}
+
+// Which of two routes that contradict each other test simulations speak for, if they do.
+std::string judgement(const ReportEvidence& one, const ReportEvidence& two) {
+  if (!one.log_score || !two.log_score || predicts_worse(one) == predicts_worse(two)) return "";
+  const auto& [better, worse] = predicts_worse(two) ? std::tie(one, two) : std::tie(two, one);
+  if (better.log_score->loss > worse.log_score->loss) return "";  // each is held against the best of all
+  return concat(" Test simulations speak for ", better.route, ": ", worse.route, " predicts their models worse.");
 }
 
 std::vector<ReportEvidence> comparing(std::span<const ReportEvidence> evidence) {
@@ -74,11 +94,13 @@ std::string probabilities_in_words(const EvidenceEstimate& estimate) {
 }
 
 bool knows_log_evidence(const ReportEvidence& route) { return route.estimate.log_z.has_value(); }
+bool has_log_score(const ReportEvidence& route) { return route.log_score.has_value(); }
 
 // Columns of the table; the favoured model is the first of ln K in all of them.
 struct Columns {
   std::vector<std::string> models;
   std::string favoured;
+  bool has_log_score;
   bool has_log_evidence;
 };
 
@@ -90,6 +112,7 @@ std::string header_cells(const Columns& columns) {
   }
   cells += element("th", "error from");
   for (const std::string& model : columns.models) cells += element("th", escape("p(" + model + " | x)"));
+  if (columns.has_log_score) cells += element("th", "loss on test" + empty_element("br", {}) + "simulations");
   if (!columns.has_log_evidence) return cells;
   for (const std::string& model : columns.models) cells += element("th", escape("ln p(x | " + model + ")"));
   return cells;
@@ -112,6 +135,13 @@ std::string scatter_note(const EvidenceEstimate& estimate, const std::string& fa
   return element("span", {{"class", "note"}}, escape("scatter of the ensemble " + significant(largest, 2)));
 }
 
+// Of a route that loses more than another, by how much.
+std::string log_score(const std::optional<LogScore>& score) {
+  if (!score) return absent;
+  const std::string more = "+ " + with_error(score->excess, score->error);
+  return fixed(score->loss, 4) + (score->excess > 0 ? element("span", {{"class", "note"}}, escape(more)) : "");
+}
+
 std::string route_cells(const ReportEvidence& route, const Columns& columns) {
   const EvidenceEstimate& own = route.estimate;
   std::string cells = element("th", escape(route.route) + element("span", {{"class", "note"}}, escape(route.method)));
@@ -125,6 +155,7 @@ std::string route_cells(const ReportEvidence& route, const Columns& columns) {
     const auto i = index_of(own, model);
     cells += element("td", i ? probability(own.probability[*i]) : absent);
   }
+  if (columns.has_log_score) cells += element("td", log_score(route.log_score));
   if (!columns.has_log_evidence) return cells;
   for (const std::string& model : columns.models) cells += element("td", log_evidence(own, model));
   return cells;
@@ -165,8 +196,7 @@ std::string comparison_in_words(std::span<const ReportEvidence> evidence) {
     sentences += element("p", {{"class", "headline"}}, element("b", escape(equation)) + ": " + escape(words));
   }
   std::string source = "By route " + route.route;
-  if (routes.size() > 1)
-    source += knows_likelihood(route) ? ", which knows the likelihood" : ", the one of smallest error";
+  if (routes.size() > 1) source += reason_to_trust(route, routes);
   const std::string probabilities = element("p", escape(probabilities_in_words(route.estimate)));
   return sentences + probabilities +
          element("p", {{"class", "soft"}}, escape(source + " (" + route.estimate.error_kind + ")."));
@@ -177,7 +207,8 @@ std::string comparison_details(std::span<const ReportEvidence> evidence) {
   if (routes.empty()) return "";
   const EvidenceEstimate& listed = most_trusted(routes).estimate;
   const BayesFactor first = bayes_factors(listed).front();
-  const Columns columns{listed.models, first.model, std::ranges::any_of(routes, knows_log_evidence)};
+  const Columns columns{listed.models, first.model, std::ranges::any_of(routes, has_log_score),
+                        std::ranges::any_of(routes, knows_log_evidence)};
   std::string rows;
   for (const ReportEvidence& route : routes) rows += element("tr", route_cells(route, columns));
   const std::string head = element("thead", element("tr", header_cells(columns)));
@@ -195,10 +226,10 @@ std::vector<std::string> disagreements(std::span<const ReportEvidence> evidence)
         if (!two) continue;
         const double deviation = std::abs(one.log_k - two->log_k) / std::hypot(one.error, two->error);
         if (!(deviation > 3)) continue;
-        found.push_back(concat(name_of(one), " is ", number(one.log_k, one.error), " by ", routes[a].route, " and ",
-                               number(two->log_k, two->error), " by ", routes[b].route, " (they differ by ",
-                               significant(deviation, 2),
-                               " standard deviations). Trust neither before it is known why."));
+        found.push_back(concat(
+            name_of(one), " is ", number(one.log_k, one.error), " by ", routes[a].route, " and ",
+            number(two->log_k, two->error), " by ", routes[b].route, " (they differ by ", significant(deviation, 2),
+            " standard deviations). Trust neither before it is known why.", judgement(routes[a], routes[b])));
       }
     }
   }

@@ -53,12 +53,21 @@ LabelledRows labelled_test_rows(const RunContext& context) {
   return result;
 }
 
+double rounded(double value) { return std::round(1e5 * value) / 1e5; }
+
 void tell(const std::string& name, const BlindCoverage& coverage, std::size_t rows, Reporter& reporter) {
   if (coverage.p_value >= unlikely) return;
   reporter.warning(concat(name, ": its model probabilities do not hold for ", rows,
                           " test simulations (blind coverage has p = ", coverage.p_value, ", and residuals of ",
                           std::round(100 * coverage.rms_residual) / 100,
                           " standard deviations); train it on more simulations, or for longer"));
+}
+
+void tell(const std::string& name, const LogScore& score, std::size_t rows, Reporter& reporter) {
+  if (!score.is_worse()) return;
+  reporter.warning(concat(name, ": another route predicts the models of ", rows, " test simulations better (by ",
+                          rounded(score.excess), " +- ", rounded(score.error),
+                          " nats each, so that this one misses what the simulations tell); trust that one more"));
 }
 
 /// The routes of a run at its observation, and on its test rows.
@@ -79,6 +88,18 @@ class Comparison {
     return {route.name, route.method->name, std::move(answer.estimate), answer.out_of_distribution, coverage(route)};
   }
 
+  /// Of all routes that were tested.
+  void add_log_scores(std::vector<EvidenceResult>& results) const {
+    if (losses_.empty() || test_->labels.size() < 2) return;
+    const std::vector<LogScore> scores = log_scores(losses_);
+    std::size_t next = 0;
+    for (EvidenceResult& result : results) {
+      if (!result.blind_coverage) continue;
+      result.log_score = scores[next++];
+      tell(evidence_estimator_name(result.route), *result.log_score, test_->labels.size(), context_.reporter);
+    }
+  }
+
  private:
   Seed seed(const EvidenceRoute& route) const { return context_.run.seed.child("compare").child(route.name); }
 
@@ -95,11 +116,13 @@ class Comparison {
     const Matrix log_evidence = route.method->log_evidence(context_.directory.estimator(name), route.options, test_->x);
     const BlindCoverage coverage = blind_coverage(log_evidence, test_->labels, seed(route).child("coverage"));
     tell(name, coverage, test_->labels.size(), context_.reporter);
+    losses_.push_back(log_losses(log_evidence, test_->labels));
     return coverage;
   }
 
   RunContext& context_;
   std::optional<LabelledRows> test_;
+  std::vector<std::vector<double>> losses_;  // of the routes tested, on the test rows
 };
 
 }  // namespace
@@ -108,6 +131,7 @@ std::vector<EvidenceResult> compare_stage(RunContext& context) {
   Comparison comparison(context);
   std::vector<EvidenceResult> results;
   for (const EvidenceRoute& route : context.run.evidence) results.push_back(comparison.answer(route));
+  comparison.add_log_scores(results);
   return results;
 }
 

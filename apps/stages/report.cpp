@@ -101,8 +101,8 @@ ReportData make_report_data(const RunContext& context, const Results& results) {
                                report_nested(result.nested)});
   }
   for (const EvidenceResult& result : results.evidence) {
-    data.evidence.push_back(
-        {result.route, result.method, result.estimate, evidence_in_words(result.estimate), result.blind_coverage});
+    data.evidence.push_back({result.route, result.method, result.estimate, evidence_in_words(result.estimate),
+                             result.blind_coverage, result.log_score});
   }
   return data;
 }

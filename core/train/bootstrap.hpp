@@ -7,7 +7,12 @@
 
 namespace inquest {
 
-/// As many of these row numbers [n], int64 on the CPU, drawn with replacement; for TrainingTask::train_index.
-Tensor bootstrap(const Tensor& rows, Seed seed);
+/// Simulations drawn with replacement, as many as there are among `rows` [n], each with all of its rows, for
+/// TrainingTask::train_index; `simulation` [any] numbers from 0 the one that each row is of. A simulation that stands
+/// for several, by its weight, has that many rows, and they are no better known than one. Both int64 on the CPU.
+Tensor bootstrap(const Tensor& rows, const Tensor& simulation, Seed seed);
+
+/// The first of the rows of each simulation, in their order.
+Tensor first_rows(const Tensor& rows, const Tensor& simulation);
 
 }  // namespace inquest

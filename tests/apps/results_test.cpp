@@ -18,7 +18,8 @@ Results example() {
                     .method = "exact",
                     .estimate = from_log_evidence({"a", "b"}, {-1, -3}, {0, 0}, {0.5, 0.5}, "exact"),
                     .out_of_distribution = OutOfDistribution{0.3, 0.4},
-                    .blind_coverage = BlindCoverage{{}, 1.1, 0.7}}},
+                    .blind_coverage = BlindCoverage{{}, 1.1, 0.7},
+                    .log_score = LogScore{0.5, 0.1, 0.02}}},
       .warnings = {"mind this"}};
 }
 
@@ -40,6 +41,8 @@ TEST_CASE("results.json says what was concluded") {
   CHECK(json["diagnostics"]["out_of_distribution"]["exact"] ==
         nlohmann::json{{"mahalanobis_p", 0.3}, {"neighbour_p", 0.4}});
   CHECK(json["diagnostics"]["blind_coverage"]["exact"] == nlohmann::json{{"p_value", 0.7}, {"rms_residual", 1.1}});
+  CHECK(json["diagnostics"]["log_score"]["exact"] ==
+        nlohmann::json{{"loss", 0.5}, {"excess", 0.1}, {"excess_error", 0.02}});
   CHECK(json["warnings"] == nlohmann::json{"mind this"});
 }
 

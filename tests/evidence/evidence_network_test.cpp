@@ -178,9 +178,8 @@ TEST_CASE("evidence network: keeps rows that no network trained on") {
   EvidenceNetworkOptions options = small_options();
   options.training.steps = 10;
   const EvidenceNetwork network = train(a, b, {}, options);
-  CHECK(network.held_out().training_rows == 60);
-  CHECK(network.held_out().x.rows() == 5 + 6);
-  CHECK(network.held_out().x(4, 0) == a.x(99, 0));
+  CHECK(network.checked_against().held_out.rows() == 5 + 6);
+  CHECK(network.checked_against().held_out(4, 0) == a.x(99, 0));
 }
 
 TEST_CASE("evidence network: two models or more, and data of the length it knows") {
@@ -190,6 +189,15 @@ TEST_CASE("evidence network: two models or more, and data of the length it knows
   const Error length = error_from([] { untrained({}).log_bayes_factor(std::vector{1.0}); });
   CHECK(length.kind() == ErrorKind::data);
   CHECK_THAT(length.what(), Contains("data of length 1") && Contains("trained on data of length 2"));
+}
+
+// The tenth of n normals beyond the quantile Phi^-1(1 - 10 / n), by which three of ten decide: four times that are a
+// factor of 4 either way in the rank. Networks err by some tenths so far out.
+TEST_CASE("evidence network: its reach is that of ten simulations of each model", "[statistical]") {
+  const EvidenceNetwork network = train(shifted_normals(0, 20000, {1}), shifted_normals(1, 5000, {2}));
+  const Matrix& reach = network.checked_against().reach;
+  CHECK(reach(1, 0) == Approx(3.29 - 0.5).margin(0.7));  // Phi(3.29) = 1 - 10 / 20000, and of 2.5 and 40: 3.66, 2.88
+  CHECK(reach(0, 1) == Approx(2.88 - 0.5).margin(0.7));
 }
 
 // ln K = x - 1/2. The network may err five times as much as the straight line would, which knows more.

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 
 #include <ATen/TensorOperators.h>
 #include <ATen/ops/tensor.h>
@@ -47,6 +48,28 @@ TEST_CASE("labelled rows: every row but those that test is in one fold, under it
   const double rounding = 1e-4;
   CHECK(of_few == Approx(of_many).epsilon(rounding));
   CHECK(of_few + of_many == Approx(total).epsilon(rounding));
+}
+
+TEST_CASE("labelled rows: a simulation that is there several times is in one fold alone") {
+  JointData weighted = numbered(0, 300);
+  std::vector<std::size_t> copies;
+  for (const std::size_t row : weighted.split.train) copies.insert(copies.end(), row % 4, row);
+  weighted.split.train = copies;
+  const JointData other = numbered(1000, 300);
+  const LabelledRows labelled = labelled_rows(as_they_are, {{{"weighted", &weighted}, {"other", &other}}});
+  std::map<double, std::size_t> fold_of;
+  std::map<double, std::int64_t> number_of;
+  for (std::size_t fold = 0; fold < validation_folds; ++fold) {
+    for (std::int64_t i = labelled.fold_start[fold]; i < labelled.fold_start[fold + 1]; ++i) {
+      const double x = labelled.rows[0][i].item<double>();
+      CHECK(fold_of.try_emplace(x, fold).first->second == fold);
+      const auto number = labelled.simulation[i].item<std::int64_t>();
+      CHECK(number_of.try_emplace(x, number).first->second == number);
+    }
+  }
+  std::set<std::int64_t> numbers;
+  for (const auto& [x, number] : number_of) numbers.insert(number);
+  CHECK(numbers.size() == number_of.size());
 }
 
 TEST_CASE("labelled rows: neighbours hold every model in its share") {

@@ -51,6 +51,26 @@ TEST_CASE("model_comparison: the headline is of the route of smallest error") {
   CHECK_THAT(comparison_in_words(evidence), Contains("narrow") && !Contains("wide"));
 }
 
+TEST_CASE("model_comparison: a route that predicts test simulations worse is not quoted, however small its error") {
+  std::vector<ReportEvidence> evidence = {route("narrow", two(1, 0.02)), route("wide", two(1.3, 0.5))};
+  evidence[0].log_score = LogScore{0.52, 0.02, 0.001};
+  evidence[1].log_score = LogScore{0.50, 0, 0};
+  CHECK_THAT(comparison_in_words(evidence), Contains("By route wide, the one of smallest error among those that"));
+  CHECK_THAT(comparison_details(evidence), Contains("loss on test") && Contains("<td>0.5200<span") &&
+                                               Contains("+ 0.0200 ± 0.0010") && Contains("<td>0.5000</td>"));
+  evidence[0].log_score = LogScore{0.502, 0.002, 0.001};
+  CHECK_THAT(comparison_in_words(evidence), Contains("By route narrow, the one of smallest error ("));
+}
+
+TEST_CASE("model_comparison: of two routes that contradict each other test simulations may speak for one") {
+  std::vector<ReportEvidence> evidence = {route("network", two(1.5, 0.1)), route("flows", two(6.8, 1.0))};
+  evidence[0].log_score = LogScore{0.5, 0.0001, 0.001};
+  evidence[1].log_score = LogScore{0.5, 0, 0};
+  CHECK_THAT(disagreements(evidence).at(0), !Contains("Test simulations"));
+  evidence[0].log_score->excess = 0.01;
+  CHECK_THAT(disagreements(evidence).at(0), Contains("Test simulations speak for flows: network predicts"));
+}
+
 TEST_CASE("model_comparison: where routes that learn contradict each other there is no single number") {
   const std::vector<ReportEvidence> learned = {route("network", two(1.5, 0.1)), route("flows", two(6.8, 1.6))};
   CHECK_THAT(comparison_in_words(learned),
