@@ -112,7 +112,13 @@ std::string header_cells(const Columns& columns) {
   }
   cells += element("th", "error from");
   for (const std::string& model : columns.models) cells += element("th", escape("p(" + model + " | x)"));
-  if (columns.has_log_score) cells += element("th", "loss on test" + empty_element("br", {}) + "simulations");
+  return cells;
+}
+
+// Of the second table: what the first has no room for.
+std::string score_header_cells(const Columns& columns) {
+  std::string cells = element("th", "route");
+  if (columns.has_log_score) cells += element("th", "loss on test simulations");
   if (!columns.has_log_evidence) return cells;
   for (const std::string& model : columns.models) cells += element("th", escape("ln p(x | " + model + ")"));
   return cells;
@@ -142,9 +148,13 @@ std::string log_score(const std::optional<LogScore>& score) {
   return fixed(score->loss, 4) + (score->excess > 0 ? element("span", {{"class", "note"}}, escape(more)) : "");
 }
 
+std::string name_cell(const ReportEvidence& route) {
+  return element("th", escape(route.route) + element("span", {{"class", "note"}}, escape(route.method)));
+}
+
 std::string route_cells(const ReportEvidence& route, const Columns& columns) {
   const EvidenceEstimate& own = route.estimate;
-  std::string cells = element("th", escape(route.route) + element("span", {{"class", "note"}}, escape(route.method)));
+  std::string cells = name_cell(route);
   for (const std::string& model : columns.models) {
     if (model == columns.favoured) continue;
     const auto factor = bayes_factor(own, columns.favoured, model);
@@ -155,10 +165,24 @@ std::string route_cells(const ReportEvidence& route, const Columns& columns) {
     const auto i = index_of(own, model);
     cells += element("td", i ? probability(own.probability[*i]) : absent);
   }
+  return cells;
+}
+
+std::string score_cells(const ReportEvidence& route, const Columns& columns) {
+  const EvidenceEstimate& own = route.estimate;
+  std::string cells = name_cell(route);
   if (columns.has_log_score) cells += element("td", log_score(route.log_score));
   if (!columns.has_log_evidence) return cells;
   for (const std::string& model : columns.models) cells += element("td", log_evidence(own, model));
   return cells;
+}
+
+std::string table(std::span<const ReportEvidence> routes, const Columns& columns, std::string (*header)(const Columns&),
+                  std::string (*cells)(const ReportEvidence&, const Columns&)) {
+  std::string rows;
+  for (const ReportEvidence& route : routes) rows += element("tr", cells(route, columns));
+  const std::string head = element("thead", element("tr", header(columns)));
+  return element("div", {{"class", "scroll"}}, element("table", head + element("tbody", rows)));
 }
 
 }  // namespace
@@ -209,11 +233,10 @@ std::string comparison_details(std::span<const ReportEvidence> evidence) {
   const BayesFactor first = bayes_factors(listed).front();
   const Columns columns{listed.models, first.model, std::ranges::any_of(routes, has_log_score),
                         std::ranges::any_of(routes, knows_log_evidence)};
-  std::string rows;
-  for (const ReportEvidence& route : routes) rows += element("tr", route_cells(route, columns));
-  const std::string head = element("thead", element("tr", header_cells(columns)));
-  return element("div", {{"class", "scroll"}}, element("table", head + element("tbody", rows))) +
-         evidence_plot(routes, first.model, first.other);
+  const std::string factors = table(routes, columns, header_cells, route_cells);
+  const bool has_scores = columns.has_log_score || columns.has_log_evidence;
+  return factors + evidence_plot(routes, first.model, first.other) +
+         (has_scores ? table(routes, columns, score_header_cells, score_cells) : "");
 }
 
 std::vector<std::string> disagreements(std::span<const ReportEvidence> evidence) {

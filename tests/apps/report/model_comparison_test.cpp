@@ -56,7 +56,7 @@ TEST_CASE("model_comparison: a route that predicts test simulations worse is not
   evidence[0].log_score = LogScore{0.52, 0.02, 0.001};
   evidence[1].log_score = LogScore{0.50, 0, 0};
   CHECK_THAT(comparison_in_words(evidence), Contains("By route wide, the one of smallest error among those that"));
-  CHECK_THAT(comparison_details(evidence), Contains("loss on test") && Contains("<td>0.5200<span") &&
+  CHECK_THAT(comparison_details(evidence), Contains("loss on test simulations") && Contains("<td>0.5200<span") &&
                                                Contains("+ 0.0200 ± 0.0010") && Contains("<td>0.5000</td>"));
   evidence[0].log_score = LogScore{0.502, 0.002, 0.001};
   CHECK_THAT(comparison_in_words(evidence), Contains("By route narrow, the one of smallest error ("));
