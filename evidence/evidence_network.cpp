@@ -66,7 +66,7 @@ void EvidenceNetworkOptions::fields(FieldVisitor& visit) {
               {.min = 0});
   visit.field("tune", tune,
               "try 0.1, 1, 10 and 100 times the given weight decay and then a first layer of 8, two networks each, and "
-              "go on with the simplest that predicts held-out simulations as well as the best to one standard error; "
+              "go on with the simplest that predicts held-out simulations as well as the best to two standard errors; "
               "false takes all as given");
   visit.group("training", training, "of each network");
 }

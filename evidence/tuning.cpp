@@ -11,6 +11,7 @@ namespace {
 
 constexpr std::array<double, 4> decay_factors = {100, 10, 1, 0.1};
 constexpr std::int64_t narrow = 8;
+constexpr double significant = 2;  // standard errors
 
 Tensor cross_entropies(const Tensor& log_evidence, const Tensor& label, const Tensor& weight) {
   EvidenceLossOptions options;
@@ -63,7 +64,7 @@ std::size_t simplest_of_best(const std::vector<Tensor>& losses) {
   for (; i < best; ++i) {
     const Tensor excess = losses[i] - losses[best];
     const double error = excess.std().item<double>() / std::sqrt(static_cast<double>(excess.size(0)));
-    if (means[i] - means[best] <= error) break;
+    if (means[i] - means[best] <= significant * error) break;
   }
   return i;
 }

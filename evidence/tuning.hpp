@@ -2,8 +2,8 @@
 //
 // Where models differ in one combination of the data, a narrow first layer and much weight decay keep noise out; where
 // they differ in many, both flatten ln K. The loss of rows that a network was not trained on tells which it is, and
-// where it cannot tell, the simplest settings are taken (the rule of one standard error, Breiman et al. 1984,
-// section 3.4.3).
+// where it cannot tell, the simplest settings are taken (after the rule of one standard error, Breiman et al. 1984,
+// section 3.4.3; by chance alone one of six comparisons is further off than that, and one of forty than two).
 #pragma once
 
 #include <optional>
@@ -33,8 +33,8 @@ std::optional<EvidenceNetworkOptions> with_narrow_first_layer(const EvidenceNetw
 Tensor losses_of_mean(const std::vector<Tensor>& log_evidence, const Tensor& label, const Tensor& weight,
                       std::int64_t ensemble);
 
-/// The first of the settings, simplest first, whose mean loss is larger than the least by no more than one standard
-/// error of the difference on the same rows; losses [n] of each.
+/// The first of the settings, simplest first, whose mean loss is larger than the least by no more than two standard
+/// errors of the difference on the same rows; losses [n] of each.
 std::size_t simplest_of_best(const std::vector<Tensor>& losses);
 
 }  // namespace inquest
