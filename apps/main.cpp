@@ -6,12 +6,12 @@
 
 #include <c10/util/Exception.h>
 
-#include "apps/command_line.hpp"
-#include "apps/interrupt.hpp"
-#include "apps/serve.hpp"
+#include "apps/commands/command_line.hpp"
+#include "apps/commands/interrupt.hpp"
+#include "apps/commands/serve.hpp"
 #include "core/base/error.hpp"
 #include "core/base/parallel.hpp"
-#include "core/base/ranks.hpp"
+#include "core/ranks/ranks.hpp"
 
 namespace {
 

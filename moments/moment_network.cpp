@@ -3,7 +3,7 @@
 #include <ATen/core/grad_mode.h>
 #include <ATen/ops/empty.h>
 
-#include "core/infer/estimator_file.hpp"
+#include "core/estimator/estimator_file.hpp"
 #include "moments/covariance.hpp"
 
 namespace inquest {

@@ -10,8 +10,8 @@
 #include <vector>
 
 #include "core/data/standardizer.hpp"
-#include "core/model/parameter_space.hpp"
 #include "core/nn/mlp.hpp"
+#include "core/parameters/parameter_space.hpp"
 #include "core/train/trainer.hpp"
 
 namespace inquest {

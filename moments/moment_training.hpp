@@ -5,7 +5,7 @@
 #include <string>
 
 #include "core/data/dataset.hpp"
-#include "core/infer/estimator_training.hpp"
+#include "core/estimator/estimator_training.hpp"
 #include "moments/moment_network.hpp"
 
 namespace inquest {

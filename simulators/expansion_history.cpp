@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "core/base/random.hpp"
-#include "core/data/table.hpp"
+#include "core/files/table.hpp"
 #include "simulators/content_hash.hpp"
 #include "simulators/parameter_columns.hpp"
 

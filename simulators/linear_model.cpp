@@ -1,9 +1,10 @@
 #include "simulators/linear_model.hpp"
 
-#include <Eigen/Cholesky>
 #include <cmath>
 #include <numbers>
 #include <numeric>
+
+#include <Eigen/Cholesky>
 
 #include "core/base/random.hpp"
 #include "simulators/normal_prior.hpp"

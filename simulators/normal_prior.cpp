@@ -1,7 +1,8 @@
 #include "simulators/normal_prior.hpp"
 
-#include <Eigen/Cholesky>
 #include <algorithm>
+
+#include <Eigen/Cholesky>
 
 namespace inquest {
 namespace {

@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "core/base/matrix_view.hpp"
-#include "core/model/parameter_space.hpp"
+#include "core/parameters/parameter_space.hpp"
 
 namespace inquest {
 

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-#include "simulators/archive.hpp"
 #include "simulators/benchmark/bernoulli_glm.hpp"
 #include "simulators/benchmark/gaussian_linear.hpp"
 #include "simulators/benchmark/gaussian_mixture.hpp"
@@ -12,7 +11,8 @@
 #include "simulators/benchmark/slcp_distractors.hpp"
 #include "simulators/benchmark/two_moons.hpp"
 #include "simulators/expansion_history.hpp"
-#include "simulators/external_simulator.hpp"
+#include "simulators/external/archive.hpp"
+#include "simulators/external/external_simulator.hpp"
 #include "simulators/growth_series.hpp"
 #include "simulators/linear_gaussian.hpp"
 

@@ -5,7 +5,7 @@
 
 #include <boost/program_options.hpp>
 
-#include "apps/command_line.hpp"
+#include "apps/commands/command_line.hpp"
 #include "core/base/error.hpp"
 #include "core/base/parallel.hpp"
 #include "core/config/suggest.hpp"

@@ -6,9 +6,9 @@
 #include <iostream>
 
 #include "apps/commands/arguments.hpp"
-#include "apps/run.hpp"
-#include "apps/summary_table.hpp"
-#include "apps/terminal_reporter.hpp"
+#include "apps/commands/summary_table.hpp"
+#include "apps/commands/terminal_reporter.hpp"
+#include "apps/run/run.hpp"
 #include "core/base/parallel.hpp"
 
 namespace inquest {

@@ -5,12 +5,12 @@
 #include <iostream>
 
 #include "apps/commands/arguments.hpp"
-#include "apps/run_directory.hpp"
-#include "apps/summary_table.hpp"
+#include "apps/commands/summary_table.hpp"
+#include "apps/run/run_directory.hpp"
 #include "core/config/suggest.hpp"
-#include "core/data/h5.hpp"
 #include "core/data/simulation_store.hpp"
-#include "core/infer/estimator_file.hpp"
+#include "core/estimator/estimator_file.hpp"
+#include "core/files/h5.hpp"
 
 namespace inquest {
 namespace {

@@ -4,12 +4,12 @@
 #include <iostream>
 
 #include "apps/commands/arguments.hpp"
-#include "apps/methods/evidence_method.hpp"
-#include "apps/methods/posterior_method.hpp"
-#include "apps/summary_table.hpp"
+#include "apps/commands/summary_table.hpp"
+#include "apps/routes/evidence_route.hpp"
+#include "apps/routes/posterior_route.hpp"
 #include "core/config/suggest.hpp"
-#include "core/model/prior.hpp"
-#include "flows/flow_estimator_options.hpp"
+#include "core/parameters/prior.hpp"
+#include "flows/estimators/flow_estimator_options.hpp"
 #include "simulators/registry.hpp"
 
 namespace inquest {

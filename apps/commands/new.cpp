@@ -5,8 +5,8 @@
 
 #include "apps/commands/arguments.hpp"
 #include "core/base/error.hpp"
-#include "core/data/atomic_file.hpp"
-#include "core/model/name.hpp"
+#include "core/files/atomic_file.hpp"
+#include "core/parameters/name.hpp"
 
 namespace inquest {
 namespace {

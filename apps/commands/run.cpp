@@ -3,10 +3,10 @@
 #include <iostream>
 
 #include "apps/commands/arguments.hpp"
-#include "apps/serve.hpp"
+#include "apps/commands/serve.hpp"
+#include "apps/commands/summary_table.hpp"
 #include "apps/stages/report.hpp"
 #include "apps/stages/stage.hpp"
-#include "apps/summary_table.hpp"
 
 namespace inquest {
 namespace {

@@ -5,10 +5,10 @@
 #include <optional>
 
 #include "apps/commands/arguments.hpp"
-#include "apps/draw_table.hpp"
-#include "apps/observation.hpp"
-#include "core/infer/estimator_file.hpp"
-#include "flows/automatic_posterior.hpp"
+#include "apps/run/draw_table.hpp"
+#include "apps/run/observation.hpp"
+#include "core/estimator/estimator_file.hpp"
+#include "flows/estimators/automatic_posterior.hpp"
 
 namespace inquest {
 namespace {

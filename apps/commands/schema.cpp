@@ -5,9 +5,9 @@
 #include <iostream>
 
 #include "apps/commands/arguments.hpp"
-#include "apps/methods/evidence_method.hpp"
-#include "apps/methods/posterior_method.hpp"
-#include "apps/run_file.hpp"
+#include "apps/routes/evidence_route.hpp"
+#include "apps/routes/posterior_route.hpp"
+#include "apps/run/run_file.hpp"
 
 namespace inquest {
 namespace {

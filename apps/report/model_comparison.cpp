@@ -4,9 +4,9 @@
 #include <cmath>
 #include <tuple>
 
-#include "apps/report/evidence_plot.hpp"
-#include "apps/report/html.hpp"
-#include "apps/report/number_format.hpp"
+#include "apps/report/plot/evidence_plot.hpp"
+#include "apps/report/text/html.hpp"
+#include "apps/report/text/number_format.hpp"
 
 namespace inquest {
 namespace {

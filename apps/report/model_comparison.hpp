@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "apps/report_data.hpp"
+#include "apps/report/data/report_data.hpp"
 
 namespace inquest {
 

@@ -1,7 +1,7 @@
 #include "apps/report/nested_table.hpp"
 
-#include "apps/report/html.hpp"
-#include "apps/report/number_format.hpp"
+#include "apps/report/text/html.hpp"
+#include "apps/report/text/number_format.hpp"
 
 namespace inquest {
 namespace {

@@ -4,7 +4,7 @@
 #include <span>
 #include <string>
 
-#include "apps/report/corner_plot.hpp"
+#include "apps/report/plot/corner_plot.hpp"
 
 namespace inquest {
 

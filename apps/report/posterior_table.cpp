@@ -2,9 +2,9 @@
 
 #include <cmath>
 
-#include "apps/report/html.hpp"
-#include "apps/report/latex_text.hpp"
-#include "apps/report/number_format.hpp"
+#include "apps/report/text/html.hpp"
+#include "apps/report/text/latex_text.hpp"
+#include "apps/report/text/number_format.hpp"
 
 namespace inquest {
 namespace {

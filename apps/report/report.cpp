@@ -3,15 +3,15 @@
 #include <algorithm>
 #include <numeric>
 
-#include "apps/report/corner_plot.hpp"
-#include "apps/report/coverage_plot.hpp"
-#include "apps/report/html.hpp"
-#include "apps/report/loss_plot.hpp"
 #include "apps/report/model_comparison.hpp"
 #include "apps/report/nested_table.hpp"
-#include "apps/report/number_format.hpp"
-#include "apps/report/page_style.hpp"
+#include "apps/report/plot/corner_plot.hpp"
+#include "apps/report/plot/coverage_plot.hpp"
+#include "apps/report/plot/loss_plot.hpp"
 #include "apps/report/posterior_table.hpp"
+#include "apps/report/text/html.hpp"
+#include "apps/report/text/number_format.hpp"
+#include "apps/report/text/page_style.hpp"
 
 namespace inquest {
 namespace {

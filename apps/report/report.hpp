@@ -3,7 +3,7 @@
 
 #include <string>
 
-#include "apps/report_data.hpp"
+#include "apps/report/data/report_data.hpp"
 
 namespace inquest {
 

@@ -1,7 +1,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "apps/methods/method_options.hpp"
+#include "apps/routes/method_options.hpp"
 #include "apps/stages/stage.hpp"
 #include "core/base/random.hpp"
 

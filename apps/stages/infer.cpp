@@ -1,8 +1,8 @@
 #include <chrono>
 #include <filesystem>
 
-#include "apps/getdist.hpp"
-#include "apps/methods/route_likelihood.hpp"
+#include "apps/routes/route_likelihood.hpp"
+#include "apps/run/getdist.hpp"
 #include "apps/stages/stage.hpp"
 #include "evidence/nested/nested_files.hpp"
 

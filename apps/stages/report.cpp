@@ -2,10 +2,10 @@
 
 #include <algorithm>
 
+#include "apps/commands/summary_table.hpp"
 #include "apps/report/report.hpp"
-#include "apps/summary_table.hpp"
-#include "core/data/atomic_file.hpp"
-#include "core/infer/estimator_file.hpp"
+#include "core/estimator/estimator_file.hpp"
+#include "core/files/atomic_file.hpp"
 
 namespace inquest {
 namespace {

@@ -1,7 +1,7 @@
 // The report stage: gathers what a run has concluded and writes report.html.
 #pragma once
 
-#include "apps/report_data.hpp"
+#include "apps/report/data/report_data.hpp"
 #include "apps/stages/stage.hpp"
 
 namespace inquest {

@@ -4,10 +4,10 @@
 #include <string>
 #include <vector>
 
-#include "apps/results.hpp"
-#include "apps/run.hpp"
-#include "apps/run_directory.hpp"
-#include "apps/terminal_reporter.hpp"
+#include "apps/commands/terminal_reporter.hpp"
+#include "apps/run/results.hpp"
+#include "apps/run/run.hpp"
+#include "apps/run/run_directory.hpp"
 #include "core/data/simulation_store.hpp"
 
 namespace inquest {

@@ -9,10 +9,10 @@
 #include <mutex>
 #include <numeric>
 
-#include "apps/methods/route_likelihood.hpp"
+#include "apps/routes/route_likelihood.hpp"
 #include "apps/stages/stage.hpp"
 #include "core/base/parallel.hpp"
-#include "core/infer/gaussian_likelihood_training.hpp"
+#include "moments/gaussian_likelihood_training.hpp"
 
 namespace inquest {
 namespace {

@@ -1,5 +1,6 @@
 #include "core/base/statistics.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 #include <numeric>
@@ -21,6 +22,14 @@ double standard_deviation(std::span<const double> values) {
 double jackknife_error(std::span<const double> values) {
   const auto groups = static_cast<double>(values.size());
   return standard_deviation(values) * (groups - 1) / std::sqrt(groups);
+}
+
+double log_sum_exp(std::span<const double> values) {
+  const double largest = std::ranges::max(values);
+  if (largest == -std::numeric_limits<double>::infinity()) return largest;
+  double sum = 0;
+  for (const double value : values) sum += std::exp(value - largest);
+  return largest + std::log(sum);
 }
 
 }  // namespace inquest

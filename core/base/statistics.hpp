@@ -1,4 +1,4 @@
-// Mean and standard deviation of a sample, and the jackknife.
+// Mean and standard deviation of a sample, the jackknife, and sums of what is known by its logarithm.
 #pragma once
 
 #include <span>
@@ -13,5 +13,8 @@ double standard_deviation(std::span<const double> values);
 /// The standard error of a number from its values without each of G groups, alike in size, of independent data:
 /// sqrt((G - 1) / G sum (value - mean)^2) (Efron & Stein 1981; Shao & Wu 1989 of groups); NaN of one.
 double jackknife_error(std::span<const double> values);
+
+/// ln of the sum of exp(values), of one value or more, without overflow; minus infinity where all are.
+double log_sum_exp(std::span<const double> values);
 
 }  // namespace inquest

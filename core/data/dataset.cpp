@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "core/base/error.hpp"
-#include "core/data/resample.hpp"
+#include "core/base/resample.hpp"
 
 namespace inquest {
 namespace {

@@ -6,7 +6,7 @@
 #include <sstream>
 #include <utility>
 
-#include "core/data/h5.hpp"
+#include "core/files/h5.hpp"
 
 namespace inquest {
 namespace {

@@ -12,7 +12,7 @@
 #include <ATen/ops/from_blob.h>
 
 #include "core/base/parallel.hpp"
-#include "core/nn/binary_classifier.hpp"
+#include "core/diagnostics/binary_classifier.hpp"
 
 namespace inquest {
 namespace {

@@ -1,8 +1,9 @@
 #include "core/diagnostics/out_of_distribution.hpp"
 
-#include <Eigen/Cholesky>
 #include <algorithm>
 #include <cmath>
+
+#include <Eigen/Cholesky>
 
 #include "core/base/error.hpp"
 #include "core/base/parallel.hpp"

@@ -6,7 +6,7 @@
 
 #include "core/base/error.hpp"
 #include "core/base/parallel.hpp"
-#include "core/model/tail.hpp"
+#include "core/parameters/tail.hpp"
 
 namespace inquest {
 namespace {

@@ -5,9 +5,9 @@
 
 #include <memory>
 
-#include "core/infer/mcmc.hpp"
 #include "core/infer/posterior.hpp"
 #include "core/model/likelihood.hpp"
+#include "core/sampling/mcmc.hpp"
 
 namespace inquest {
 

@@ -6,7 +6,7 @@
 
 #include "core/base/matrix_view.hpp"
 #include "core/base/seed.hpp"
-#include "core/model/parameter_space.hpp"
+#include "core/parameters/parameter_space.hpp"
 
 namespace inquest {
 

@@ -7,7 +7,7 @@
 #include <string>
 
 #include "core/base/matrix_view.hpp"
-#include "core/model/parameter_space.hpp"
+#include "core/parameters/parameter_space.hpp"
 
 namespace inquest {
 

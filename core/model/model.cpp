@@ -4,7 +4,7 @@
 #include <cmath>
 #include <set>
 
-#include "core/model/name.hpp"
+#include "core/parameters/name.hpp"
 
 namespace inquest {
 namespace {

@@ -6,8 +6,8 @@
 #include <vector>
 
 #include "core/model/likelihood.hpp"
-#include "core/model/parameter_space.hpp"
 #include "core/model/simulator.hpp"
+#include "core/parameters/parameter_space.hpp"
 
 namespace inquest {
 

@@ -5,7 +5,7 @@
 #include <ATen/ops/empty.h>
 
 #include "core/base/error.hpp"
-#include "core/data/h5.hpp"
+#include "core/files/h5.hpp"
 
 namespace inquest {
 namespace {

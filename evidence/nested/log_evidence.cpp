@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
-#include "evidence/nested/insertion_rank.hpp"
-#include "evidence/nested/tempered.hpp"
+#include "evidence/nested/explore/insertion_rank.hpp"
+#include "evidence/nested/refine/tempered.hpp"
 
 namespace inquest {
 namespace {

@@ -2,9 +2,9 @@
 // refinement measures.
 #pragma once
 
-#include "evidence/nested/refine.hpp"
-#include "evidence/nested/replicas.hpp"
-#include "evidence/nested/walk_check.hpp"
+#include "evidence/nested/explore/replicas.hpp"
+#include "evidence/nested/explore/walk_check.hpp"
+#include "evidence/nested/refine/refine.hpp"
 
 namespace inquest {
 

@@ -5,7 +5,7 @@
 #include <numeric>
 #include <sstream>
 
-#include "core/data/atomic_file.hpp"
+#include "core/files/atomic_file.hpp"
 
 namespace inquest {
 namespace {

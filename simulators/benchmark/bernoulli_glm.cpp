@@ -41,7 +41,7 @@ double log_density(const Matrix& design, std::span<const double> theta, std::spa
   return result;
 }
 
-BenchmarkTask::LogDensity raw_likelihood(const Matrix& design, std::span<const double> y) {
+RowFunctions::LogDensity raw_likelihood(const Matrix& design, std::span<const double> y) {
   if (std::any_of(y.begin(), y.end(), [](double value) { return value != 0 && value != 1; })) {
     return [](auto) { return -std::numeric_limits<double>::infinity(); };
   }
@@ -66,35 +66,35 @@ Matrix glm_design() {
 
 SimulatorBundle make_bernoulli_glm(const NoOptions&, const SimulatorRequest& request) {
   const auto design = std::make_shared<const Matrix>(glm_design());
-  return make_benchmark({.name = "bernoulli_glm",
-                         .parameters = numbered_parameters(size),
-                         .data_size = size,
-                         .draw =
-                             [design](auto theta, Random& random, auto x) {
-                               std::vector<double> y(steps);
-                               draw_spikes(*design, theta, random, y);
-                               std::ranges::copy(statistics_of(*design, y), x.begin());
-                               return SimulationStatus::ok;
-                             },
-                         .likelihood =
-                             [design](std::span<const double> x) {
-                               return [design, x](auto theta) { return log_density(*design, theta, x); };
-                             }},
-                        request);
+  return make_row_simulator({.name = "bernoulli_glm",
+                             .parameters = numbered_parameters(size),
+                             .data_size = size,
+                             .draw =
+                                 [design](auto theta, Random& random, auto x) {
+                                   std::vector<double> y(steps);
+                                   draw_spikes(*design, theta, random, y);
+                                   std::ranges::copy(statistics_of(*design, y), x.begin());
+                                   return SimulationStatus::ok;
+                                 },
+                             .likelihood =
+                                 [design](std::span<const double> x) {
+                                   return [design, x](auto theta) { return log_density(*design, theta, x); };
+                                 }},
+                            request);
 }
 
 SimulatorBundle make_bernoulli_glm_raw(const NoOptions&, const SimulatorRequest& request) {
   const auto design = std::make_shared<const Matrix>(glm_design());
-  return make_benchmark({.name = "bernoulli_glm_raw",
-                         .parameters = numbered_parameters(size),
-                         .data_size = steps,
-                         .draw =
-                             [design](auto theta, Random& random, auto x) {
-                               draw_spikes(*design, theta, random, x);
-                               return SimulationStatus::ok;
-                             },
-                         .likelihood = [design](std::span<const double> x) { return raw_likelihood(*design, x); }},
-                        request);
+  return make_row_simulator({.name = "bernoulli_glm_raw",
+                             .parameters = numbered_parameters(size),
+                             .data_size = steps,
+                             .draw =
+                                 [design](auto theta, Random& random, auto x) {
+                                   draw_spikes(*design, theta, random, x);
+                                   return SimulationStatus::ok;
+                                 },
+                             .likelihood = [design](std::span<const double> x) { return raw_likelihood(*design, x); }},
+                            request);
 }
 
 }  // namespace inquest

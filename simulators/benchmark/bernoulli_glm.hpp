@@ -7,7 +7,7 @@
 // one is the density of the other.
 #pragma once
 
-#include "simulators/benchmark/benchmark_task.hpp"
+#include "simulators/row_simulator.hpp"
 
 namespace inquest {
 

@@ -6,7 +6,7 @@
 // posterior is N(x / 2, 0.05 I).
 #pragma once
 
-#include "simulators/benchmark/benchmark_task.hpp"
+#include "simulators/row_simulator.hpp"
 
 namespace inquest {
 

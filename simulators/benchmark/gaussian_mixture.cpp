@@ -28,7 +28,7 @@ double log_density(std::span<const double> theta, std::span<const double> x) {
 }  // namespace
 
 SimulatorBundle make_gaussian_mixture(const NoOptions&, const SimulatorRequest& request) {
-  return make_benchmark(
+  return make_row_simulator(
       {.name = "gaussian_mixture",
        .parameters = numbered_parameters(2),
        .data_size = 2,

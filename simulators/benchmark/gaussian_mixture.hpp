@@ -3,7 +3,7 @@
 //   x ~ 1/2 N(theta, I) + 1/2 N(theta, 0.01 I)
 #pragma once
 
-#include "simulators/benchmark/benchmark_task.hpp"
+#include "simulators/row_simulator.hpp"
 
 namespace inquest {
 

@@ -53,7 +53,7 @@ std::optional<std::vector<double>> lotka_volterra_populations(std::span<const do
 }
 
 SimulatorBundle make_lotka_volterra(const NoOptions&, const SimulatorRequest& request) {
-  return make_benchmark(
+  return make_row_simulator(
       {.name = "lotka_volterra",
        .parameters = {"alpha", "beta", "gamma", "delta"},
        .data_size = 2 * counts,

@@ -7,7 +7,7 @@
 #include <boost/math/special_functions/gamma.hpp>
 #include <boost/random/binomial_distribution.hpp>
 
-#include "core/model/quiet_policy.hpp"
+#include "core/parameters/quiet_policy.hpp"
 #include "simulators/benchmark/plane_ode.hpp"
 
 namespace inquest {
@@ -64,7 +64,7 @@ std::optional<std::vector<double>> sir_infected(double beta, double gamma) {
 }
 
 SimulatorBundle make_sir(const NoOptions&, const SimulatorRequest& request) {
-  return make_benchmark(
+  return make_row_simulator(
       {.name = "sir",
        .parameters = {"beta", "gamma"},
        .data_size = days,

@@ -7,7 +7,7 @@
 #include <optional>
 #include <vector>
 
-#include "simulators/benchmark/benchmark_task.hpp"
+#include "simulators/row_simulator.hpp"
 
 namespace inquest {
 

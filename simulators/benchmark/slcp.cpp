@@ -47,7 +47,7 @@ double slcp_log_density(std::span<const double> theta, std::span<const double> x
 }
 
 SimulatorBundle make_slcp(const NoOptions&, const SimulatorRequest& request) {
-  return make_benchmark(
+  return make_row_simulator(
       {.name = "slcp",
        .parameters = numbered_parameters(5),
        .data_size = 2 * points,

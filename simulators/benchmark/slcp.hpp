@@ -10,7 +10,7 @@
 #include <array>
 #include <span>
 
-#include "simulators/benchmark/benchmark_task.hpp"
+#include "simulators/row_simulator.hpp"
 
 namespace inquest {
 

@@ -6,7 +6,7 @@
 
 #include <boost/math/special_functions/gamma.hpp>
 
-#include "core/model/quiet_policy.hpp"
+#include "core/parameters/quiet_policy.hpp"
 #include "simulators/benchmark/numpy_random.hpp"
 #include "simulators/benchmark/slcp.hpp"
 
@@ -84,7 +84,7 @@ SimulationStatus draw(const Distractors& distractors, std::span<const double> th
   return SimulationStatus::ok;
 }
 
-BenchmarkTask::LogDensity likelihood(const Distractors& distractors, std::span<const double> x) {
+RowFunctions::LogDensity likelihood(const Distractors& distractors, std::span<const double> x) {
   std::vector<double> values(x.size());
   for (std::size_t j = 0; j < x.size(); ++j) values[distractors.permutation[j]] = x[j];
   const double of_noise = log_noise_density(distractors, std::span(values).last(noise));
@@ -108,7 +108,7 @@ Distractors make_distractors() {
 
 SimulatorBundle make_slcp_distractors(const NoOptions&, const SimulatorRequest& request) {
   const auto distractors = std::make_shared<const Distractors>(make_distractors());
-  return make_benchmark(
+  return make_row_simulator(
       {.name = "slcp_distractors",
        .parameters = numbered_parameters(5),
        .data_size = informative + noise,

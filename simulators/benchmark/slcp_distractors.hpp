@@ -8,7 +8,7 @@
 
 #include <vector>
 
-#include "simulators/benchmark/benchmark_task.hpp"
+#include "simulators/row_simulator.hpp"
 
 namespace inquest {
 

@@ -35,7 +35,7 @@ double log_density(std::span<const double> theta, std::span<const double> x) {
 }  // namespace
 
 SimulatorBundle make_two_moons(const NoOptions&, const SimulatorRequest& request) {
-  return make_benchmark(
+  return make_row_simulator(
       {.name = "two_moons",
        .parameters = numbered_parameters(2),
        .data_size = 2,

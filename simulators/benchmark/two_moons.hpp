@@ -7,7 +7,7 @@
 // plane; a negative r has a probability of 1e-23 and is left out.
 #pragma once
 
-#include "simulators/benchmark/benchmark_task.hpp"
+#include "simulators/row_simulator.hpp"
 
 namespace inquest {
 

@@ -16,6 +16,16 @@ MAY_INCLUDE = {
     "apps": {"core", *MODULES, "apps"},
     "tests": {"core", *MODULES, "apps", "tests"},
 }
+# Folders of a layer from the ground up: each includes those before it and itself, none that comes later.
+FLOORS = {
+    "core": [
+        "base", "config", "parameters", "files", "model", "ranks", "data", "nn", "train", "sampling", "infer", "estimator",
+        "diagnostics",
+    ],
+    "flows": ["transforms", "families", "estimators"],
+    "evidence": ["network", "nested/explore", "nested/refine", "nested"],
+    "apps": ["routes", "run", "report/data", "report/text", "report/plot", "report", "stages", "commands"],
+}
 MAX_LINES = 400
 TEXT_SUFFIXES = {".cpp", ".hpp", ".py", ".md", ".yaml", ".txt", ".json", ".cmake", ".sh"}
 TEXT_NAMES = {"bootstrap", "run", ".clang-tidy", ".clang-format"}
@@ -54,6 +64,21 @@ def check_header(root, relative, includes):
         yield f"{relative}:1: no {own.name} beside it, nor does it include a header of its folder"
 
 
+def check_floors(relative, target):
+    """No folder of a layer includes one that stands above it; a folder that is not in the list has no place yet."""
+    layer = relative.parts[0]
+    floors = FLOORS.get(layer, [])
+    if not floors or target.parts[0] != layer or relative.name == "main.cpp":
+        return
+    here, there = ("/".join(path.parts[1:-1]) for path in (relative, target))
+    for folder in (here, there):
+        if folder not in floors:
+            yield f"{layer}/{folder} has no place among the folders of {layer} (FLOORS in check_rules.py)"
+            return
+    if floors.index(there) > floors.index(here):
+        yield f"{layer}/{here} must not include {layer}/{there}, which stands above it"
+
+
 def check_source(root, path):
     relative = path.relative_to(root)
     layer = relative.parts[0]
@@ -77,6 +102,7 @@ def check_source(root, path):
                 yield f"{relative}:{number}: {layer} must not include {folder}"
             elif not (root / target).exists():
                 yield f'{relative}:{number}: "{target}" does not exist'
+            yield from (f"{relative}:{number}: {breach}" for breach in check_floors(relative, Path(target)))
 
 
 def check_text(root, path):

@@ -10,8 +10,8 @@
 #include <span>
 
 #include "core/infer/summary.hpp"
-#include "evidence/evidence_training.hpp"
-#include "flows/posterior_training.hpp"
+#include "evidence/network/evidence_training.hpp"
+#include "flows/estimators/posterior_training.hpp"
 #include "moments/moment_training.hpp"
 #include "tests/bench/exact_expansion.hpp"
 #include "tests/bench/trial.hpp"

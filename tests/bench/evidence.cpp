@@ -15,11 +15,11 @@
 
 #include "core/base/parallel.hpp"
 #include "core/base/random.hpp"
-#include "core/infer/estimator_file.hpp"
-#include "evidence/blind_coverage.hpp"
-#include "evidence/evidence_training.hpp"
+#include "core/diagnostics/blind_coverage.hpp"
+#include "core/estimator/estimator_file.hpp"
 #include "evidence/nested/log_evidence.hpp"
-#include "flows/marginal_training.hpp"
+#include "evidence/network/evidence_training.hpp"
+#include "flows/estimators/marginal_training.hpp"
 #include "tests/bench/trial.hpp"
 #include "tests/support/temporary_directory.hpp"
 

@@ -4,7 +4,7 @@
 #include <cmath>
 #include <numbers>
 
-#include "core/data/table.hpp"
+#include "core/files/table.hpp"
 
 namespace inquest::bench {
 namespace {

@@ -7,7 +7,7 @@
 #include <cstdlib>
 #include <fstream>
 
-#include "simulators/external_likelihood.hpp"
+#include "simulators/external/external_likelihood.hpp"
 #include "tests/support/temporary_directory.hpp"
 
 using namespace inquest;

@@ -15,7 +15,7 @@
 #include "core/base/parallel.hpp"
 #include "core/base/random.hpp"
 #include "core/train/trainer.hpp"
-#include "flows/flow_options.hpp"
+#include "flows/families/flow_options.hpp"
 
 namespace {
 

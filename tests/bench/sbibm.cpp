@@ -17,9 +17,9 @@
 #include <iostream>
 
 #include "core/base/parallel.hpp"
-#include "core/data/table.hpp"
 #include "core/diagnostics/c2st.hpp"
-#include "flows/automatic_posterior.hpp"
+#include "core/files/table.hpp"
+#include "flows/estimators/automatic_posterior.hpp"
 #include "tests/simulators/benchmark/benchmark_model.hpp"
 #include "tests/support/process.hpp"
 #include "tests/support/temporary_directory.hpp"

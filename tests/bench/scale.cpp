@@ -12,8 +12,8 @@
 #include <iostream>
 
 #include "core/base/random.hpp"
-#include "flows/likelihood_training.hpp"
-#include "flows/posterior_training.hpp"
+#include "flows/estimators/likelihood_training.hpp"
+#include "flows/estimators/posterior_training.hpp"
 #include "tests/support/temporary_directory.hpp"
 
 namespace {

@@ -140,6 +140,8 @@ TEST_CASE("blind coverage stands in the results, or why it does not", "[cli]") {
   };
   const auto tested = results("report=true");
   CHECK(tested["diagnostics"]["blind_coverage"]["network"]["p_value"] > 0);
+  CHECK(tested["diagnostics"]["log_score"]["network"]["loss"] > 0);
+  CHECK(tested["diagnostics"]["log_score"]["network"]["excess"] == 0);  // the only route that learns
   CHECK(says(read_text(folder / "run" / "report.html"), "Blind coverage"));
 
   const auto without_rows = results("simulations.test=0");

@@ -2,7 +2,7 @@
 
 #include <cmath>
 
-#include "flows/likelihood_estimator.hpp"
+#include "flows/estimators/likelihood_estimator.hpp"
 #include "tests/support/catch.hpp"
 
 using namespace inquest;

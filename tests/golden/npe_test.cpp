@@ -4,7 +4,7 @@
 
 #include <cmath>
 
-#include "flows/posterior_estimator.hpp"
+#include "flows/estimators/posterior_estimator.hpp"
 #include "tests/support/catch.hpp"
 
 using namespace inquest;

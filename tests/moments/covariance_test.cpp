@@ -1,10 +1,10 @@
 #include "moments/covariance.hpp"
 
-#include <Eigen/Cholesky>
-#include <Eigen/LU>
 #include <cmath>
 
 #include <ATen/TensorOperators.h>
+#include <Eigen/Cholesky>
+#include <Eigen/LU>
 
 #include "tests/support/catch.hpp"
 #include "tests/support/tensors.hpp"

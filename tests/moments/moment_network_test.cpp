@@ -1,7 +1,8 @@
 #include "moments/moment_network.hpp"
 
-#include <Eigen/Cholesky>
 #include <cmath>
+
+#include <Eigen/Cholesky>
 
 #include "moments/moment_training.hpp"
 #include "tests/support/catch.hpp"

@@ -5,7 +5,7 @@
 #include <limits>
 #include <vector>
 
-#include "core/data/table.hpp"
+#include "core/files/table.hpp"
 #include "tests/simulators/requests.hpp"
 #include "tests/support/temporary_directory.hpp"
 

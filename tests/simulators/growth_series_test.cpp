@@ -1,10 +1,11 @@
 #include "simulators/growth_series.hpp"
 
-#include <Eigen/Cholesky>
-#include <Eigen/LU>
 #include <cmath>
 #include <numbers>
 #include <vector>
+
+#include <Eigen/Cholesky>
+#include <Eigen/LU>
 
 #include "core/model/model_symmetry.hpp"
 #include "tests/simulators/requests.hpp"

@@ -1,8 +1,9 @@
 #include "tests/support/evidence_problems.hpp"
 
-#include <Eigen/Cholesky>
 #include <cmath>
 #include <numbers>
+
+#include <Eigen/Cholesky>
 
 #include "core/base/random.hpp"
 

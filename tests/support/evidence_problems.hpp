@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "evidence/nested/evidence_target.hpp"
+#include "evidence/nested/explore/evidence_target.hpp"
 
 namespace inquest::testing {
 

@@ -1,10 +1,11 @@
 #include "tests/support/linear_gaussian_truth.hpp"
 
-#include <Eigen/Cholesky>
-#include <Eigen/LU>
 #include <cmath>
 #include <numbers>
 #include <numeric>
+
+#include <Eigen/Cholesky>
+#include <Eigen/LU>
 
 namespace inquest::testing {
 namespace {

@@ -3,8 +3,9 @@
 // x = A theta + n with theta_j ~ N(m_j, s_j^2) and n_i ~ N(0, t_i^2), all independent.
 #pragma once
 
-#include <Eigen/Core>
 #include <vector>
+
+#include <Eigen/Core>
 
 #include "core/data/dataset.hpp"
 

@@ -6,7 +6,7 @@
 #include <limits>
 #include <string>
 
-#include "apps/report_data.hpp"
+#include "apps/report/data/report_data.hpp"
 #include "core/base/random.hpp"
 #include "tests/support/two_models.hpp"
 

@@ -3,7 +3,7 @@
 
 #include <vector>
 
-#include "apps/report/contour.hpp"
+#include "apps/report/plot/contour.hpp"
 
 namespace inquest::testing {
 

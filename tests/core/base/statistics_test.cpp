@@ -1,6 +1,7 @@
 #include "core/base/statistics.hpp"
 
 #include <cmath>
+#include <limits>
 #include <vector>
 
 #include "tests/support/catch.hpp"
@@ -27,4 +28,12 @@ TEST_CASE("statistics: the jackknife gives the standard error of a mean") {
   const std::vector<double> without_pair = {6.5, 1.5};
   CHECK(jackknife_error(without_pair) == Approx(standard_deviation(std::vector{1.5, 6.5}) / std::sqrt(2.0)));
   CHECK(std::isnan(jackknife_error(std::vector{1.0})));
+}
+
+TEST_CASE("statistics: the sum of what is known by its logarithm does not overflow") {
+  const double infinity = std::numeric_limits<double>::infinity();
+  CHECK(log_sum_exp(std::vector{1000 + std::log(2.0), 1000 + std::log(3.0)}) ==
+        Approx(1000 + std::log(5.0)).epsilon(1e-15));
+  CHECK(log_sum_exp(std::vector{-infinity, -2000.0}) == -2000);
+  CHECK(log_sum_exp(std::vector{-infinity, -infinity}) == -infinity);
 }

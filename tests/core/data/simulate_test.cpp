@@ -11,7 +11,7 @@
 
 #include "core/base/parallel.hpp"
 #include "core/base/reporter.hpp"
-#include "core/data/h5.hpp"
+#include "core/files/h5.hpp"
 #include "tests/core/data/toy_model.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/temporary_directory.hpp"

@@ -4,8 +4,8 @@
 #include <cstdlib>
 #include <functional>
 
-#include "core/data/atomic_file.hpp"
-#include "core/data/h5.hpp"
+#include "core/files/atomic_file.hpp"
+#include "core/files/h5.hpp"
 #include "tests/core/data/toy_model.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/temporary_directory.hpp"

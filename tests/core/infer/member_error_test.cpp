@@ -1,12 +1,13 @@
 #include "core/infer/member_error.hpp"
 
-#include <Eigen/Cholesky>
 #include <algorithm>
 #include <cmath>
 
+#include <Eigen/Cholesky>
+
 #include "core/base/random.hpp"
 #include "core/base/statistics.hpp"
-#include "core/infer/gaussian_likelihood_training.hpp"
+#include "moments/gaussian_likelihood_training.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/linear_gaussian_truth.hpp"
 

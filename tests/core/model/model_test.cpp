@@ -4,7 +4,7 @@
 #include <limits>
 #include <thread>
 
-#include "core/model/name.hpp"
+#include "core/parameters/name.hpp"
 #include "tests/core/model/line_simulator.hpp"
 #include "tests/support/catch.hpp"
 

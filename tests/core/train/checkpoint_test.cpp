@@ -1,6 +1,6 @@
 #include "core/train/checkpoint.hpp"
 
-#include "core/data/h5.hpp"
+#include "core/files/h5.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/error_from.hpp"
 #include "tests/support/temporary_directory.hpp"

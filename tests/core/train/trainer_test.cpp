@@ -1,6 +1,5 @@
 #include "core/train/trainer.hpp"
 
-#include <Eigen/QR>
 #include <cmath>
 #include <limits>
 
@@ -11,6 +10,7 @@
 #include <ATen/ops/full.h>
 #include <ATen/ops/mse_loss.h>
 #include <ATen/ops/where.h>
+#include <Eigen/QR>
 
 #include "core/nn/mlp.hpp"
 #include "tests/support/catch.hpp"

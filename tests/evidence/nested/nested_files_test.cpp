@@ -4,8 +4,8 @@
 #include <limits>
 #include <sstream>
 
-#include "core/data/atomic_file.hpp"
-#include "evidence/nested/nested_sampler.hpp"
+#include "core/files/atomic_file.hpp"
+#include "evidence/nested/explore/nested_sampler.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/evidence_problems.hpp"
 #include "tests/support/temporary_directory.hpp"

@@ -4,7 +4,7 @@
 #include <numeric>
 
 #include "core/infer/summary.hpp"
-#include "core/model/tail.hpp"
+#include "core/parameters/tail.hpp"
 #include "tests/support/catch.hpp"
 
 using namespace inquest;

@@ -1,10 +1,11 @@
 #include "simulators/benchmark/bernoulli_glm.hpp"
 
-#include <Eigen/Core>
-#include <Eigen/LU>
 #include <cmath>
 #include <limits>
 #include <vector>
+
+#include <Eigen/Core>
+#include <Eigen/LU>
 
 #include "tests/simulators/benchmark/benchmark_model.hpp"
 #include "tests/support/catch.hpp"

@@ -1,0 +1,19 @@
+// The table that ends a run: posterior per model and route, log K in words.
+#pragma once
+
+#include <string>
+
+#include "apps/run/results.hpp"
+#include "apps/run/run.hpp"
+
+namespace inquest {
+
+std::string summary_table(const Run& run, const Results& results);
+
+/// What log K between all models means: the best model against the next.
+std::string evidence_in_words(const EvidenceEstimate& estimate);
+
+/// Columns padded to their widest cell; the first line is the header.
+std::string aligned(const std::vector<std::vector<std::string>>& rows, const std::string& indent);
+
+}  // namespace inquest

@@ -1,0 +1,87 @@
+#include "apps/report/plot/coverage_plot.hpp"
+
+#include <array>
+#include <cmath>
+
+#include "apps/report/plot/axes.hpp"
+#include "apps/report/text/html.hpp"
+#include "apps/report/text/number_format.hpp"
+
+namespace inquest {
+namespace {
+
+constexpr double width = 300;
+constexpr double height = 260;
+constexpr double left_margin = 54;
+constexpr double bottom_margin = 40;
+constexpr double top_margin = 8;
+constexpr double right_margin = 12;
+constexpr Range shown{-0.04, 1.04};  // of probabilities
+
+std::string draw_bin(const Panel& panel, const CoverageBin& bin) {
+  const std::array<Point, 2> bar = {
+      {{bin.predicted, bin.observed - bin.error}, {bin.predicted, bin.observed + bin.error}}};
+  const std::string x = svg_number(panel.to_x(bin.predicted));
+  const std::string y = svg_number(panel.to_y(bin.observed));
+  return draw_line(panel, bar, "line ink") +
+         empty_element("circle", {{"class", "dot"}, {"cx", x}, {"cy", y}, {"r", "3"}});
+}
+
+std::string draw_labels(const Panel& panel, const Ticks& ticks) {
+  const std::string turned = concat("translate(13 ", svg_number(panel.top + panel.height / 2), ") rotate(-90)");
+  return draw_x_labels(panel, ticks) + draw_y_labels(panel, ticks) +
+         draw_text(panel.left + panel.width / 2, panel.top + panel.height + 33, "middle", "num",
+                   "mean predicted probability") +
+         element("g", {{"transform", turned}}, draw_text(0, 0, "middle", "num", "observed share"));
+}
+
+std::string heading(const ReportEvidence& route, const std::string& model) {
+  const std::string test = concat(", p(", model, " | x): p-value ", significant(route.blind_coverage->p_value, 2),
+                                  ", residuals ", significant(route.blind_coverage->rms_residual, 3), " \u03c3");
+  return element("p", {{"class", "title"}}, element("b", escape(route.route)) + escape(test));
+}
+
+std::string draw_panel(const ReportEvidence& route, std::size_t model) {
+  const Panel panel{left_margin, top_margin, width - left_margin - right_margin, height - top_margin - bottom_margin,
+                    shown,       shown};
+  const std::array<Point, 2> diagonal = {{{0, 0}, {1, 1}}};
+  std::string points = draw_line(panel, diagonal, "zero");
+  for (const CoverageBin& bin : route.blind_coverage->bins) {
+    if (bin.model == model) points += draw_bin(panel, bin);
+  }
+  const Ticks ticks = horizontal_ticks(shown, panel.width);
+  const std::string content = element("title", escape("Blind coverage of " + route.route)) + clip(panel, points) +
+                              draw_frame(panel) + draw_tick_marks(panel, ticks, ticks) + draw_labels(panel, ticks);
+  const std::string box = concat("0 0 ", width, " ", height);
+  return element("div", {{"class", "small"}},
+                 heading(route, route.estimate.models.at(model)) +
+                     element("svg", {{"class", "plot"}, {"role", "img"}, {"viewBox", box}}, content));
+}
+
+std::string draw_route(const ReportEvidence& route) {
+  std::string panels;
+  if (!route.blind_coverage) return panels;
+  const auto& bins = route.blind_coverage->bins;
+  for (std::size_t b = 0; b < bins.size(); ++b) {
+    if (b == 0 || bins[b].model != bins[b - 1].model) panels += draw_panel(route, bins[b].model);
+  }
+  return panels;
+}
+
+}  // namespace
+
+std::string coverage_plot(std::span<const ReportEvidence> evidence) {
+  std::string panels;
+  for (const ReportEvidence& route : evidence) panels += draw_route(route);
+  if (panels.empty()) return "";
+  return element(
+      "figure",
+      element("div", {{"class", "multiples"}}, panels) +
+          element("figcaption",
+                  "Test simulations, grouped by the probability that a route gives a model: the share of each "
+                  "group that came from the model, against the mean of its probabilities. Bars are the exact "
+                  "binomial standard deviation of the share where the probabilities are right. The p-value is "
+                  "of the route, all its groups together: below 0.01 its probabilities do not hold."));
+}
+
+}  // namespace inquest

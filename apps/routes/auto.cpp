@@ -1,0 +1,57 @@
+// auto: npe and nle on the same simulations, and the one that knows held-out ones better.
+
+#include "apps/routes/method_options.hpp"
+#include "apps/routes/posterior_route.hpp"
+#include "flows/estimators/automatic_posterior.hpp"
+
+namespace inquest {
+namespace {
+
+using Options = AutomaticPosteriorOptions;
+
+std::string obstacle(const Model& model, const ConfigNode& options) {
+  const std::string problem = obstacle_to(read_options<Options>(options, {"method"}).npe, model.space);
+  return problem.empty() ? "" : concat("cannot serve model ", model.name, ": npe.", problem);
+}
+
+ConfigNode resolve(const ConfigNode& entry) {
+  const auto options = read_options<Options>(entry, {"method"});
+  check_device(entry, options.npe.training.device);
+  check_device(entry, options.nle.training.device);
+  return resolve_method_options<Options>(entry, "auto");
+}
+
+std::unique_ptr<EstimatorTraining> training(const std::string& name, const Model& model, const JointData& data,
+                                            const ConfigNode& options, Seed seed) {
+  return make_automatic_training(name, model.space, data, read_options<Options>(options, {"method"}), seed);
+}
+
+PosteriorAnswer infer(const std::filesystem::path& estimator, const ConfigNode& options,
+                      const PosteriorQuestion& question) {
+  const auto read = read_options<Options>(options, {"method"});
+  const auto posterior = AutomaticPosterior::load(estimator, read.mcmc, read.npe.training.device);
+  question.reporter.info(concat(estimator.stem().string(), ": nle gains ", posterior.gain().nats, " +- ",
+                                posterior.gain().error, " nats over npe on held-out simulations; ", posterior.picked(),
+                                " answers"));
+  auto [draws, effective, report] = posterior.answer(question.draws, question.x, question.seed, question.reporter);
+  PosteriorAnswer answer{summarize(draws), std::move(draws), report};
+  answer.summary.effective_draws = effective;
+  answer.picked = posterior.picked();
+  return answer;
+}
+
+}  // namespace
+
+PosteriorMethod auto_method() {
+  return {"auto",
+          "npe and nle, of which the one answers that gives held-out parameters the greater posterior density",
+          document_options<Options>(),
+          method_schema<Options>("auto"),
+          resolve,
+          obstacle,
+          false,
+          training,
+          infer};
+}
+
+}  // namespace inquest

@@ -1,0 +1,48 @@
+// exact: the closed form of a simulator that knows its own evidence.
+
+#include "apps/routes/evidence_route.hpp"
+#include "apps/routes/method_options.hpp"
+
+namespace inquest {
+namespace {
+
+struct ExactEvidenceOptions {
+  void fields(FieldVisitor&) {}
+};
+
+std::optional<double> log_evidence(const Model& model, std::span<const double> x) {
+  const auto& exact = model.bundle.exact_evidence;
+  return exact == nullptr ? std::nullopt : exact->log_evidence(model.space, x);
+}
+
+std::string obstacle(const ModelSet& models, const ConfigNode&, std::span<const double> x) {
+  for (const Model& model : models.models()) {
+    if (!log_evidence(model, x)) {
+      return concat("needs a closed form (model '", model.name, "' has none under these priors)");
+    }
+  }
+  return "";
+}
+
+EvidenceAnswer compare(const std::filesystem::path&, const ConfigNode&, const EvidenceQuestion& question) {
+  std::vector<double> log_z;
+  for (const Model& model : question.models.models()) log_z.push_back(log_evidence(model, question.x).value());
+  const std::vector<double> no_error(log_z.size(), 0.0);
+  return {from_log_evidence(question.models.names(), log_z, no_error, question.models.probabilities(), "exact")};
+}
+
+}  // namespace
+
+EvidenceMethod exact_method() {
+  return {"exact",
+          "the simulators' own closed form of the evidence",
+          document_options<ExactEvidenceOptions>(),
+          method_schema<ExactEvidenceOptions>("exact"),
+          [](const ConfigNode& entry) { return resolve_method_options<ExactEvidenceOptions>(entry, "exact"); },
+          obstacle,
+          nullptr,
+          compare,
+          nullptr};
+}
+
+}  // namespace inquest

@@ -1,0 +1,69 @@
+// mcmc: Markov chains on the likelihood that a simulator knows.
+
+#include "core/sampling/mcmc.hpp"
+
+#include <algorithm>
+
+#include "apps/routes/method_options.hpp"
+#include "apps/routes/posterior_route.hpp"
+#include "apps/routes/route_likelihood.hpp"
+#include "core/infer/mcmc_posterior.hpp"
+
+namespace inquest {
+namespace {
+
+struct Options : McmcOptions {
+  LikelihoodChoice choice;
+
+  void fields(FieldVisitor& visit) {
+    choice.fields(visit);
+    McmcOptions::fields(visit);
+  }
+};
+
+Options read(const ConfigNode& options) { return read_options<Options>(options, {"method"}); }
+
+bool differentiable(const LikelihoodChoice& choice, const Model& model) {
+  return origin_of(choice, model) != "known" || model.bundle.likelihood->differentiable();
+}
+
+std::string obstacle(const Model& model, const ConfigNode& options) {
+  const Options wanted = read(options);
+  const std::string problem = likelihood_obstacle(wanted.choice, model);
+  if (!problem.empty()) return problem + "; use nle, which learns one";
+  if (wanted.sampler != "nuts" || differentiable(wanted.choice, model)) return "";
+  return concat("cannot use sampler: nuts (the likelihood of model '", model.name,
+                "' has no derivatives); use sampler: slice");
+}
+
+PosteriorAnswer infer(const std::filesystem::path& estimator, const ConfigNode& options,
+                      const PosteriorQuestion& question) {
+  const Model& model = question.model;
+  const Options wanted = read(options);
+  const McmcPosterior posterior(model.space, likelihood_of(wanted.choice, model, estimator),
+                                model.simulator().info().data_size(), wanted);
+  auto [draws, report] = posterior.answer(question.draws, question.x, question.seed, question.reporter);
+  return with_summary(std::move(draws), report);
+}
+
+}  // namespace
+
+PosteriorAnswer with_summary(PosteriorDraws draws, const McmcReport& report) {
+  PosteriorAnswer answer{summarize(draws), std::move(draws), report};
+  answer.summary.effective_draws = std::min(answer.summary.effective_draws, report.convergence.bulk_ess);
+  return answer;
+}
+
+PosteriorMethod mcmc_method() {
+  return {"mcmc",
+          "Markov chain Monte Carlo on a likelihood, known, assumed or learned",
+          document_options<Options>(),
+          method_schema<Options>("mcmc"),
+          [](const ConfigNode& entry) { return resolve_method_options<Options>(entry, "mcmc"); },
+          obstacle,
+          true,
+          nullptr,
+          infer};
+}
+
+}  // namespace inquest

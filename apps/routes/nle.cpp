@@ -1,0 +1,50 @@
+// nle: neural likelihood estimation with a normalising flow, and MCMC on the learned likelihood.
+
+#include "apps/routes/method_options.hpp"
+#include "apps/routes/posterior_route.hpp"
+#include "core/infer/mcmc_posterior.hpp"
+#include "flows/estimators/likelihood_estimator.hpp"
+#include "flows/estimators/likelihood_training.hpp"
+
+namespace inquest {
+namespace {
+
+struct Options : LikelihoodEstimatorOptions {
+  McmcOptions mcmc;
+
+  void fields(FieldVisitor& visit) {
+    LikelihoodEstimatorOptions::fields(visit);
+    mcmc.fields(visit);
+  }
+};
+
+std::unique_ptr<EstimatorTraining> training(const std::string& name, const Model& model, const JointData& data,
+                                            const ConfigNode& options, Seed seed) {
+  return make_likelihood_training(name, model.space, data, read_options<Options>(options, {"method"}), seed);
+}
+
+PosteriorAnswer infer(const std::filesystem::path& estimator, const ConfigNode& options,
+                      const PosteriorQuestion& question) {
+  const auto likelihood = std::make_shared<const LikelihoodEstimator>(
+      load_trained<LikelihoodEstimator>(estimator, device_of<Options>(options)));
+  const McmcPosterior posterior(likelihood->space(), likelihood, likelihood->columns().data_size(),
+                                read_options<Options>(options, {"method"}).mcmc);
+  auto [draws, report] = posterior.answer(question.draws, question.x, question.seed, question.reporter);
+  return with_summary(std::move(draws), report);
+}
+
+}  // namespace
+
+PosteriorMethod nle_method() {
+  return {"nle",
+          "neural likelihood estimation: a normalising flow q(x | theta) fitted to simulations, sampled by MCMC",
+          document_options<Options>(),
+          method_schema<Options>("nle"),
+          [](const ConfigNode& entry) { return resolve_method_options<Options>(entry, "nle"); },
+          no_obstacle,
+          true,
+          training,
+          infer};
+}
+
+}  // namespace inquest

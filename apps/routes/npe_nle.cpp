@@ -1,0 +1,116 @@
+// npe_nle: ln Z by the candidate's formula, from a learned posterior and a learned likelihood of each model.
+
+#include <cmath>
+
+#include "apps/routes/evidence_route.hpp"
+#include "apps/routes/method_options.hpp"
+#include "flows/estimators/candidate_training.hpp"
+#include "flows/estimators/extrapolation_check.hpp"
+
+namespace inquest {
+namespace {
+
+using Options = CandidateEvidenceOptions;
+
+// Of each row that tests the estimator, of which there may be thousands.
+constexpr std::size_t draws_of_a_row = 100;
+
+Options read(const ConfigNode& options) { return read_options<Options>(options, {"method"}); }
+
+ConfigNode resolve(const ConfigNode& entry) {
+  const Options options = read(entry);
+  check_device(entry, options.npe.training.device);
+  check_device(entry, options.nle.training.device);
+  return resolve_method_options<Options>(entry, "npe_nle");
+}
+
+std::string obstacle(const ModelSet& models, const ConfigNode& options, std::span<const double>) {
+  for (const Model& model : models.models()) {
+    if (model.space.dimension() == 0) {
+      if (read(options).nle.flows().size() > 1) continue;
+      return concat("needs nle.ensemble of 2 or more (model '", model.name,
+                    "' has no free parameters, and only the scatter of an ensemble tells the error of its likelihood)");
+    }
+    const std::string problem = obstacle_to(read(options).npe, model.space);
+    if (!problem.empty()) return concat("cannot serve model ", model.name, ": npe.", problem);
+  }
+  return "";
+}
+
+std::unique_ptr<EstimatorTraining> training(const std::string& name, const ModelSet& models,
+                                            const std::vector<const JointData*>& data, const ConfigNode& options,
+                                            Seed seed) {
+  std::vector<CandidateModel> all;
+  for (std::size_t m = 0; m < models.size(); ++m) all.push_back({models[m].name, models[m].space, data[m]});
+  return make_candidate_training(name, all, read(options), seed);
+}
+
+std::string rounded(double value) { return concat(std::round(1000 * value) / 1000); }
+
+void tell(const std::string& name, const CandidateLogEvidence& found, Reporter& reporter) {
+  if (std::isinf(found.effective_draws)) {
+    return reporter.info(concat(name, ": ln Z = ", rounded(found.value), ", the likelihood itself, error of ",
+                                rounded(found.ensemble), " (ensemble)"));
+  }
+  reporter.info(concat(name, ": ln Z = ", rounded(found.value), ", ", std::round(found.effective_draws),
+                       " effective draws, errors of ", rounded(found.scatter), " (posterior against likelihood), ",
+                       rounded(found.ensemble), " (ensemble) and ", rounded(found.monte_carlo), " (draws)"));
+}
+
+std::string warning_of_few(const std::string& model, const CandidateLogEvidence& found, std::int64_t draws) {
+  return concat("of ", draws, " draws of the posterior of ", model, " ", std::round(found.effective_draws),
+                " count under its learned likelihood (fewer than 100 may miss most of its evidence); simulate more, ",
+                "train npe for longer, or ask another route");
+}
+
+std::optional<AnswerCheck> check_answer(const CandidateEvidence& estimator, std::span<const double> x) {
+  std::vector<Matrix> held_out;
+  for (const auto& entry : estimator.entries()) held_out.push_back(entry.held_out);
+  const auto seen = [&](std::size_t m, ConstMatrixView rows) {
+    return estimator.entries()[m].likelihood.standardised(rows);
+  };
+  return check_extrapolation(estimator.models(), held_out, seen, x);
+}
+
+EvidenceAnswer compare(const std::filesystem::path& path, const ConfigNode& options, const EvidenceQuestion& question) {
+  const Options read_in = read(options);
+  const auto estimator = CandidateEvidence::load(path, read_in.npe.training.device);
+  const auto names = question.models.names();
+  require_models(estimator.models(), question.models, path);
+  const auto found =
+      estimator.log_evidence(question.x, static_cast<std::size_t>(read_in.draws), question.seed.child("draws"));
+  std::vector<double> log_z, error;
+  for (const CandidateLogEvidence& evidence : found) {
+    log_z.push_back(evidence.value);
+    error.push_back(evidence.error());
+  }
+  EvidenceAnswer answer = with_check(from_log_evidence(names, log_z, error, question.models.probabilities(), "scatter"),
+                                     check_answer(estimator, question.x));
+  for (std::size_t m = 0; m < names.size(); ++m) {
+    tell(concat(path.stem().string(), ", ", names[m]), found[m], question.reporter);
+    if (!found[m].has_enough_draws()) answer.warnings.push_back(warning_of_few(names[m], found[m], read_in.draws));
+  }
+  return answer;
+}
+
+Matrix log_evidence(const std::filesystem::path& path, const ConfigNode& options, ConstMatrixView x) {
+  const auto estimator = CandidateEvidence::load(path, read(options).npe.training.device);
+  return estimator.log_evidences(x, draws_of_a_row, Seed{}.child("rows"));
+}
+
+}  // namespace
+
+EvidenceMethod npe_nle_method() {
+  return {
+      "npe_nle",
+      "evidence by the candidate's formula: q(x | theta) p(theta) / q(theta | x) of each model, for any number of them",
+      document_options<Options>(),
+      method_schema<Options>("npe_nle"),
+      resolve,
+      obstacle,
+      training,
+      compare,
+      log_evidence};
+}
+
+}  // namespace inquest

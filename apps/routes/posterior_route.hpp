@@ -1,0 +1,79 @@
+// The methods that `posterior:` knows: an explicit table. Adding one is one file here and one line in it.
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/config/documentation.hpp"
+#include "core/data/dataset.hpp"
+#include "core/estimator/estimator_training.hpp"
+#include "core/infer/posterior.hpp"
+#include "core/infer/summary.hpp"
+#include "core/model/model.hpp"
+#include "core/sampling/mcmc.hpp"
+#include "evidence/nested/log_evidence.hpp"
+
+namespace inquest {
+
+/// p(theta | x, M) at the observation.
+struct PosteriorAnswer {
+  PosteriorSummary summary;
+  PosteriorDraws draws;                    // none where the method gives moments alone
+  std::optional<McmcReport> mcmc;          // of methods that sample with Markov chains
+  std::string picked = {};                 // the method that answered, of those that choose one
+  std::optional<LogEvidence> nested = {};  // of nested sampling
+  PosteriorDraws weighted = {};            // that `draws` were drawn from with equal weights, where they were
+};
+
+/// What a posterior is asked for.
+struct PosteriorQuestion {
+  const Model& model;
+  std::span<const double> x;  // [data_size], or [m, data_size] where the method takes several observations
+  std::size_t draws;
+  Seed seed;
+  Reporter& reporter;
+};
+
+struct PosteriorMethod {
+  std::string name;
+  std::string doc;
+  std::vector<FieldDoc> options;
+  ConfigNode schema;  // JSON Schema of an entry
+
+  /// Options with every default filled in; throws Error(config).
+  ConfigNode (*resolve)(const ConfigNode& options);
+
+  /// Why this model has no posterior this way, with these options; empty where it has.
+  std::string (*obstacle)(const Model& model, const ConfigNode& options);
+
+  /// Whether x may be several independent observations of the same parameters.
+  bool several_observations;
+
+  /// Prepares the training; null where there is nothing to train.
+  std::unique_ptr<EstimatorTraining> (*training)(const std::string& name, const Model& model, const JointData& data,
+                                                 const ConfigNode& options, Seed seed);
+
+  /// Answers, with the trained estimator where there is one; throws Error(missing_input / data) on its file.
+  PosteriorAnswer (*infer)(const std::filesystem::path& estimator, const ConfigNode& options,
+                           const PosteriorQuestion& question);
+};
+
+const std::vector<PosteriorMethod>& posterior_methods();
+
+PosteriorMethod auto_method();
+PosteriorMethod npe_method();
+PosteriorMethod nle_method();
+PosteriorMethod mcmc_method();
+PosteriorMethod nested_posterior_method();
+PosteriorMethod moments_method();
+
+/// Of methods that any model will do for.
+inline std::string no_obstacle(const Model&, const ConfigNode&) { return ""; }
+
+/// As `answer` of a posterior by MCMC gives it.
+PosteriorAnswer with_summary(PosteriorDraws draws, const McmcReport& report);
+
+}  // namespace inquest

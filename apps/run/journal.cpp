@@ -1,0 +1,68 @@
+#include "apps/run/journal.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include "core/base/error.hpp"
+
+namespace inquest {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+double value_or_zero(const std::map<std::string, double>& values, const std::string& key) {
+  const auto found = values.find(key);
+  return found == values.end() ? 0 : found->second;
+}
+
+}  // namespace
+
+Journal::Journal(std::filesystem::path path) : path_(std::move(path)) {
+  read();
+  out_.open(path_, std::ios::app);
+  INQUEST_VALIDATE(out_.is_open(), io, path_.string(), " cannot be written");
+}
+
+void Journal::read() {
+  std::ifstream in(path_);
+  for (std::string line; std::getline(in, line);) {
+    const Json entry = Json::parse(line, nullptr, false);
+    if (!entry.is_object()) continue;
+    const double seconds = entry.value("seconds", 0.0);
+    if (entry.contains("stage")) stages_[entry["stage"].get<std::string>()] += seconds;
+    if (entry.contains("estimator")) estimators_[entry["estimator"].get<std::string>()] += seconds;
+    if (entry.contains("warning")) warnings_.insert(entry["warning"].get<std::string>());
+  }
+}
+
+void Journal::append(const std::string& line) {
+  out_ << line + "\n" << std::flush;
+  INQUEST_VALIDATE(out_.good(), io, path_.string(),
+                   " cannot be written (is the disk full?); free some space and --resume");
+}
+
+void Journal::add_metric(const Metric& metric) {
+  Json entry{{"task", metric.task}};
+  for (const auto& [name, value] : metric.values) entry[name] = value;
+  append(entry.dump());
+}
+
+void Journal::add_stage(const std::string& stage, double seconds) {
+  stages_[stage] += seconds;
+  append(Json{{"stage", stage}, {"seconds", seconds}}.dump());
+}
+
+void Journal::add_estimator(const std::string& estimator, double seconds) {
+  estimators_[estimator] += seconds;
+  append(Json{{"estimator", estimator}, {"seconds", seconds}}.dump());
+}
+
+void Journal::add_warning(const std::string& warning) {
+  if (warnings_.insert(warning).second)
+    append(Json{{"warning", warning}}.dump(-1, ' ', false, Json::error_handler_t::replace));
+}
+
+double Journal::stage_seconds(const std::string& stage) const { return value_or_zero(stages_, stage); }
+
+double Journal::estimator_seconds(const std::string& estimator) const { return value_or_zero(estimators_, estimator); }
+
+}  // namespace inquest

@@ -1,0 +1,307 @@
+#include "apps/run/run.hpp"
+
+#include <algorithm>
+
+#include "apps/routes/route_likelihood.hpp"
+#include "apps/run/observation.hpp"
+#include "core/files/atomic_file.hpp"
+#include "core/parameters/name.hpp"
+#include "moments/gaussian_likelihood_training.hpp"
+#include "simulators/external/external_likelihood.hpp"
+#include "simulators/registry.hpp"
+
+namespace inquest {
+namespace {
+
+constexpr std::string_view evidence_prefix = "evidence";  // of estimator files that belong to all models
+
+using Entries = std::vector<ConfigNode::Entry>;
+
+void check_name(const ConfigNode& node, const std::string& name) {
+  const std::string problem = name_problem(name);
+  INQUEST_VALIDATE(problem.empty(), config, node.where(), " ", problem, "; files are named after it");
+}
+
+SimulatorRequest simulator_request(const ModelEntry& entry, const ParameterSpace& space,
+                                   const std::filesystem::path& folder) {
+  SimulatorRequest request{entry.simulator, entry.options, space.names(), folder};
+  for (const Parameter& parameter : space.parameters()) {
+    if (parameter.fixed_value) request.fixed.push_back(parameter.name);
+  }
+  return request;
+}
+
+/// Takes the likelihood that the user asks for in place of the simulator's own; replaces `node` by its resolved form.
+void choose_likelihood(Model& model, ConfigNode& node, const std::filesystem::path& folder) {
+  if (node.is_null()) return;
+  if (const ConfigNode* gaussian = node.is_mapping() ? node.find("gaussian") : nullptr) {
+    auto options = read_options<GaussianLikelihoodOptions>(*gaussian);
+    if (fiducial_place(options, model.space) && model.bundle.archive != nullptr) {
+      options.at.fail("(the simulations were made elsewhere, and there are no more) leave it out");
+    }
+    node = ConfigNode::mapping({{"gaussian", write_options(options)}});
+    model.assumed_likelihood = std::make_shared<const GaussianLikelihoodOptions>(std::move(options));
+    model.bundle.likelihood = nullptr;
+  } else if (node.is_mapping() && node.find("command") != nullptr) {
+    model.bundle.likelihood = std::make_shared<const ExternalLikelihood>(node, folder);
+    node = write_options(read_options<ExternalLikelihoodOptions>(node));
+  } else if (!node.is_scalar() || node.text() != "exact") {
+    node.fail("(must be exact, {command: [python3, my_likelihood.py]}, or {gaussian: {}}, which is assumed)");
+  } else if (model.bundle.likelihood == nullptr) {
+    node.fail(concat("(the simulator '", model.simulator().info().name,
+                     "' does not know its likelihood) leave the key ",
+                     "out, or give {command: [...]}, which computes it, or {gaussian: {}}, which is assumed"));
+  }
+}
+
+/// Reads one model and replaces its parts in `entry` by resolved ones.
+Model read_model(const std::string& name, const ConfigNode& node, ModelEntry& entry,
+                 const std::filesystem::path& folder) {
+  check_name(node, name);
+  INQUEST_VALIDATE(name != evidence_prefix, config, node.where(),
+                   " (the files of evidence routes are called so); choose another name for the model");
+  ParameterSpace space = ParameterSpace::parse(entry.parameters);
+  const SimulatorRequest request = simulator_request(entry, space, folder);
+  Model model{name, std::move(space), make_simulator(request), entry.probability};
+  choose_likelihood(model, entry.likelihood, folder);
+  ConfigNode& resolved = entry.simulator.is_scalar() ? entry.options : entry.simulator;
+  resolved = resolve_simulator_options(request);
+  entry.parameters = model.space.to_config();
+  return model;
+}
+
+ModelSet make_model_set(std::vector<Model> models, const ConfigNode& node) {
+  try {
+    return ModelSet(std::move(models));
+  } catch (const Error& error) {
+    raise(error.kind(), concat(node.where(), ": ", error.what()));
+  }
+}
+
+/// Reads all models and replaces `node` by its resolved form.
+ModelSet read_models(ConfigNode& node, const std::filesystem::path& folder) {
+  if (!node.is_mapping() || node.entries().empty()) node.fail("(must name at least one model)");
+  std::vector<Model> models;
+  std::vector<ModelEntry> entries;
+  for (const auto& [name, value] : node.entries()) {
+    entries.push_back(read_options<ModelEntry>(value));
+    models.push_back(read_model(name, value, entries.back(), folder));
+  }
+  ModelSet set = make_model_set(std::move(models), node);
+  Entries resolved;
+  for (std::size_t i = 0; i < set.size(); ++i) {
+    entries[i].probability = set[i].probability;
+    Entries fields = write_options(entries[i]).entries();
+    std::erase_if(fields, [](const ConfigNode::Entry& field) { return field.second.is_null(); });
+    resolved.emplace_back(set[i].name, ConfigNode::mapping(std::move(fields)));
+  }
+  node = ConfigNode::mapping(std::move(resolved));
+  return set;
+}
+
+template <class Method>
+const Method& find_method(const ConfigNode& entry, const std::vector<Method>& methods) {
+  std::vector<std::string> names;
+  for (const Method& method : methods) names.push_back(method.name);
+  const ConfigNode* given = entry.is_mapping() ? entry.find("method") : nullptr;
+  if (given == nullptr) entry.fail(concat("(its method is missing) add method: ", join(names)));
+  const auto found = std::ranges::find(names, given->text());
+  if (found == names.end()) given->fail(concat("is not in this version ", suggest(given->text(), names)));
+  return methods[static_cast<std::size_t>(found - names.begin())];
+}
+
+/// Reads the routes of a section and replaces `node` by its resolved form.
+template <class Method>
+std::vector<Route<Method>> read_routes(ConfigNode& node, const std::vector<Method>& methods) {
+  std::vector<Route<Method>> routes;
+  Entries resolved;
+  for (const auto& [name, entry] : node.is_null() ? Entries{} : node.entries()) {
+    check_name(entry, name);
+    const Method& method = find_method(entry, methods);
+    routes.push_back({name, &method, method.resolve(entry)});
+    resolved.emplace_back(name, routes.back().options);
+  }
+  node = ConfigNode::mapping(std::move(resolved));
+  return routes;
+}
+
+ConfigNode default_routes(const std::vector<std::string>& methods) {
+  Entries routes;
+  for (const std::string& method : methods) {
+    routes.emplace_back(method, ConfigNode::mapping({{"method", ConfigNode::scalar(method)}}));
+  }
+  return ConfigNode::mapping(std::move(routes));
+}
+
+void check_evidence(const ConfigNode& node, const std::vector<EvidenceRoute>& routes, const ModelSet& models,
+                    std::span<const double> x) {
+  const std::size_t observations = x.size() / models.data_size();
+  for (const EvidenceRoute& route : routes) {
+    const std::string place = node.find(route.name)->where();
+    INQUEST_VALIDATE(models.size() > 1, config, place, " (there is one model, with nothing to compare it to)",
+                     " add a model, or leave the route out");
+    INQUEST_VALIDATE(observations == 1, config, place, ": method ", route.method->name,
+                     " takes one observation (the file has ", observations, "); leave the route out");
+    const std::string obstacle = route.method->obstacle(models, route.options, x);
+    INQUEST_VALIDATE(obstacle.empty(), config, place, ": method ", route.method->name, " ", obstacle,
+                     "; leave the route out");
+  }
+}
+
+void check_posterior(const ConfigNode& node, const std::vector<PosteriorRoute>& routes, const ModelSet& models,
+                     std::size_t observations) {
+  for (const PosteriorRoute& route : routes) {
+    const std::string place = concat(node.find(route.name)->where(), ": method ", route.method->name, " ");
+    INQUEST_VALIDATE(observations == 1 || route.method->several_observations, config, place,
+                     "takes one observation (the file has ", observations, "); use nle or mcmc for several");
+    for (const Model& model : models.models()) {
+      const std::string obstacle = route.method->obstacle(model, route.options);
+      INQUEST_VALIDATE(obstacle.empty(), config, place, obstacle);
+    }
+  }
+}
+
+/// Throws unless the option `key` of every route that has it is the word `none` or a posterior route of a method.
+template <class Method>
+void check_references(const ConfigNode& node, const std::vector<Route<Method>>& routes,
+                      const std::vector<PosteriorRoute>& posterior, const std::string& key, const std::string& none,
+                      const std::string& method) {
+  std::vector<std::string> names{none};
+  for (const PosteriorRoute& route : posterior) {
+    if (route.method->name == method) names.push_back(route.name);
+  }
+  for (const Route<Method>& route : routes) {
+    const ConfigNode* wanted = route.options.find(key);
+    if (wanted == nullptr || std::ranges::find(names, wanted->text()) != names.end()) continue;
+    raise(ErrorKind::config,
+          concat(node.find(route.name)->where(), ".", key, " = ", wanted->text(), " (is no posterior route of method ",
+                 method, ") ", suggest(wanted->text(), names)));
+  }
+}
+
+/// Throws unless what routes take from other routes is there.
+template <class Method>
+void check_references(const ConfigNode& node, const std::vector<Route<Method>>& routes,
+                      const std::vector<PosteriorRoute>& posterior) {
+  check_references(node, routes, posterior, "likelihood", LikelihoodChoice::of_model, "nle");
+  check_references(node, routes, posterior, "start", "prior", "npe");
+}
+
+/// Rows that the smallest archive holds, where models have one.
+std::optional<std::size_t> archive_rows(const ModelSet& models) {
+  std::optional<std::size_t> rows;
+  for (const Model& model : models.models()) {
+    if (model.bundle.archive == nullptr) continue;
+    rows = std::min(rows.value_or(model.bundle.archive->x.rows()), model.bundle.archive->x.rows());
+  }
+  return rows;
+}
+
+/// An archive has the rows it has: by default all of them, a tenth (at most as many as elsewhere) held out.
+void fit_to_archive(SimulationsOptions& simulations, const ConfigNode* given, const ModelSet& models) {
+  const auto rows = archive_rows(models);
+  if (!rows) return;
+  const auto available = static_cast<std::int64_t>(*rows);
+  const bool counted = given != nullptr && given->is_mapping() && (given->find("train") || given->find("test"));
+  if (!counted) {
+    simulations.test = std::min(simulations.test, available / 10);
+    simulations.train = std::min(simulations.train, available - simulations.test);
+  }
+  INQUEST_VALIDATE(simulations.rows() <= available, config, given == nullptr ? "simulations" : given->where(), ": ",
+                   simulations.train, " train + ", simulations.test, " test rows (the data has ", available,
+                   "); ask for fewer, or leave the key out to use all");
+  INQUEST_VALIDATE(simulations.train >= 20, data, "the data has ", available,
+                   " rows (networks need 20 to learn anything); simulate more");
+}
+
+void reject_absent_features(const ConfigNode& root) {
+  if (const ConfigNode* diagnostics = root.find("diagnostics"); diagnostics != nullptr && diagnostics->is_mapping()) {
+    for (const auto& [key, value] : diagnostics->entries()) {
+      const bool is_here = key == "blind_coverage";
+      if (!is_here && value.is_boolean() && value.boolean()) value.fail("(is not in this version) leave it out");
+    }
+  }
+}
+
+ConfigNode read_tree(const std::filesystem::path& file, const std::string& text,
+                     const std::vector<std::string>& settings) {
+  ConfigNode root = ConfigNode::parse(text, file.string());
+  for (const std::string& setting : settings) {
+    const std::size_t equals = setting.find('=');
+    INQUEST_VALIDATE(equals != std::string::npos && equals > 0, usage, "--set ", setting,
+                     " (must be KEY=VALUE, for example simulations.train=5000)");
+    const std::string key = setting.substr(0, equals);
+    root.set(key, ConfigNode::parse(setting.substr(equals + 1), "--set " + key));
+  }
+  return root;
+}
+
+/// An empty mapping is given: it asks for no routes.
+bool is_absent(const ConfigNode& root, std::string_view key) {
+  const ConfigNode* node = root.find(key);
+  return node == nullptr || node->is_null();
+}
+
+}  // namespace
+
+SplitPlan Run::split_plan() const {
+  return {seed.child("split"), static_cast<std::size_t>(simulations.train), static_cast<std::size_t>(simulations.test),
+          simulations.validation_fraction};
+}
+
+bool Run::learns() const {
+  const auto trains = [](const auto& route) {
+    return route.method->training != nullptr || read_choice(route.options).learned();
+  };
+  const auto assumes = [](const Model& model) { return model.assumed_likelihood != nullptr; };
+  return std::ranges::any_of(posterior, trains) || std::ranges::any_of(evidence, trains) ||
+         std::ranges::any_of(models.models(), assumes);
+}
+
+Run load_run(const std::filesystem::path& file, const std::vector<std::string>& settings) {
+  INQUEST_VALIDATE(!std::filesystem::is_directory(file), missing_input, file.string(),
+                   " is a folder (a run file is needed)");
+  const std::string text = read_file(file);
+  const ConfigNode root = read_tree(file, text, settings);
+  RunFile content = read_options<RunFile>(root);
+  reject_absent_features(root);
+  const std::filesystem::path own_folder = std::filesystem::absolute(file).parent_path();
+  const std::filesystem::path folder = (own_folder / content.folder).lexically_normal();
+
+  ModelSet models = read_models(content.models, folder);
+  std::vector<double> x = read_observation(content.observation, folder, models.data_size());
+  fit_to_archive(content.simulations, root.find("simulations"), models);
+  const std::size_t observations = x.size() / models.data_size();
+  using Methods = std::vector<std::string>;
+  const Methods methods = observations == 1 ? Methods{"auto", "moments"} : Methods{"nle"};
+  if (is_absent(root, "posterior")) content.posterior = default_routes(methods);
+  if (is_absent(root, "evidence") && models.size() == 2 && observations == 1) {
+    content.evidence = default_routes({"network"});
+  }
+  const ConfigNode posterior_entries = content.posterior;
+  const ConfigNode evidence_entries = content.evidence;
+  auto posterior = read_routes(content.posterior, posterior_methods());
+  auto evidence = read_routes(content.evidence, evidence_methods());
+  check_posterior(posterior_entries, posterior, models, observations);
+  check_evidence(evidence_entries, evidence, models, x);
+  check_references(posterior_entries, posterior, posterior);
+  check_references(evidence_entries, evidence, posterior);
+
+  content.folder = folder.string();
+  content.observation = resolve_observation(content.observation);
+  return {file,
+          text,
+          content.name,
+          Seed{static_cast<std::uint64_t>(content.seed)},
+          std::move(models),
+          std::move(x),
+          content.simulations,
+          std::move(posterior),
+          std::move(evidence),
+          static_cast<std::size_t>(content.draws),
+          content.diagnostics,
+          content.report,
+          write_options(content)};
+}
+
+}  // namespace inquest

@@ -1,0 +1,52 @@
+// Run: what a run file asks for, checked, built and with every default filled in.
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "apps/routes/evidence_route.hpp"
+#include "apps/routes/posterior_route.hpp"
+#include "apps/run/run_file.hpp"
+#include "core/data/dataset.hpp"
+#include "core/model/model.hpp"
+
+namespace inquest {
+
+/// A way to an answer, under the name that the user gave it.
+template <class Method>
+struct Route {
+  std::string name;
+  const Method* method;
+  ConfigNode options;  // every default filled in
+};
+using PosteriorRoute = Route<PosteriorMethod>;
+using EvidenceRoute = Route<EvidenceMethod>;
+
+struct Run {
+  std::filesystem::path file;
+  std::string text;  // of the run file, as given
+  std::string name;
+  Seed seed;
+  ModelSet models;
+  std::vector<double> observation;  // [data_size], or [m, data_size] row by row: m independent ones
+  SimulationsOptions simulations;
+  std::vector<PosteriorRoute> posterior;
+  std::vector<EvidenceRoute> evidence;
+  std::size_t draws;
+  DiagnosticsOptions diagnostics;
+  bool report;
+  ConfigNode resolved;  // the run file from which an equal run is read, whatever is a default now
+
+  /// Whether anything is learnt from simulations.
+  bool learns() const;
+
+  /// The rows of each model and which of them are held out.
+  SplitPlan split_plan() const;
+};
+
+/// Reads a run file with `settings` ("simulations.train=5000") on top, builds its simulators and checks everything that
+/// can be checked without simulating; throws Error(config / missing_input / data / usage).
+Run load_run(const std::filesystem::path& file, const std::vector<std::string>& settings = {});
+
+}  // namespace inquest

@@ -1,0 +1,137 @@
+#include "core/estimator/estimator_file.hpp"
+
+#include <algorithm>
+
+#include <ATen/ops/from_blob.h>
+
+#include "core/base/error.hpp"
+#include "core/files/h5.hpp"
+
+namespace inquest {
+namespace {
+
+constexpr std::int64_t format_version = 1;
+
+std::vector<std::size_t> shape_of(const Tensor& tensor) {
+  std::vector<std::size_t> shape;
+  for (std::int64_t size : tensor.sizes()) shape.push_back(static_cast<std::size_t>(size));
+  return shape;
+}
+
+std::string shape_text(const std::vector<std::size_t>& shape) {
+  std::string text = "[";
+  for (std::size_t i = 0; i < shape.size(); ++i) text += (i == 0 ? "" : ", ") + std::to_string(shape[i]);
+  return text + "]";
+}
+
+std::string group_of(std::size_t member) { return "weights/" + std::to_string(member); }
+
+void write_weights(H5File& file, const Parameters& parameters, const std::string& group) {
+  for (std::size_t i = 0; i < parameters.names().size(); ++i) {
+    const Tensor values = parameters.tensors()[i].detach().to(at::kCPU).contiguous();
+    file.write<float>(group + "/" + parameters.names()[i], shape_of(values),
+                      std::span<const float>(values.data_ptr<float>(), static_cast<std::size_t>(values.numel())));
+  }
+}
+
+void read_weights(const H5File& file, Parameters& parameters, const std::string& group) {
+  const std::string path = file.path().string();
+  for (const std::string& name : file.children(group)) {
+    INQUEST_VALIDATE(std::ranges::find(parameters.names(), name) != parameters.names().end(), data, path, ": ", group,
+                     "/", name, " (the network of this file's spec has no such weight); train the estimator again");
+  }
+  for (std::size_t i = 0; i < parameters.names().size(); ++i) {
+    const std::string name = group + "/" + parameters.names()[i];
+    INQUEST_VALIDATE(file.contains(name), data, path, ": ", name,
+                     " is missing (the network of this file's spec needs it); train the estimator again");
+    const auto array = file.read<float>(name);
+    const Tensor& tensor = parameters.tensors()[i];
+    INQUEST_VALIDATE(array.shape == shape_of(tensor), data, path, ": ", name, " has shape ", shape_text(array.shape),
+                     " (must be ", shape_text(shape_of(tensor)), "); train the estimator again");
+    const Tensor values = at::from_blob(const_cast<float*>(array.values.data()), tensor.sizes(), at::kFloat);
+    tensor.detach().copy_(values);
+  }
+}
+
+}  // namespace
+
+void save_estimator(const std::filesystem::path& path, const EstimatorRecord& record,
+                    const std::vector<const Parameters*>& members) {
+  H5File file = H5File::create(path);
+  file.write_attribute("/", "format", format_version);
+  file.write_attribute("/", "kind", record.kind);
+  file.write_attribute("/", "inquest_version", INQUEST_VERSION);
+  file.write_attribute("/", "spec", record.spec.to_yaml());
+  for (const auto& [name, array] : record.arrays) {
+    file.write<double>("arrays/" + name, {array.rows(), array.cols()}, array.values());
+  }
+  for (std::size_t i = 0; i < members.size(); ++i) write_weights(file, *members[i], group_of(i));
+  file.close();
+}
+
+EstimatorRecord load_estimator_record(const std::filesystem::path& path) {
+  const H5File file = H5File::open(path);
+  INQUEST_VALIDATE(file.has_attribute("/", "format") && file.has_attribute("/", "kind"), data, path.string(),
+                   " (an HDF5 file, but not an estimator of inquest)");
+  const std::int64_t format = file.integer_attribute("/", "format");
+  INQUEST_VALIDATE(format <= format_version, data, path.string(), ": format ", format,
+                   " (written by a later inquest, this one reads up to ", format_version, "); update inquest");
+  EstimatorRecord record{
+      file.text_attribute("/", "kind"), ConfigNode::parse(file.text_attribute("/", "spec"), path.string()), {}};
+  for (const std::string& name : file.contains("arrays") ? file.children("arrays") : std::vector<std::string>{}) {
+    auto array = file.read<double>("arrays/" + name);
+    INQUEST_VALIDATE(array.shape.size() == 2, data, path.string(), ": arrays/", name, " (must have two dimensions)");
+    Matrix matrix(array.shape[0], array.shape[1]);
+    matrix.values() = std::move(array.values);
+    record.arrays.emplace(name, std::move(matrix));
+  }
+  return record;
+}
+
+void load_estimator_weights(const std::filesystem::path& path, const std::vector<Parameters*>& members) {
+  const H5File file = H5File::open(path);
+  const std::size_t stored = file.children("weights").size();
+  INQUEST_VALIDATE(stored == members.size(), data, path.string(), ": weights of ", stored, " networks (the spec has ",
+                   members.size(), "); train the estimator again");
+  for (std::size_t i = 0; i < members.size(); ++i) read_weights(file, *members[i], group_of(i));
+}
+
+void require_kind(const EstimatorRecord& record, const std::string& kind, const std::filesystem::path& path) {
+  INQUEST_VALIDATE(record.kind == kind, data, path.string(), ": an estimator of kind '", record.kind, "' (must be '",
+                   kind, "')");
+}
+
+const ConfigNode& required_entry(const EstimatorRecord& record, const std::string& key,
+                                 const std::filesystem::path& path) {
+  const ConfigNode* entry = record.spec.find(key);
+  INQUEST_VALIDATE(entry != nullptr, data, path.string(), ": the spec has no '", key, "'; train the estimator again");
+  return *entry;
+}
+
+Matrix to_array(const Standardizer& standardizer) {
+  const auto& compression = standardizer.compression();
+  Matrix array(compression.empty() ? 2 : 4, standardizer.size());
+  std::ranges::copy(standardizer.location(), array.row(0).begin());
+  std::ranges::copy(standardizer.scale(), array.row(1).begin());
+  if (compression.empty()) return array;
+  std::ranges::transform(compression, array.row(2).begin(), &SymmetricLog::origin);
+  std::ranges::transform(compression, array.row(3).begin(), &SymmetricLog::width);
+  return array;
+}
+
+Standardizer standardizer_from(const EstimatorRecord& record, const std::string& name, const std::string& path) {
+  const auto found = record.arrays.find(name);
+  const bool fits = found != record.arrays.end() && (found->second.rows() == 2 || found->second.rows() == 4);
+  INQUEST_VALIDATE(fits, data, path, ": arrays/", name,
+                   " is missing or has not two rows (location, scale) or four (origin and width of a logarithm too); "
+                   "train the estimator again");
+  const Matrix& array = found->second;
+  const auto scale = array.row(1);
+  INQUEST_VALIDATE(std::ranges::all_of(scale, [](double s) { return s > 0; }), data, path, ": arrays/", name,
+                   " has a scale that is not positive; train the estimator again");
+  std::vector<SymmetricLog> compression;
+  for (std::size_t j = 0; array.rows() == 4 && j < array.cols(); ++j) compression.push_back({array(2, j), array(3, j)});
+  return {{array.row(0).begin(), array.row(0).end()}, {scale.begin(), scale.end()}, std::move(compression)};
+}
+
+}  // namespace inquest

@@ -1,0 +1,21 @@
+// What casts doubt on the answer of an evidence network, seen without knowing the truth.
+//
+// Beyond the reach of the simulations (evidence/reach.hpp) there was nothing to learn ln K from, and networks answer
+// mostly with too little, surely. An observation unlike every simulation is answered too, and the answer means nothing.
+#pragma once
+
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "core/diagnostics/out_of_distribution.hpp"
+#include "evidence/network/evidence_network.hpp"
+
+namespace inquest {
+
+/// Holds x [data_size] and the network's answer to it against what the network keeps of its simulations; none where it
+/// keeps nothing. The distances are those of the data and of what the network makes of them.
+std::optional<AnswerCheck> check_answer(const EvidenceNetwork& network, std::span<const double> x);
+
+}  // namespace inquest

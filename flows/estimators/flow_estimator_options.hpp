@@ -1,0 +1,31 @@
+// FlowEstimatorOptions: what estimators made of flows have in common: the flows, how many, and their training.
+//
+// A preset sets the defaults of all other keys to what another package does by default; keys that are given win.
+#pragma once
+
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "core/train/trainer.hpp"
+#include "flows/families/flow_options.hpp"
+
+namespace inquest {
+
+struct FlowEstimatorOptions {
+  std::string preset = "inquest";
+  FlowOptions flow = {.family = "spline"};
+  std::int64_t ensemble = 4;
+  std::vector<FlowOptions> members;  // where they differ; each begins as `flow`
+  TrainerOptions training = {.max_epochs = 50};
+
+  void fields(FieldVisitor& visit);
+
+  /// One entry for each member of the ensemble.
+  std::vector<FlowOptions> flows() const;
+};
+
+/// Names of the presets with what they are: "inquest", "sbi", "lampe".
+const std::vector<std::pair<std::string, std::string>>& flow_presets();
+
+}  // namespace inquest

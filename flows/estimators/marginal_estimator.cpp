@@ -1,0 +1,140 @@
+#include "flows/estimators/marginal_estimator.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include <ATen/core/grad_mode.h>
+#include <ATen/ops/empty.h>
+
+#include "core/base/statistics.hpp"
+#include "core/estimator/estimator_file.hpp"
+
+namespace inquest {
+namespace {
+
+Tensor no_context() { return at::empty({1, 0}, at::kFloat); }
+
+std::string standardizer_name(const std::string& model) { return "x_standardizer." + model; }
+std::string held_out_name(const std::string& model) { return "held_out_x." + model; }
+
+template <class Ensembles>
+auto parameters_of(Ensembles& ensembles) {
+  decltype(ensembles.front().parameters()) all;
+  for (auto& ensemble : ensembles) {
+    const auto parameters = ensemble.parameters();
+    all.insert(all.end(), parameters.begin(), parameters.end());
+  }
+  return all;
+}
+
+}  // namespace
+
+void MarginalEstimatorOptions::fields(FieldVisitor& visit) {
+  flow.fields(visit);
+  visit.field("ensemble", ensemble,
+              "flows of each model from different starts; their mixture is the density, the scatter of ln q its error",
+              {.min = 2});
+  visit.field("bootstrap", bootstrap,
+              "each flow trains on rows drawn with replacement, so that the scatter holds the choice of simulations");
+  visit.group("training", training, "of each flow");
+}
+
+MarginalEstimator::MarginalEstimator(std::vector<std::string> models, DataColumns columns,
+                                     std::vector<Standardizer> standardizers, const MarginalEstimatorOptions& options,
+                                     Seed seed)
+    : models_(std::move(models)),
+      columns_(std::move(columns)),
+      standardizers_(std::move(standardizers)),
+      options_(options) {
+  INQUEST_EXPECT(standardizers_.size() == models_.size());
+  const auto members = widened(std::vector<FlowOptions>(this->members(), options.flow), columns_.size());
+  const FlowShape shape{static_cast<std::int64_t>(columns_.size()), 0};
+  for (const std::string& model : models_) {
+    flows_.emplace_back(members, shape, options.training.device, seed.child(model));
+  }
+}
+
+Matrix MarginalEstimator::selected(ConstMatrixView x) const {
+  INQUEST_VALIDATE(x.cols() == columns_.data_size(), data, "data of length ", x.cols(),
+                   " (the densities were trained on data of length ", columns_.data_size(), ")");
+  return columns_.select(x);
+}
+
+Matrix MarginalEstimator::standardised(std::size_t model, ConstMatrixView x) const {
+  const Tensor z = standardizers_.at(model).apply(selected(x));
+  Matrix result(x.rows(), columns_.size());
+  std::copy_n(z.data_ptr<float>(), result.values().size(), result.values().begin());
+  return result;
+}
+
+Matrix MarginalEstimator::log_evidences(ConstMatrixView x) const {
+  const Matrix data = selected(x);
+  Matrix result(x.rows(), models_.size());
+  std::vector<double> density(x.rows());
+  for (std::size_t m = 0; m < models_.size(); ++m) {
+    flows_[m].log_prob(standardised(m, x), no_context(), density);
+    for (std::size_t i = 0; i < density.size(); ++i) {
+      result(i, m) = density[i] + standardizers_[m].log_abs_det(data.row(i));
+    }
+  }
+  return result;
+}
+
+std::vector<LogMarginal> MarginalEstimator::log_evidence(std::span<const double> x) const {
+  const at::NoGradGuard no_graph;
+  const ConstMatrixView row{x.data(), 1, x.size()};
+  const Matrix data = selected(row);
+  const Matrix values = log_evidences(row);
+  const at::Device device(options_.training.device);
+  std::vector<LogMarginal> result;
+  for (std::size_t m = 0; m < models_.size(); ++m) {
+    const Tensor z = standardizers_[m].apply(data).to(device);
+    std::vector<double> members;
+    for (std::size_t k = 0; k < this->members(); ++k) {
+      members.push_back(flows_[m].member(k).log_prob(z, no_context().to(device)).item<double>());
+    }
+    result.push_back({values(0, m), standard_deviation(members)});
+  }
+  return result;
+}
+
+void MarginalEstimator::save(const std::filesystem::path& path,
+                             const std::map<std::string, Matrix>& loss_curves) const {
+  EstimatorRecord record{
+      "marginal_flow",
+      ConfigNode::mapping({{"models", ConfigNode::texts(models_)}, {"options", write_options(options_)}}), loss_curves};
+  record.arrays["x_columns"] = columns_.to_array();
+  for (std::size_t m = 0; m < models_.size(); ++m) {
+    record.arrays[standardizer_name(models_[m])] = to_array(standardizers_[m]);
+    if (!held_out_.empty()) record.arrays[held_out_name(models_[m])] = held_out_[m];
+  }
+  save_estimator(path, record, parameters_of(flows_));
+}
+
+MarginalEstimator MarginalEstimator::load(const std::filesystem::path& path, const std::string& device) {
+  const EstimatorRecord record = load_estimator_record(path);
+  require_kind(record, "marginal_flow", path);
+  auto options = read_options<MarginalEstimatorOptions>(required_entry(record, "options", path));
+  options.training.device = device;
+  std::vector<std::string> models;
+  std::vector<Standardizer> standardizers;
+  std::vector<Matrix> held_out;
+  for (const ConfigNode& item : required_entry(record, "models", path).items()) {
+    models.push_back(item.text());
+    standardizers.push_back(standardizer_from(record, standardizer_name(models.back()), path.string()));
+    const auto rows = record.arrays.find(held_out_name(models.back()));
+    if (rows != record.arrays.end()) held_out.push_back(rows->second);
+  }
+  INQUEST_VALIDATE(held_out.empty() || held_out.size() == models.size(), data, path.string(),
+                   ": arrays held_out_x are of ", held_out.size(), " models (there are ", models.size(),
+                   "); train the estimator again");
+  const auto columns = record.arrays.find("x_columns");
+  INQUEST_VALIDATE(columns != record.arrays.end(), data, path.string(), ": the array x_columns is missing");
+  MarginalEstimator estimator(models, DataColumns::from_array(columns->second), std::move(standardizers), options,
+                              Seed{});
+  load_estimator_weights(path, parameters_of(estimator.flows_));
+  estimator.set_held_out(std::move(held_out));
+  return estimator;
+}
+
+}  // namespace inquest

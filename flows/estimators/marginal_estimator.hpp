@@ -1,0 +1,80 @@
+// Evidence by density: q(x | M) fitted to the simulations of each model by maximum likelihood, with parameters drawn
+// from the prior and left out, is p(x | M) at the optimum, and ln K between any two models a difference.
+//
+// The flows have no context. They are over the data that have a density (DataColumns), the same ones for all models,
+// without which a ratio of densities has no meaning; standardised with the statistics of each model, and compressed
+// where it helps. An ensemble is a mixture with equal weights, and the scatter of its members is the error.
+#pragma once
+
+#include <filesystem>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "core/data/standardizer.hpp"
+#include "core/train/trainer.hpp"
+#include "flows/estimators/data_columns.hpp"
+#include "flows/families/flow_ensemble.hpp"
+
+namespace inquest {
+
+struct MarginalEstimatorOptions {
+  FlowOptions flow = {.family = "spline"};
+  std::int64_t ensemble = 4;
+  bool bootstrap = true;
+  TrainerOptions training;
+
+  void fields(FieldVisitor& visit);
+};
+
+/// ln p(x | M) with one standard deviation.
+struct LogMarginal {
+  double value = 0;
+  double error = 0;
+};
+
+class MarginalEstimator {
+ public:
+  /// Reads a saved estimator; throws Error(missing_input / data).
+  static MarginalEstimator load(const std::filesystem::path& path, const std::string& device = "cpu");
+
+  /// An untrained one; `standardizers` are of what `columns` selects of each model's data. Hidden layers are as wide as
+  /// there are of these, at least.
+  MarginalEstimator(std::vector<std::string> models, DataColumns columns, std::vector<Standardizer> standardizers,
+                    const MarginalEstimatorOptions& options, Seed seed);
+
+  /// ln q(x | M) of each row of x [n, data_size], [n, models]. The density of columns of integers stands for their
+  /// probability. Throws Error(data) on data of another length, or unlike all simulations where these never vary.
+  Matrix log_evidences(ConstMatrixView x) const;
+
+  /// The same for one x and each model, with its error; throws as above.
+  std::vector<LogMarginal> log_evidence(std::span<const double> x) const;
+
+  /// What the flows of a model see of the rows of x [n, data_size]; throws as above.
+  Matrix standardised(std::size_t model, ConstMatrixView x) const;
+
+  /// Rows of each model [n, data_size] that no flow has learnt from, kept in the file for `check_answer`; may be empty.
+  const std::vector<Matrix>& held_out() const { return held_out_; }
+  void set_held_out(std::vector<Matrix> rows) { held_out_ = std::move(rows); }
+
+  void save(const std::filesystem::path& path, const std::map<std::string, Matrix>& loss_curves) const;
+
+  const std::vector<std::string>& models() const { return models_; }
+  const DataColumns& columns() const { return columns_; }
+  const std::vector<Standardizer>& standardizers() const { return standardizers_; }
+  const MarginalEstimatorOptions& options() const { return options_; }
+  std::size_t members() const { return static_cast<std::size_t>(options_.ensemble); }  // of each model
+  Flow& member(std::size_t model, std::size_t i) { return flows_.at(model).member(i); }
+
+ private:
+  Matrix selected(ConstMatrixView x) const;
+
+  std::vector<std::string> models_;
+  DataColumns columns_;
+  std::vector<Standardizer> standardizers_;  // of each model
+  MarginalEstimatorOptions options_;
+  std::vector<Matrix> held_out_;
+  std::vector<FlowEnsemble> flows_;  // of each model, of the standardised data
+};
+
+}  // namespace inquest

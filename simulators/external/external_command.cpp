@@ -1,0 +1,156 @@
+#include "simulators/external/external_command.hpp"
+
+#include <algorithm>
+#include <cstdlib>
+#include <deque>
+#include <fstream>
+#include <sstream>
+
+#include "core/base/error.hpp"
+#include "core/files/atomic_file.hpp"
+#include "simulators/content_hash.hpp"
+
+namespace inquest {
+namespace {
+
+namespace fs = std::filesystem;
+
+std::string version_of(const std::vector<std::string>& words, const fs::path& base) {
+  ContentHash hash;
+  for (const std::string& word : words) {
+    hash.add(word);
+    const bool searched = &word == &words.front() && word.find('/') == std::string::npos;
+    if (!searched && fs::is_regular_file(base / word)) hash.add(read_file(base / word));
+  }
+  return hash.text();
+}
+
+std::string path_of_program(const std::vector<std::string>& words, const ConfigNode& node, const fs::path& base) {
+  if (words.empty()) node.fail("(must be a program and its arguments, [python3, my_program.py])");
+  const std::string& program = words.front();
+  const auto path = find_program(program, base);
+  if (!path) {
+    const bool has_folder = program.find('/') != std::string::npos;
+    node.fail(concat("(there is no executable ", program, has_folder ? ") check the path" : " on the PATH) install it",
+                     has_folder ? ", and that chmod +x was done" : ", or write its path"));
+  }
+  return path->string();
+}
+
+}  // namespace
+
+ScratchFolder::ScratchFolder() {
+  std::string pattern = (fs::temp_directory_path() / "inquest-XXXXXX").string();
+  INQUEST_VALIDATE(mkdtemp(pattern.data()) != nullptr, io, pattern, " cannot be made; is the disk full?");
+  path_ = pattern;
+}
+
+ScratchFolder::~ScratchFolder() {
+  std::error_code ignored;
+  fs::remove_all(path_, ignored);
+}
+
+void ScratchFolder::write(const std::string& name, std::string_view content) const {
+  std::ofstream file(path_ / name, std::ios::binary);
+  file.write(content.data(), static_cast<std::streamsize>(content.size()));
+  file.close();
+  INQUEST_VALIDATE(file.good(), io, (path_ / name).string(), " cannot be written; is the disk full?");
+}
+
+// With what it has printed since the last request.
+struct ExternalCommand::PersistentWorker {
+  PersistentWorker(const std::vector<std::string>& arguments, const fs::path& directory)
+      : process(arguments, directory, folder / "error") {}
+
+  void move_words(const fs::path& path) const {
+    if (fs::is_empty(folder / "error")) return;
+    fs::copy_file(folder / "error", path, fs::copy_options::overwrite_existing);
+    fs::resize_file(folder / "error", 0);
+  }
+
+  ScratchFolder folder;
+  Worker process;
+};
+
+ExternalCommand::ExternalCommand(ExternalCommandOptions options, const ConfigNode& node, const fs::path& base)
+    : options_(std::move(options)),
+      arguments_(options_.words),
+      directory_(fs::absolute(base)),
+      free_workers_(options_.workers) {
+  const std::string program = path_of_program(options_.words, node, base);
+  arguments_.front() = program;
+  version_ = version_of(options_.words, directory_);
+}
+
+ExternalCommand::~ExternalCommand() = default;
+
+std::string ExternalCommand::text() const {
+  std::string text;
+  for (const std::string& word : options_.words) text += concat(text.empty() ? "" : " ", word);
+  return text;
+}
+
+ExternalCommand::End ExternalCommand::run(const ScratchFolder& scratch, const std::vector<std::string>& files) const {
+  struct Place {
+    explicit Place(std::counting_semaphore<>& semaphore) : free(semaphore) { free.acquire(); }
+    ~Place() { free.release(); }
+    std::counting_semaphore<>& free;
+  };
+  std::vector<std::string> paths;
+  for (const std::string& file : files) paths.push_back((scratch / file).string());
+  const Place place(free_workers_);
+  return options_.persistent ? ask(paths, scratch) : start(paths, scratch);
+}
+
+ExternalCommand::End ExternalCommand::start(const std::vector<std::string>& paths, const ScratchFolder& scratch) const {
+  ProcessOptions process{arguments_, directory_, scratch / "output", options_.timeout};
+  process.arguments.insert(process.arguments.end(), paths.begin(), paths.end());
+  const ProcessResult result = run_process(process);
+  if (result.end == ProcessEnd::timed_out) return {result.end, concat("ran longer than ", options_.timeout, " s")};
+  return {result.end, describe(result)};
+}
+
+ExternalCommand::End ExternalCommand::ask(const std::vector<std::string>& paths, const ScratchFolder& scratch) const {
+  std::string line;
+  for (const std::string& path : paths) line += concat(line.empty() ? "" : " ", path);
+  INQUEST_VALIDATE(static_cast<std::size_t>(std::ranges::count(line, ' ')) + 1 == paths.size(), io, paths.front(),
+                   " has a space in it (a persistent command is told paths with spaces between them); set TMPDIR to a "
+                   "folder without");
+  std::unique_ptr<PersistentWorker> worker = take_worker();
+  Worker::Answer answer = worker->process.ask(line, options_.timeout);
+  worker->move_words(scratch / "output");
+  if (answer.problem.empty()) {
+    const std::lock_guard lock(idle_mutex_);
+    idle_.push_back(std::move(worker));
+  }
+  return {answer.end, std::move(answer.problem)};
+}
+
+std::unique_ptr<ExternalCommand::PersistentWorker> ExternalCommand::take_worker() const {
+  {
+    const std::lock_guard lock(idle_mutex_);
+    if (!idle_.empty()) {
+      auto worker = std::move(idle_.back());
+      idle_.pop_back();
+      return worker;
+    }
+  }
+  return std::make_unique<PersistentWorker>(arguments_, directory_);
+}
+
+std::string ExternalCommand::last_words(const ScratchFolder& scratch) const {
+  constexpr std::size_t lines_kept = 8;
+  std::istringstream text(fs::exists(scratch / "output") ? read_file(scratch / "output") : "");
+  std::deque<std::string> lines;
+  for (std::string line; std::getline(text, line);) {
+    if (line.find_first_not_of(" \t\r") == std::string::npos) continue;
+    lines.push_back(line);
+    if (lines.size() > lines_kept) lines.pop_front();
+  }
+  std::string words;
+  for (const std::string& line : lines) words += concat("\n  ", line);
+  if (!words.empty()) return concat("; it printed last:", words);
+  return concat(" (it printed nothing", options_.persistent ? " on standard error)" : ")");
+}
+
+}  // namespace inquest

@@ -1,0 +1,50 @@
+#include "simulators/external/external_likelihood.hpp"
+
+#include <algorithm>
+
+#include "core/base/error.hpp"
+#include "core/base/parallel.hpp"
+#include "core/files/npy.hpp"
+
+namespace inquest {
+namespace {
+
+// Throws Error(data) on anything else than a number for each row.
+void read_output(const std::filesystem::path& path, std::span<double> out) {
+  INQUEST_VALIDATE(std::filesystem::exists(path), data, "wrote no log_likelihood.npy");
+  const NpyArray array = read_npy(path);
+  INQUEST_VALIDATE(array.shape == std::vector{out.size()}, data, "wrote a log_likelihood.npy of ", array.values.size(),
+                   " numbers in ", array.shape.size(), " dimensions (must be ", out.size(), " in one, a row each)");
+  std::ranges::copy(array.values, out.begin());
+}
+
+}  // namespace
+
+ExternalLikelihood::ExternalLikelihood(const ConfigNode& node, const std::filesystem::path& base)
+    : options_(read_options<ExternalLikelihoodOptions>(node)),
+      command_({options_.command, options_.workers, options_.timeout, options_.persistent}, *node.find("command"),
+               base) {}
+
+void ExternalLikelihood::log_likelihood(ConstMatrixView theta, std::span<const double> x, std::span<double> out) const {
+  const auto size = static_cast<std::size_t>(options_.batch);
+  parallel_for((theta.rows() + size - 1) / size, [&](std::size_t i) {
+    const std::size_t first = i * size, count = std::min(size, theta.rows() - first);
+    run(theta.rows(first, count), x, out.subspan(first, count));
+  });
+}
+
+void ExternalLikelihood::run(ConstMatrixView theta, std::span<const double> x, std::span<double> out) const {
+  const ScratchFolder scratch;
+  scratch.write("theta.npy", npy_bytes({theta.rows(), theta.cols()}, theta.values()));
+  scratch.write("x.npy", npy_bytes({x.size()}, x));
+  std::string problem = command_.run(scratch, {"theta.npy", "x.npy", "log_likelihood.npy"}).problem;
+  try {
+    if (problem.empty()) read_output(scratch / "log_likelihood.npy", out);
+  } catch (const Error& error) {
+    problem = error.what();
+  }
+  INQUEST_VALIDATE(problem.empty(), data, "the likelihood ", command_.text(), " ", problem, ", asked for ",
+                   theta.rows(), " rows", command_.last_words(scratch));
+}
+
+}  // namespace inquest

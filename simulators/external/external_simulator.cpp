@@ -1,0 +1,163 @@
+#include "simulators/external/external_simulator.hpp"
+
+#include <algorithm>
+#include <atomic>
+#include <filesystem>
+#include <mutex>
+#include <span>
+
+#include "core/base/parallel.hpp"
+#include "core/files/npy.hpp"
+#include "simulators/external/declared_symmetry.hpp"
+#include "simulators/external/external_command.hpp"
+
+namespace inquest {
+namespace {
+
+namespace fs = std::filesystem;
+
+// Rows that fail one after the other, with none that ever succeeded, before the simulator is given up.
+constexpr int hopeless_rows = 5;
+
+// Rows to simulate, and where their results go.
+struct Batch {
+  ConstMatrixView theta;
+  std::span<const Seed> seeds;
+  MatrixView x;
+  std::span<SimulationStatus> status;
+
+  std::size_t rows() const { return theta.rows(); }
+  Batch part(std::size_t first, std::size_t count) const {
+    return {theta.rows(first, count), seeds.subspan(first, count), x.rows(first, count), status.subspan(first, count)};
+  }
+};
+
+void write_inputs(const Batch& batch, const ScratchFolder& scratch) {
+  std::vector<std::uint64_t> seeds;
+  for (const Seed seed : batch.seeds) seeds.push_back(seed.value);
+  scratch.write("theta.npy", npy_bytes({batch.rows(), batch.theta.cols()}, batch.theta.values()));
+  scratch.write("seeds.npy", npy_bytes({batch.rows()}, std::span<const std::uint64_t>(seeds)));
+}
+
+std::string shape_text(const std::vector<std::size_t>& shape) {
+  std::string text = "[";
+  for (const std::size_t size : shape) text += concat(text.size() == 1 ? "" : ", ", size);
+  return text + "]";
+}
+
+NpyArray read_output(const fs::path& path, const std::vector<std::size_t>& shape) {
+  INQUEST_VALIDATE(fs::exists(path), data, "it wrote no ", path.filename().string());
+  NpyArray array = read_npy(path);
+  INQUEST_VALIDATE(array.shape == shape, data, path.filename().string(), " has the shape ", shape_text(array.shape),
+                   " (must be ", shape_text(shape), ")");
+  return array;
+}
+
+// Reads what the command wrote; returns the number of rows that it marked as failed.
+std::size_t read_outputs(const Batch& batch, const std::vector<std::size_t>& data_shape, const ScratchFolder& scratch) {
+  std::vector<std::size_t> shape{batch.rows()};
+  std::vector<double> status(batch.rows());
+  if (fs::exists(scratch / "status.npy")) status = read_output(scratch / "status.npy", shape).values;
+  shape.insert(shape.end(), data_shape.begin(), data_shape.end());
+  const NpyArray x = read_output(scratch / "x.npy", shape);
+  std::copy(x.values.begin(), x.values.end(), batch.x.data());
+
+  std::size_t failed = 0;
+  for (std::size_t row = 0; row < batch.rows(); ++row) {
+    batch.status[row] = status[row] == 0 ? SimulationStatus::ok : SimulationStatus::failed;
+    failed += status[row] == 0 ? 0 : 1;
+  }
+  return failed;
+}
+
+class ExternalSimulator final : public Simulator, public FailureLog {
+ public:
+  ExternalSimulator(const ExternalSimulatorOptions& options, const SimulatorRequest& request)
+      : options_(options),
+        command_({options.command, options.workers, options.timeout, options.persistent},
+                 *request.simulator.find("command"), request.base) {
+    info_ = {.name = command_.text(),
+             .version = command_.version(),
+             .parameters = request.parameters,
+             .data_shape = {options_.data_shape.begin(), options_.data_shape.end()},
+             .symmetry = options_.symmetry};
+    require_symmetry(request, info_);
+  }
+
+  const SimulatorInfo& info() const override { return info_; }
+
+  void simulate(ConstMatrixView theta, std::span<const Seed> seeds, MatrixView x,
+                std::span<SimulationStatus> status) const override {
+    const Batch all{theta, seeds, x, status};
+    const auto size = static_cast<std::size_t>(options_.batch);
+    parallel_for((all.rows() + size - 1) / size, [&](std::size_t i) {
+      int failed_rows = 0;
+      run(all.part(i * size, std::min(size, all.rows() - i * size)), failed_rows);
+    });
+  }
+
+  std::string last_failure() const override {
+    const std::lock_guard lock(failure_mutex_);
+    return failure_;
+  }
+
+ private:
+  // Runs a batch; one that fails is halved until the rows at fault are found.
+  void run(const Batch& batch, int& failed_rows) const {
+    const SimulationStatus outcome = attempt(batch);
+    if (outcome == SimulationStatus::ok) {
+      succeeded_ = true;
+    } else if (batch.rows() > 1) {
+      const std::size_t half = batch.rows() / 2;
+      run(batch.part(0, half), failed_rows);
+      run(batch.part(half, batch.rows() - half), failed_rows);
+    } else {
+      batch.status[0] = outcome;
+      ++failed_rows;
+      INQUEST_VALIDATE(succeeded_ || failed_rows < hopeless_rows, data, "no simulation ever succeeded, and ",
+                       failed_rows, " rows failed one after the other: ", last_failure());
+    }
+  }
+
+  SimulationStatus attempt(const Batch& batch) const {
+    const ScratchFolder scratch;
+    write_inputs(batch, scratch);
+    auto [end, problem] = command_.run(scratch, {"theta.npy", "seeds.npy", "x.npy", "status.npy"});
+    if (end == ProcessEnd::timed_out) problem += concat(" with ", batch.rows(), " rows");
+    if (problem.empty()) {
+      try {
+        const std::size_t marked = read_outputs(batch, info_.data_shape, scratch);
+        if (marked > 0) note(concat("marked ", marked, " of ", batch.rows(), " rows as failed"), scratch);
+        return SimulationStatus::ok;
+      } catch (const Error& error) {
+        problem = concat("gave no usable data: ", error.what());
+      }
+    }
+    note(problem, scratch);
+    return end == ProcessEnd::timed_out ? SimulationStatus::timed_out : SimulationStatus::failed;
+  }
+
+  void note(const std::string& problem, const ScratchFolder& scratch) const {
+    std::string text = concat(info_.name, " ", problem, command_.last_words(scratch));
+    const std::lock_guard lock(failure_mutex_);
+    failure_ = std::move(text);
+  }
+
+  ExternalSimulatorOptions options_;
+  ExternalCommand command_;
+  SimulatorInfo info_;
+  mutable std::atomic<bool> succeeded_ = false;  // with any batch, ever
+  mutable std::mutex failure_mutex_;
+  mutable std::string failure_;
+};
+
+}  // namespace
+
+SimulatorBundle make_external_simulator(const ExternalSimulatorOptions& options, const SimulatorRequest& request) {
+  return {.simulator = std::make_shared<const ExternalSimulator>(options, request),
+          .likelihood = nullptr,
+          .exact_evidence = nullptr,
+          .archive = nullptr};
+}
+
+}  // namespace inquest

@@ -1,0 +1,146 @@
+#include "simulators/external/process.hpp"
+
+#include <algorithm>
+#include <cerrno>
+#include <csignal>
+#include <cstdlib>
+#include <cstring>
+#include <sstream>
+#include <thread>
+
+#include <fcntl.h>
+#include <spawn.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "core/base/error.hpp"
+
+extern char** environ;
+
+namespace inquest {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+// Where the child's files come from and where it runs.
+class SpawnActions {
+ public:
+  SpawnActions(const std::filesystem::path& directory, const StandardFiles& files) {
+    posix_spawn_file_actions_init(&actions_);
+    posix_spawn_file_actions_adddup2(&actions_, files.input, STDIN_FILENO);
+    posix_spawn_file_actions_adddup2(&actions_, files.output, STDOUT_FILENO);
+    posix_spawn_file_actions_adddup2(&actions_, files.error, STDERR_FILENO);
+    posix_spawn_file_actions_addchdir_np(&actions_, directory.c_str());
+  }
+  ~SpawnActions() { posix_spawn_file_actions_destroy(&actions_); }
+  SpawnActions(const SpawnActions&) = delete;
+  SpawnActions& operator=(const SpawnActions&) = delete;
+
+  const posix_spawn_file_actions_t* get() const { return &actions_; }
+
+ private:
+  posix_spawn_file_actions_t actions_;
+};
+
+// A group of its own, and signals as a new program expects them, whatever this process ignores or blocks.
+class SpawnAttributes {
+ public:
+  SpawnAttributes() {
+    posix_spawnattr_init(&attributes_);
+    posix_spawnattr_setflags(&attributes_, POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
+    posix_spawnattr_setpgroup(&attributes_, 0);
+    sigset_t signals;
+    sigemptyset(&signals);
+    posix_spawnattr_setsigmask(&attributes_, &signals);
+    for (const int signal : {SIGINT, SIGTERM, SIGHUP, SIGPIPE}) sigaddset(&signals, signal);
+    posix_spawnattr_setsigdefault(&attributes_, &signals);
+  }
+  ~SpawnAttributes() { posix_spawnattr_destroy(&attributes_); }
+  SpawnAttributes(const SpawnAttributes&) = delete;
+  SpawnAttributes& operator=(const SpawnAttributes&) = delete;
+
+  const posix_spawnattr_t* get() const { return &attributes_; }
+
+ private:
+  posix_spawnattr_t attributes_;
+};
+
+bool is_executable(const std::filesystem::path& path) {
+  std::error_code ignored;
+  return std::filesystem::is_regular_file(path, ignored) && access(path.c_str(), X_OK) == 0;
+}
+
+}  // namespace
+
+void Descriptor::close() {
+  if (number_ >= 0) ::close(number_);
+  number_ = -1;
+}
+
+Descriptor open_descriptor(const std::filesystem::path& path, int flags) {
+  Descriptor file(open(path.c_str(), flags | O_CLOEXEC, 0600));
+  INQUEST_VALIDATE(file.number() >= 0, io, path.string(), " cannot be opened (", std::strerror(errno), ")");
+  return file;
+}
+
+pid_t start_process(std::vector<std::string> arguments, const std::filesystem::path& directory,
+                    const StandardFiles& files) {
+  std::vector<char*> pointers;
+  for (std::string& argument : arguments) pointers.push_back(argument.data());
+  pointers.push_back(nullptr);
+  pid_t child = 0;
+  const int error = posix_spawn(&child, pointers[0], SpawnActions(directory, files).get(), SpawnAttributes().get(),
+                                pointers.data(), environ);
+  INQUEST_VALIDATE(error == 0, io, arguments[0], " cannot be started (", std::strerror(error),
+                   "); check that it is a program, and that the interpreter in its first line is there");
+  return child;
+}
+
+bool wait_for_process(pid_t child, Clock::time_point deadline) {
+  constexpr auto longest_nap = std::chrono::milliseconds(20);
+  Clock::duration nap = std::chrono::microseconds(200);
+  while (true) {
+    siginfo_t info{};
+    waitid(P_PID, static_cast<id_t>(child), &info, WEXITED | WNOHANG | WNOWAIT);
+    if (info.si_pid == child) return true;
+    const auto left = deadline - Clock::now();
+    if (left <= Clock::duration::zero()) return false;
+    std::this_thread::sleep_for(std::min(nap, left));
+    nap = std::min<Clock::duration>(2 * nap, longest_nap);
+  }
+}
+
+ProcessResult end_process(pid_t child) {
+  kill(-child, SIGKILL);  // before the child is reaped, while the number of the group is surely its own
+  int status = 0;
+  waitpid(child, &status, 0);
+  if (WIFSIGNALED(status)) return {.end = ProcessEnd::killed_by_signal, .code = WTERMSIG(status)};
+  return {.end = ProcessEnd::exited, .code = WEXITSTATUS(status)};
+}
+
+ProcessResult run_process(const ProcessOptions& options) {
+  const auto limit = std::chrono::duration_cast<Clock::duration>(std::chrono::duration<double>(options.timeout));
+  const Descriptor input = open_descriptor("/dev/null", O_RDONLY);
+  const Descriptor output = open_descriptor(options.output, O_WRONLY | O_CREAT | O_TRUNC);
+  const pid_t child =
+      start_process(options.arguments, options.directory, {input.number(), output.number(), output.number()});
+  const bool ended = wait_for_process(child, Clock::now() + limit);
+  const ProcessResult result = end_process(child);
+  return ended ? result : ProcessResult{.end = ProcessEnd::timed_out, .code = SIGKILL};
+}
+
+std::optional<std::filesystem::path> find_program(const std::string& name, const std::filesystem::path& base) {
+  if (name.find('/') != std::string::npos) {
+    const auto path = std::filesystem::absolute(base / name);
+    return is_executable(path) ? std::optional(path) : std::nullopt;
+  }
+  const char* search_path = std::getenv("PATH");
+  std::istringstream folders(search_path == nullptr ? "/usr/bin:/bin" : search_path);
+  for (std::string folder; std::getline(folders, folder, ':');) {
+    const auto path = std::filesystem::absolute(std::filesystem::path(folder) / name);
+    if (!name.empty() && is_executable(path)) return path;
+  }
+  return std::nullopt;
+}
+
+}  // namespace inquest

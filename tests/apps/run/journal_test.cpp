@@ -1,0 +1,31 @@
+#include "apps/run/journal.hpp"
+
+#include "tests/support/catch.hpp"
+#include "tests/support/small_run.hpp"
+#include "tests/support/temporary_directory.hpp"
+
+namespace inquest::testing {
+
+TEST_CASE("a journal sums times and keeps warnings over all sittings") {
+  const TemporaryDirectory folder;
+  const auto path = folder / "metrics.jsonl";
+  {
+    Journal journal(path);
+    journal.add_stage("train", 1.5);
+    journal.add_estimator("a.npe", 0.5);
+    journal.add_warning("b");
+  }
+  write_text(path, read_text(path) + "{\"stage\": \"train\", \"sec\n");  // cut short by a kill
+  Journal journal(path);
+  journal.add_stage("train", 2);
+  journal.add_warning("b");
+  journal.add_warning("a");
+  journal.add_metric({"a.npe.0", {{"epoch", 1}, {"train_loss", -0.5}}});
+  CHECK(journal.stage_seconds("train") == 3.5);
+  CHECK(journal.estimator_seconds("a.npe") == 0.5);
+  CHECK(journal.stage_seconds("infer") == 0);
+  CHECK(journal.warnings() == std::set<std::string>{"a", "b"});
+  CHECK(read_text(path).ends_with("{\"task\":\"a.npe.0\",\"epoch\":1.0,\"train_loss\":-0.5}\n"));
+}
+
+}  // namespace inquest::testing

@@ -1,0 +1,33 @@
+#include "apps/run/resolved.hpp"
+
+#include "tests/support/catch.hpp"
+
+namespace inquest::testing {
+namespace {
+
+using Texts = std::vector<std::string>;
+
+Texts obstacles(const std::string& now, const std::string& before) {
+  return obstacles_to_resume(ConfigNode::parse(now, "now"), ConfigNode::parse(before, "before"));
+}
+
+}  // namespace
+
+TEST_CASE("differences of run files are named with both values") {
+  const auto now = ConfigNode::parse("{a: 1, b: {c: [1, 2]}, e: x}", "now");
+  const auto before = ConfigNode::parse("{a: 2, b: {c: [1, 2], d: 3}}", "before");
+  CHECK(differences(now, before) == Texts{"a = 1 (was 2)", "b.d is gone (was 3)", "e = x (was not there)"});
+  CHECK(differences(now, now).empty());
+  CHECK(differences(ConfigNode::parse("{a: 1, b: 2}", ""), ConfigNode::parse("{b: 2, a: 1}", "")).size() == 1);
+}
+
+TEST_CASE("a run may be resumed with more routes and other draws, and nothing else") {
+  const std::string before = "{seed: 1, draws: 10, posterior: {npe: {n: 1}}}";
+  CHECK(obstacles("{seed: 1, draws: 20, posterior: {npe: {n: 1}}}", before).empty());
+  CHECK(obstacles("{seed: 1, draws: 10, posterior: {more: {n: 2}, npe: {n: 1}}}", before).empty());
+  CHECK(obstacles("{seed: 2, draws: 10, posterior: {npe: {n: 1}}}", before) == Texts{"seed = 2 (was 1)"});
+  CHECK(obstacles("{seed: 1, draws: 10, posterior: {npe: {n: 2}}}", before) == Texts{"posterior.npe.n = 2 (was 1)"});
+  CHECK(obstacles("{seed: 1, draws: 10, posterior: {}}", before).size() == 1);
+}
+
+}  // namespace inquest::testing

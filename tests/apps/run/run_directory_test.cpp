@@ -1,0 +1,65 @@
+#include "apps/run/run_directory.hpp"
+
+#include "apps/run/run.hpp"
+#include "core/base/error.hpp"
+#include "tests/support/catch.hpp"
+#include "tests/support/small_run.hpp"
+#include "tests/support/temporary_directory.hpp"
+
+namespace inquest::testing {
+namespace {
+
+using Catch::Contains;
+
+struct Fixture {
+  TemporaryDirectory folder;
+  std::filesystem::path out = folder / "out";
+
+  Fixture() { write_small_run(folder.path()); }
+  Run run(const std::vector<std::string>& settings = {}) const { return load_run(folder / "run.yaml", settings); }
+};
+
+}  // namespace
+
+TEST_CASE_METHOD(Fixture, "a run directory begins with the run file as given and resolved") {
+  const RunDirectory directory = open_run_directory(out, run(), IfExists::refuse);
+  CHECK(directory.is_run());
+  CHECK(read_text(directory.run_file()) == read_text(folder / "run.yaml"));
+  CHECK(directory.estimator("a.npe") == out / "estimators" / "a.npe.h5");
+}
+
+TEST_CASE_METHOD(Fixture, "an existing run directory is refused, resumed or replaced as asked") {
+  open_run_directory(out, run(), IfExists::refuse);
+  write_text(out / "results.json", "{}");
+  write_text(out / "mine.txt", "notes");
+  CHECK_THROWS_WITH(open_run_directory(out, run(), IfExists::refuse), Contains("--resume") && Contains("--force"));
+  CHECK_NOTHROW(open_run_directory(out, run(), IfExists::resume));
+  CHECK(std::filesystem::exists(out / "results.json"));
+  CHECK_THROWS_WITH(open_run_directory(out, run({"seed=9"}), IfExists::resume), Contains("seed = 9 (was 3)"));
+  CHECK_NOTHROW(open_run_directory(out, run({"seed=9"}), IfExists::replace));
+  CHECK(!std::filesystem::exists(out / "results.json"));
+  CHECK(std::filesystem::exists(out / "mine.txt"));
+}
+
+TEST_CASE_METHOD(Fixture, "a folder of something else is never touched") {
+  std::filesystem::create_directories(out);
+  CHECK_NOTHROW(open_run_directory(out, run(), IfExists::refuse));  // empty: nothing to lose
+  CHECK_THROWS_WITH(open_run_directory(folder.path(), run(), IfExists::replace), Contains("not a run directory"));
+  CHECK_THROWS_WITH(open_run_directory(folder / "x.csv", run(), IfExists::replace), Contains("is a file"));
+}
+
+TEST_CASE_METHOD(Fixture, "what a kill leaves of a beginning is no obstacle") {
+  std::filesystem::create_directories(out);
+  write_text(out / "resolved.yaml.tmp-123", "name");
+  CHECK(open_run_directory(out, run(), IfExists::refuse).is_run());
+  open_run_directory(out, run(), IfExists::resume);
+  CHECK(!std::filesystem::exists(out / "resolved.yaml.tmp-123"));
+}
+
+TEST_CASE_METHOD(Fixture, "one process at a time works in a run directory") {
+  const RunDirectory directory = open_run_directory(out, run(), IfExists::refuse);
+  const RunLock lock(directory);
+  CHECK_THROWS_WITH(RunLock(directory), Contains("in use"));
+}
+
+}  // namespace inquest::testing

@@ -1,0 +1,152 @@
+#include "simulators/external/archive.hpp"
+
+#include <fstream>
+#include <limits>
+
+#include "core/files/h5.hpp"
+#include "core/files/npy.hpp"
+#include "core/model/check_simulator.hpp"
+#include "tests/simulators/requests.hpp"
+#include "tests/support/temporary_directory.hpp"
+
+namespace inquest {
+namespace {
+
+using Catch::Contains;
+
+const std::string parameters = "{a: {prior: {uniform: [0, 9]}}, fixed: 3, b: {prior: {uniform: [0, 9]}}}";
+
+// Three simulations of a and b with x of shape [2, 2], in every format.
+class Folder {
+ public:
+  Folder() {
+    write_npy(folder / "theta.npy", {3, 2}, std::span<const double>(theta));
+    write_npy(folder / "x.npy", {3, 2, 2}, std::span<const double>(x));
+    std::ofstream(folder / "theta.csv") << "# drawn from the prior\nb,weight,a\n2,1,1\n4,1,3\n6,1,5\n";
+    H5File file = H5File::create(folder / "all.h5");
+    file.write<double>("theta", {3, 2}, theta);
+    file.write<double>("x", {3, 2, 2}, x);
+    file.close();
+  }
+
+  testing::RequestText text(const std::string& theta_file, const std::string& x_file) const {
+    return {.simulator = "{data: {theta: '" + theta_file + "', x: '" + x_file + "'}}",
+            .options = "~",
+            .parameters = parameters,
+            .base = folder.path()};
+  }
+
+  Error error(const std::string& theta_file, const std::string& x_file) const {
+    return testing::error_of(text(theta_file, x_file));
+  }
+
+  testing::TemporaryDirectory folder;
+  std::vector<double> theta{1, 2, 3, 4, 5, 6};
+  std::vector<double> x{1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12};
+};
+
+TEST_CASE("archive: weights of the rows", "[archive]") {
+  const Folder files;
+  write_npy(files.folder / "w.npy", {3}, std::span<const double>(std::vector<double>{0.5, 2, 1}));
+  write_npy(files.folder / "bad.npy", {3}, std::span<const double>(std::vector<double>{0.5, -2, 1}));
+  write_npy(files.folder / "short.npy", {2}, std::span<const double>(std::vector<double>{0.5, 2}));
+  const auto weighted = [&](const std::string& file) {
+    auto text = files.text("theta.npy", "x.npy");
+    text.simulator = "{data: {theta: theta.npy, x: x.npy, weights: " + file + "}}";
+    return text;
+  };
+  const Model model = testing::make_model(weighted("w.npy"));
+  CHECK(importance_weights(model, model.bundle.archive->theta.view().rows(0, 2)) == std::vector<double>{0.5, 2});
+  CHECK(importance_weights(testing::make_model(files.text("theta.npy", "x.npy")), model.bundle.archive->theta).empty());
+  CHECK_THAT(testing::error_of(weighted("bad.npy")).what(), Contains("must not be negative"));
+  CHECK_THAT(testing::error_of(weighted("short.npy")).what(), Contains("one weight for each of the 3"));
+}
+
+TEST_CASE("archive: the same rows from every format", "[archive]") {
+  const Folder files;
+  const auto [theta, x] = GENERATE(table<std::string, std::string>(
+      {{"theta.npy", "x.npy"}, {"theta.csv", "x.npy"}, {"all.h5:/theta", "all.h5:/x"}}));
+  CAPTURE(theta, x);
+  const Model model = testing::make_model(files.text(theta, x));
+  CHECK(model.simulator().info().data_shape == std::vector<std::size_t>{2, 2});
+  REQUIRE(model.bundle.archive);
+  CHECK(model.bundle.archive->theta.values() == files.theta);
+  CHECK(model.bundle.archive->x.values() == files.x);
+  CHECK(model.bundle.archive->status == std::vector(3, SimulationStatus::ok));
+  CHECK(model.bundle.archive->seeds == std::vector<Seed>(3));
+  CHECK(check_simulator(model, Seed{1}).empty());
+  CHECK(draw_joint(model, Seed{1}, 1, 2).theta(0, 1) == 4);
+}
+
+TEST_CASE("archive: one number a row may come as a vector", "[archive]") {
+  const Folder files;
+  write_npy(files.folder / "line.npy", {3}, std::span<const double>(files.x).first(3));
+  CHECK(testing::make_model(files.text("theta.npy", "line.npy")).simulator().info().data_shape ==
+        std::vector<std::size_t>{1});
+}
+
+TEST_CASE("archive: there are no other simulations", "[archive]") {
+  const Folder files;
+  const Model model = testing::make_model(files.text("theta.npy", "x.npy"));
+  Matrix theta(1, 3);
+  Matrix x(1, 4);
+  std::vector<Seed> seeds(1);
+  std::vector<SimulationStatus> status(1);
+  CHECK_THROWS_WITH(model.simulator().simulate(theta, seeds, x, status), Contains("made elsewhere"));
+}
+
+TEST_CASE("archive: files that do not fit are errors with their names", "[archive]") {
+  const Folder files;
+  const std::filesystem::path base = files.folder.path();
+  write_npy(base / "short.npy", {2, 2}, std::span<const double>(files.theta).first(4));
+  write_npy(base / "wide.npy", {2, 3}, std::span<const double>(files.theta));
+  write_npy(base / "empty.npy", {0, 2}, std::span<const double>());
+  auto with_nan = files.x;
+  with_nan[9] = std::numeric_limits<double>::quiet_NaN();
+  write_npy(base / "nan.npy", {3, 4}, std::span<const double>(with_nan));
+  std::ofstream(base / "names.csv") << "a,c\n1,2\n3,4\n5,6\n";
+
+  struct Case {
+    std::string theta, x, words;
+    ErrorKind kind = ErrorKind::data;
+  };
+  const auto bad = GENERATE(values<Case>({
+      {"short.npy", "x.npy", "has 3 rows"},
+      {"wide.npy", "x.npy", "has 3 numbers a row (the model has 2 free parameters)"},
+      {"theta.npy", "nan.npy", "row 2 (from 0) holds nan"},
+      {"theta.npy", "empty.npy", "has no rows"},
+      {"names.csv", "x.npy", "'b'"},
+      {"absent.npy", "x.npy", "absent.npy", ErrorKind::missing_input},
+      {"theta.npy", "all.h5:/y", "y"},
+      {"theta.npy", "x.pickle", "x.pickle"},
+  }));
+  const Error error = files.error(bad.theta, bad.x);
+  CHECK(error.kind() == bad.kind);
+  CHECK_THAT(error.what(), Contains(bad.words));
+}
+
+TEST_CASE("archive: a declared symmetry must fit the data", "[archive]") {
+  const Folder files;
+  testing::RequestText text = files.text("theta.npy", "x.npy");
+  text.simulator = "{data: {theta: theta.npy, x: x.npy}, symmetry: {sign: true}}";
+  CHECK(testing::make_model(text).simulator().info().symmetry == DataSymmetry{.sign = true});
+  text.simulator = "{data: {theta: theta.npy, x: x.npy}, symmetry: {reverse: true}}";
+  const Error error = testing::error_of(text);
+  CHECK(error.kind() == ErrorKind::config);
+  CHECK_THAT(error.what(), Contains("reverse is not defined for data of 2 dimensions"));
+}
+
+TEST_CASE("archive: the version follows the numbers", "[archive]") {
+  const Folder files;
+  const auto version = [&](const std::string& theta) {
+    return testing::make_model(files.text(theta, "x.npy")).simulator().info().version;
+  };
+  CHECK(version("theta.npy") == version("theta.csv"));
+  auto other = files.theta;
+  other[0] = 1.5;
+  write_npy(files.folder / "other.npy", {3, 2}, std::span<const double>(other));
+  CHECK(version("other.npy") != version("theta.npy"));
+}
+
+}  // namespace
+}  // namespace inquest
