@@ -29,7 +29,7 @@ struct JointData {
 };
 
 /// Reads the rows of `model`; failed simulations are left out of every role, and others are there as often as their
-/// weights say (core/data/resample.hpp), so that all roles follow the prior. Data beyond the memory limit of `policy`
+/// weights say (core/base/resample.hpp), so that all roles follow the prior. Data beyond the memory limit of `policy`
 /// go to its folder.
 JointData read_joint(const SimulationStore& store, const Model& model, const SplitPlan& plan,
                      const ScratchPolicy& policy = {});

@@ -1,8 +1,8 @@
 // The log score of model probabilities (Good 1952): what they lose on simulations whose model they were not told.
 //
 // It is a proper score: no probabilities lose less on average than the right ones. Calibration
-// (evidence/blind_coverage) passes a network that puts all data of one kind together; the loss shows what it could have
-// told apart, once another route has told it.
+// (core/diagnostics/blind_coverage) passes a network that puts all data of one kind together; the loss shows what it
+// could have told apart, once another route has told it.
 #pragma once
 
 #include <algorithm>

@@ -28,7 +28,7 @@ struct SimulatorBundle {
   std::vector<double> archive_weights = {};  // [n] of them, the prior over what they were drawn from; or none
 };
 
-struct GaussianLikelihoodOptions;  // core/infer/gaussian_likelihood.hpp
+struct GaussianLikelihoodOptions;  // moments/gaussian_likelihood.hpp
 
 struct Model {
   std::string name;

@@ -1,4 +1,4 @@
-// PriorDensity: what a family of one-dimensional priors knows; private to core/model.
+// PriorDensity: what a family of one-dimensional priors knows; private to core/parameters.
 //
 // All functions are called inside the closed support only; Prior keeps the rest away.
 #pragma once

@@ -1,6 +1,6 @@
 // ChainSampler: Markov chains of one target that move together, so that it is evaluated in batches.
 //
-// The target lives in the unconstrained space of a prior (core/model/parameter_space.hpp).
+// The target lives in the unconstrained space of a prior (core/parameters/parameter_space.hpp).
 #pragma once
 
 #include <functional>

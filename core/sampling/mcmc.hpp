@@ -1,10 +1,10 @@
 // Markov chain Monte Carlo: draws of a density that can only be evaluated, with what is known of their convergence.
 //
-// The target lives in the unconstrained space of a prior (core/model/parameter_space.hpp), where the prior is N(0, I).
-// Chains start at draws of the prior resampled by their density (sampling-importance-resampling) and move by ensemble
-// slice sampling (core/infer/ensemble_slice.hpp), which jumps between modes, or by the no-U-turn sampler
-// (core/infer/nuts.hpp), which needs derivatives and scales to more dimensions. They run in rounds, each twice as long
-// as the one before it, all of which it discards, until R-hat and the effective sizes say that they agree, or
+// The target lives in the unconstrained space of a prior (core/parameters/parameter_space.hpp), where the prior is N(0,
+// I). Chains start at draws of the prior resampled by their density (sampling-importance-resampling) and move by
+// ensemble slice sampling (core/sampling/ensemble_slice.hpp), which jumps between modes, or by the no-U-turn sampler
+// (core/sampling/nuts.hpp), which needs derivatives and scales to more dimensions. They run in rounds, each twice as
+// long as the one before it, all of which it discards, until R-hat and the effective sizes say that they agree, or
 // `max_steps` is reached.
 #pragma once
 

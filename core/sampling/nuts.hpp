@@ -1,7 +1,7 @@
 // The no-U-turn sampler (Hoffman & Gelman 2014, Betancourt 2017), vectorised over chains.
 //
-// All chains take one leapfrog step at a time, each in its own tree (core/infer/nuts_tree.hpp), so that gradients come
-// in batches. They share a dense metric, the covariance of the chains over windows of the warm-up that double in
+// All chains take one leapfrog step at a time, each in its own tree (core/sampling/nuts_tree.hpp), so that gradients
+// come in batches. They share a dense metric, the covariance of the chains over windows of the warm-up that double in
 // length, and a step size that dual averaging leads to a mean acceptance of 0.8.
 #pragma once
 

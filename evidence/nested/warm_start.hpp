@@ -1,8 +1,8 @@
 // Warm start: ln Z from a density that is thought to be near the posterior already, such as a trained flow.
 //
 // Its draws, weighted by likelihood x prior / density, take the place of an exploration, and the refinement measures
-// from there (evidence/nested/refine.hpp): some thousand likelihood calls in all. The density biases nothing, but a
-// mode that it lacks is met only by the tenth of the draws that come from the prior.
+// from there (evidence/nested/refine/refine.hpp): some thousand likelihood calls in all. The density biases nothing,
+// but a mode that it lacks is met only by the tenth of the draws that come from the prior.
 #pragma once
 
 #include "evidence/nested/log_evidence.hpp"

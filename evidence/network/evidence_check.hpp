@@ -1,7 +1,8 @@
 // What casts doubt on the answer of an evidence network, seen without knowing the truth.
 //
-// Beyond the reach of the simulations (evidence/reach.hpp) there was nothing to learn ln K from, and networks answer
-// mostly with too little, surely. An observation unlike every simulation is answered too, and the answer means nothing.
+// Beyond the reach of the simulations (evidence/network/reach.hpp) there was nothing to learn ln K from, and networks
+// answer mostly with too little, surely. An observation unlike every simulation is answered too, and the answer means
+// nothing.
 #pragma once
 
 #include <optional>

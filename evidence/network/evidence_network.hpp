@@ -1,8 +1,9 @@
 // Evidence networks (Jeffrey & Wandelt 2024, arXiv 2305.11241): a classifier of models whose optimum is log K.
 //
-// A network has an output for each model but the first, which gives ln p(x | M_i) / p(x | M_0) (evidence/loss.hpp). An
-// ensemble trained on the same simulations averages ln K. What the choice of simulations does to all of them alike its
-// scatter cannot show: further networks, each trained on a bootstrap of the simulations, scatter by the error.
+// A network has an output for each model but the first, which gives ln p(x | M_i) / p(x | M_0)
+// (evidence/network/loss.hpp). An ensemble trained on the same simulations averages ln K. What the choice of
+// simulations does to all of them alike its scatter cannot show: further networks, each trained on a bootstrap of the
+// simulations, scatter by the error.
 #pragma once
 
 #include <filesystem>
@@ -44,7 +45,7 @@ struct LogBayesFactor {
 /// What answers are checked against; empty where the file is older than it.
 struct CheckedAgainst {
   Matrix held_out;  // [n, data_size], simulations of all models, as `held_out_rows` picks them
-  Matrix reach;     // [m, m], of all simulations (evidence/reach.hpp)
+  Matrix reach;     // [m, m], of all simulations (evidence/network/reach.hpp)
 };
 
 class EvidenceNetwork {

@@ -49,7 +49,7 @@ class AutomaticPosterior final : public Posterior {
   };
 
   /// Draws of the one that was picked. Those of a likelihood are draws of the posterior estimate, weighted, resampled
-  /// and moved (core/infer/resample_move.hpp); where too few of these have any weight, chains that begin at them.
+  /// and moved (core/sampling/resample_move.hpp); where too few of these have any weight, chains that begin at them.
   Answer answer(std::size_t count, std::span<const double> x, Seed seed, Reporter& reporter) const;
 
   const ParameterSpace& space() const override { return posterior_.space(); }

@@ -19,7 +19,7 @@ struct CandidateModel {
 };
 
 /// Prepares the training of both for each model, of the likelihood alone without free parameters; throws Error(data) on
-/// data that have no density (flows/data_columns.hpp), or one over other columns for each model.
+/// data that have no density (flows/estimators/data_columns.hpp), or one over other columns for each model.
 std::unique_ptr<EstimatorTraining> make_candidate_training(const std::string& name,
                                                            const std::vector<CandidateModel>& models,
                                                            const CandidateEvidenceOptions& options, Seed seed);

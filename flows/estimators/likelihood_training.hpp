@@ -11,7 +11,7 @@
 namespace inquest {
 
 /// Prepares the training of q(x | theta) on the rows of `data`, which must outlive it; throws Error(data) on data that
-/// have no density (flows/data_columns.hpp).
+/// have no density (flows/estimators/data_columns.hpp).
 std::unique_ptr<EstimatorTraining> make_likelihood_training(const std::string& name, const ParameterSpace& space,
                                                             const JointData& data,
                                                             const LikelihoodEstimatorOptions& options, Seed seed);

@@ -1,4 +1,5 @@
-// What casts doubt on the answer of marginal flows, seen without knowing the truth (flows/extrapolation_check.hpp).
+// What casts doubt on the answer of marginal flows, seen without knowing the truth
+// (flows/estimators/extrapolation_check.hpp).
 #pragma once
 
 #include <optional>

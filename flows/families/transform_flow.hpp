@@ -4,10 +4,10 @@
 // another order in each transform. Coupling (Dinh, Sohl-Dickstein & Bengio 2017): half of the coordinates are
 // transformed given the others, and in the next transform the others. The orders are a fixed pseudo-random sequence,
 // the same for every flow of a dimension, so that options alone rebuild a flow. In one dimension both are maps of z
-// that the context chooses. After each transform the real coordinates may be mixed (flows/lu_mixing.hpp); circular ones
-// have splines of their own (flows/transform_chain.hpp).
+// that the context chooses. After each transform the real coordinates may be mixed (flows/transforms/lu_mixing.hpp);
+// circular ones have splines of their own (flows/transforms/transform_chain.hpp).
 //
-// On the CPU log q and its gradient are one autograd node over the whole chain (flows/transform_chain.hpp).
+// On the CPU log q and its gradient are one autograd node over the whole chain (flows/transforms/transform_chain.hpp).
 #pragma once
 
 #include <memory>

@@ -2,8 +2,9 @@
 //
 // One pass over all transforms keeps a block of rows in the cache and costs no operation of LibTorch.
 //
-// Coordinates are real or circular (flows/elementwise.hpp). At the base real ones are standard normal, and circular
-// ones uniform; conditioners read an angle as its cosine and sine. A mixing after each transform is of the real ones.
+// Coordinates are real or circular (flows/transforms/elementwise.hpp). At the base real ones are standard normal, and
+// circular ones uniform; conditioners read an angle as its cosine and sine. A mixing after each transform is of the
+// real ones.
 #pragma once
 
 #include <cstdint>
