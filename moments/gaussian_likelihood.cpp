@@ -84,7 +84,7 @@ void GaussianLikelihoodOptions::fields(FieldVisitor& visit) {
   visit.choice("mean", mean, "a regression on the simulations, by polynomials of the parameters", {"simulations"});
   visit.choice("covariance", covariance, "from simulations, at one place or what the mean leaves of them",
                {"simulations"});
-  visit.node("at", at, "free parameters by name: the place where the covariance is simulated; else that of residuals");
+  visit.field("at", at, "free parameters by name: the place where the covariance is simulated; else that of residuals");
   visit.field("repeats", repeats, "simulations at that place", {.min = 3});
   visit.field("degree", degree, "of the polynomials; 0: by held-out simulations", {.min = 0, .max = 20});
   visit.choice("correction", correction, "for the noise of the covariance", {"t", "hartlap", "none"});

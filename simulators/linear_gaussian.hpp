@@ -21,7 +21,7 @@ struct LinearGaussianOptions {
   void fields(FieldVisitor& visit) {
     visit.field("observations", observations, "length of x; 0: as many as there are parameters, or rows of the design",
                 {.min = 0});
-    visit.node(
+    visit.field(
         "design", design,
         "A: identity (x_i observes parameter i, and again from the first), random (entries N(0, 1/d)), or a list "
         "of rows");

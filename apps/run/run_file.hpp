@@ -52,12 +52,12 @@ struct ModelEntry {
   double probability = 0;
 
   void fields(FieldVisitor& visit) {
-    visit.node("simulator", simulator, "a registered name, {command: [...]}, or {data: {theta: ..., x: ...}}");
+    visit.field("simulator", simulator, "a registered name, {command: [...]}, or {data: {theta: ..., x: ...}}");
     visit.required("simulator");
-    visit.node("options", options, "of a registered simulator");
-    visit.node("parameters", parameters, "in order: name: {prior: ...}, or name: value for a fixed one");
+    visit.field("options", options, "of a registered simulator");
+    visit.field("parameters", parameters, "in order: name: {prior: ...}, or name: value for a fixed one");
     visit.required("parameters");
-    visit.node("likelihood", likelihood, "exact: the simulator's own; {command: [...]}; or {gaussian: ...}, assumed");
+    visit.field("likelihood", likelihood, "exact: the simulator's own; {command: [...]}; or {gaussian: ...}, assumed");
     visit.field("probability", probability, "prior probability of the model; all equal where none is given",
                 {.min = 0, .max = 1});
   }
@@ -84,13 +84,13 @@ struct RunFile {
     visit.required("name");
     visit.field("folder", folder, "that relative paths start from; the run file's own where it is not given");
     visit.field("seed", seed, "that every random number follows from", {.min = 0});
-    visit.node("observation", observation, "a file, {file: ..., columns: [...]}, or the numbers themselves");
+    visit.field("observation", observation, "a file, {file: ..., columns: [...]}, or the numbers themselves");
     visit.required("observation");
-    visit.node("models", models, "by name: {simulator: ..., parameters: ...}");
+    visit.field("models", models, "by name: {simulator: ..., parameters: ...}");
     visit.required("models");
     visit.group("simulations", simulations, "how many rows are simulated");
-    visit.node("posterior", posterior, "routes to p(theta | x, M), by name: {method: ...}");
-    visit.node("evidence", evidence, "routes to log K, by name: {method: ...}");
+    visit.field("posterior", posterior, "routes to p(theta | x, M), by name: {method: ...}");
+    visit.field("evidence", evidence, "routes to log K, by name: {method: ...}");
     visit.field("draws", draws, "from each posterior", {.min = 2, .max = 1e8});
     visit.group("diagnostics", diagnostics, "checks on the test rows");
     visit.field("report", report, "whether report.html is written");

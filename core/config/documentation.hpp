@@ -19,16 +19,7 @@ struct FieldDoc {
 
 class FieldDocumenter final : public FieldVisitor {
  public:
-  void field(std::string_view name, bool& value, std::string_view doc) override;
-  void field(std::string_view name, std::int64_t& value, std::string_view doc, Range range) override;
-  void field(std::string_view name, double& value, std::string_view doc, Range range) override;
-  void field(std::string_view name, std::string& value, std::string_view doc) override;
-  void field(std::string_view name, std::vector<double>& value, std::string_view doc) override;
-  void field(std::string_view name, std::vector<std::int64_t>& value, std::string_view doc, Range range) override;
-  void field(std::string_view name, std::vector<std::string>& value, std::string_view doc) override;
-  void choice(std::string_view name, std::string& value, std::string_view doc,
-              const std::vector<std::string>& choices) override;
-  void node(std::string_view name, ConfigNode& value, std::string_view doc) override;
+  void visit(std::string_view name, FieldValue value, std::string_view doc, const Limits& limits) override;
   void defaults(const std::function<void()>&) override {}
   void required(std::string_view name) override;
 
@@ -41,6 +32,7 @@ class FieldDocumenter final : public FieldVisitor {
                             std::string_view doc) override;
   void count_or_list(std::string_view name, std::int64_t& count, const OptionsList& list, std::string_view doc,
                      Range range) override;
+  void one_of(const Alternatives& all) override;
 
  private:
   void add(std::string_view name, std::string type, std::string default_value, std::string_view doc);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 namespace inquest {
 namespace {
@@ -15,6 +16,70 @@ const ConfigNode& sequence_of(const ConfigNode& node, const std::string& type) {
 
 void check_range(const ConfigNode& node, double value, const Range& range) {
   if (!range.contains(value)) node.fail(concat("(must be ", range.to_string(), ")"));
+}
+
+void read(const ConfigNode& node, bool& value, const Limits&) { value = node.boolean(); }
+
+void read(const ConfigNode& node, std::int64_t& value, const Limits& limits) {
+  const std::int64_t given = node.integer();
+  if (given != value) check_range(node, static_cast<double>(given), limits.range);
+  value = given;
+}
+
+void read(const ConfigNode& node, double& value, const Limits& limits) {
+  const double given = node.number();
+  if (!is_same(given, value)) {
+    if (!std::isfinite(given)) node.fail("(must be a finite number)");
+    check_range(node, given, limits.range);
+  }
+  value = given;
+}
+
+void read(const ConfigNode& node, std::string& value, const Limits& limits) {
+  const std::string& word = node.text();
+  const auto& choices = limits.choices;
+  const bool known = choices.empty() || word == value || std::ranges::find(choices, word) != choices.end();
+  if (!known) node.fail(concat("(must be one of ", join(choices), ")", did_you_mean(word, choices)));
+  value = word;
+}
+
+void read(const ConfigNode& node, std::vector<double>& value, const Limits&) {
+  value.clear();
+  for (const ConfigNode& item : sequence_of(node, "numbers").items()) value.push_back(item.number());
+}
+
+void read(const ConfigNode& node, std::vector<std::int64_t>& value, const Limits& limits) {
+  value.clear();
+  for (const ConfigNode& item : sequence_of(node, "integers").items()) {
+    value.push_back(item.integer());
+    check_range(item, static_cast<double>(value.back()), limits.range);
+  }
+}
+
+void read(const ConfigNode& node, std::vector<std::string>& value, const Limits&) {
+  value.clear();
+  for (const ConfigNode& item : sequence_of(node, "words").items()) value.push_back(item.text());
+}
+
+void read(const ConfigNode& node, ConfigNode& value, const Limits&) { value = node; }
+
+ConfigNode written(bool value) { return ConfigNode::boolean(value); }
+ConfigNode written(std::int64_t value) { return ConfigNode::integer(value); }
+ConfigNode written(double value) { return ConfigNode::number(value); }
+ConfigNode written(const std::string& value) { return ConfigNode::scalar(value); }
+ConfigNode written(const std::vector<double>& value) { return ConfigNode::numbers(value); }
+ConfigNode written(const std::vector<std::int64_t>& value) { return ConfigNode::integers(value); }
+ConfigNode written(const std::vector<std::string>& value) { return ConfigNode::texts(value); }
+ConfigNode written(const ConfigNode& value) { return value; }
+
+// The names of the fields of a struct, of its outermost level.
+std::vector<std::string> names_of(const Alternatives::Entry& entry) {
+  FieldWriter writer;
+  entry.fields(writer);
+  std::vector<std::string> names;
+  const ConfigNode all = writer.finish();
+  for (const auto& [name, value] : all.entries()) names.push_back(name);
+  return names;
 }
 
 }  // namespace
@@ -34,9 +99,27 @@ std::string Range::to_string() const {
   return "";
 }
 
-FieldReader::FieldReader(const ConfigNode& node, std::vector<std::string> also_allowed) : root_(node) {
+std::vector<const Alternatives::Entry*> Alternatives::chosen_first() const {
+  std::vector<const Entry*> ordered{&entries[chosen]};
+  for (const Entry& entry : entries) {
+    if (&entry != ordered.front()) ordered.push_back(&entry);
+  }
+  return ordered;
+}
+
+std::vector<std::string> Alternatives::owners(std::string_view field) const {
+  std::vector<std::string> owners;
+  for (const Entry& entry : entries) {
+    const std::vector<std::string> names = names_of(entry);
+    if (std::ranges::find(names, field) != names.end()) owners.push_back(entry.name);
+  }
+  return owners;
+}
+
+FieldReader::FieldReader(const ConfigNode& node, std::vector<std::string> also_allowed, OptionsOfOthers others)
+    : root_(node), others_(others) {
   if (!node.is_null()) node.entries();
-  levels_.push_back({node.is_null() ? nullptr : &node, node.path(), std::move(also_allowed)});
+  levels_.push_back({node.is_null() ? nullptr : &node, node.path(), std::move(also_allowed), {}});
 }
 
 const ConfigNode* FieldReader::take(std::string_view name, std::string_view doc) {
@@ -46,69 +129,10 @@ const ConfigNode* FieldReader::take(std::string_view name, std::string_view doc)
   return level.node == nullptr ? nullptr : level.node->find(name);
 }
 
-void FieldReader::field(std::string_view name, bool& value, std::string_view doc) {
-  if (const ConfigNode* node = take(name, doc)) value = node->boolean();
-}
-
-void FieldReader::field(std::string_view name, std::int64_t& value, std::string_view doc, Range range) {
+void FieldReader::visit(std::string_view name, FieldValue value, std::string_view doc, const Limits& limits) {
   const ConfigNode* node = take(name, doc);
   if (node == nullptr) return;
-  const std::int64_t read = node->integer();
-  if (read != value) check_range(*node, static_cast<double>(read), range);
-  value = read;
-}
-
-void FieldReader::field(std::string_view name, double& value, std::string_view doc, Range range) {
-  const ConfigNode* node = take(name, doc);
-  if (node == nullptr) return;
-  const double read = node->number();
-  if (!is_same(read, value)) {
-    if (!std::isfinite(read)) node->fail("(must be a finite number)");
-    check_range(*node, read, range);
-  }
-  value = read;
-}
-
-void FieldReader::field(std::string_view name, std::string& value, std::string_view doc) {
-  if (const ConfigNode* node = take(name, doc)) value = node->text();
-}
-
-void FieldReader::field(std::string_view name, std::vector<double>& value, std::string_view doc) {
-  const ConfigNode* node = take(name, doc);
-  if (node == nullptr) return;
-  value.clear();
-  for (const ConfigNode& item : sequence_of(*node, "numbers").items()) value.push_back(item.number());
-}
-
-void FieldReader::field(std::string_view name, std::vector<std::int64_t>& value, std::string_view doc, Range range) {
-  const ConfigNode* node = take(name, doc);
-  if (node == nullptr) return;
-  value.clear();
-  for (const ConfigNode& item : sequence_of(*node, "integers").items()) {
-    value.push_back(item.integer());
-    check_range(item, static_cast<double>(value.back()), range);
-  }
-}
-
-void FieldReader::field(std::string_view name, std::vector<std::string>& value, std::string_view doc) {
-  const ConfigNode* node = take(name, doc);
-  if (node == nullptr) return;
-  value.clear();
-  for (const ConfigNode& item : sequence_of(*node, "words").items()) value.push_back(item.text());
-}
-
-void FieldReader::choice(std::string_view name, std::string& value, std::string_view doc,
-                         const std::vector<std::string>& choices) {
-  const ConfigNode* node = take(name, doc);
-  if (node == nullptr) return;
-  const std::string& word = node->text();
-  const bool known = word == value || std::find(choices.begin(), choices.end(), word) != choices.end();
-  if (!known) node->fail(concat("(must be one of ", join(choices), ")", did_you_mean(word, choices)));
-  value = word;
-}
-
-void FieldReader::node(std::string_view name, ConfigNode& value, std::string_view doc) {
-  if (const ConfigNode* node = take(name, doc)) value = *node;
+  std::visit([&](auto* out) { read(*node, *out, limits); }, value);
 }
 
 void FieldReader::required(std::string_view name) {
@@ -135,7 +159,7 @@ void FieldReader::begin_group(std::string_view name, std::string_view doc) {
   if (node != nullptr && node->is_null()) node = nullptr;
   if (node != nullptr) node->entries();
   const std::string& parent = levels_.back().path;
-  levels_.push_back({node, parent.empty() ? std::string(name) : concat(parent, ".", name), {}});
+  levels_.push_back({node, parent.empty() ? std::string(name) : concat(parent, ".", name), {}, {}});
 }
 
 bool FieldReader::begin_optional_group(std::string_view name, bool has_value, std::string_view none,
@@ -158,17 +182,30 @@ void FieldReader::count_or_list(std::string_view name, std::int64_t& count, cons
   const ConfigNode* node = above == nullptr ? nullptr : above->find(name);
   if (node == nullptr || !node->is_sequence()) {
     if (node != nullptr) list.resize(0);
-    return field(name, count, doc, range);
+    return visit(name, &count, doc, {.range = range});
   }
   take(name, doc);
   check_range(*node, static_cast<double>(node->items().size()), range);
   list.resize(node->items().size());
   for (std::size_t i = 0; i < list.size(); ++i) {
-    FieldReader part(node->items()[i]);
+    FieldReader part(node->items()[i], {}, others_);
     list.visit(i, part);
     part.finish();
   }
   count = static_cast<std::int64_t>(list.size());
+}
+
+void FieldReader::one_of(const Alternatives& all) {
+  const Alternatives::Entry& chosen = all.entries[all.chosen];
+  chosen.fields(*this);
+  Level& level = levels_.back();
+  for (const Alternatives::Entry& entry : all.entries) {
+    for (const std::string& name : names_of(entry)) {
+      if (std::ranges::find(level.known, name) != level.known.end()) continue;
+      level.of_others[name] = concat(" is not an option of ", all.key, ": ", chosen.name, " (it is one of ",
+                                     join(all.owners(name)), "); choose one of these, or leave it out");
+    }
+  }
 }
 
 void FieldReader::end_group() {
@@ -186,6 +223,10 @@ void FieldReader::finish_level() const {
   if (level.node == nullptr) return;
   for (const auto& [key, value] : level.node->entries()) {
     const bool known = std::find(level.known.begin(), level.known.end(), key) != level.known.end();
+    if (const auto other = level.of_others.find(key); !known && other != level.of_others.end()) {
+      INQUEST_VALIDATE(others_ == OptionsOfOthers::passed_over, config, value.where(), other->second);
+      continue;
+    }
     INQUEST_VALIDATE(known, config, value.where(), " is not a known key ", suggest(key, level.known));
   }
 }
@@ -196,39 +237,9 @@ void FieldWriter::write(std::string_view name, ConfigNode value) {
   levels_.back().entries.emplace_back(name, std::move(value));
 }
 
-void FieldWriter::field(std::string_view name, bool& value, std::string_view) {
-  write(name, ConfigNode::boolean(value));
+void FieldWriter::visit(std::string_view name, FieldValue value, std::string_view, const Limits&) {
+  write(name, std::visit([](const auto* in) { return written(*in); }, value));
 }
-
-void FieldWriter::field(std::string_view name, std::int64_t& value, std::string_view, Range) {
-  write(name, ConfigNode::integer(value));
-}
-
-void FieldWriter::field(std::string_view name, double& value, std::string_view, Range) {
-  write(name, ConfigNode::number(value));
-}
-
-void FieldWriter::field(std::string_view name, std::string& value, std::string_view) {
-  write(name, ConfigNode::scalar(value));
-}
-
-void FieldWriter::field(std::string_view name, std::vector<double>& value, std::string_view) {
-  write(name, ConfigNode::numbers(value));
-}
-
-void FieldWriter::field(std::string_view name, std::vector<std::int64_t>& value, std::string_view, Range) {
-  write(name, ConfigNode::integers(value));
-}
-
-void FieldWriter::field(std::string_view name, std::vector<std::string>& value, std::string_view) {
-  write(name, ConfigNode::texts(value));
-}
-
-void FieldWriter::choice(std::string_view name, std::string& value, std::string_view, const std::vector<std::string>&) {
-  write(name, ConfigNode::scalar(value));
-}
-
-void FieldWriter::node(std::string_view name, ConfigNode& value, std::string_view) { write(name, value); }
 
 void FieldWriter::begin_group(std::string_view name, std::string_view) { levels_.push_back({std::string(name), {}}); }
 
@@ -244,7 +255,7 @@ bool FieldWriter::begin_optional_group(std::string_view name, bool has_value, st
 
 void FieldWriter::count_or_list(std::string_view name, std::int64_t& count, const OptionsList& list,
                                 std::string_view doc, Range range) {
-  if (list.size() == 0) return field(name, count, doc, range);
+  if (list.size() == 0) return visit(name, &count, doc, {.range = range});
   std::vector<ConfigNode> parts;
   for (std::size_t i = 0; i < list.size(); ++i) {
     FieldWriter part;
@@ -253,6 +264,8 @@ void FieldWriter::count_or_list(std::string_view name, std::int64_t& count, cons
   }
   write(name, ConfigNode::sequence(std::move(parts)));
 }
+
+void FieldWriter::one_of(const Alternatives& all) { all.entries[all.chosen].fields(*this); }
 
 void FieldWriter::end_group() {
   Level level = std::move(levels_.back());

@@ -18,10 +18,12 @@
 #include <cstdint>
 #include <functional>
 #include <limits>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
+#include <variant>
 #include <vector>
 
 #include "core/config/config_node.hpp"
@@ -43,6 +45,21 @@ struct Range {
   std::string to_string() const;
 };
 
+/// What a field may be.
+struct Limits {
+  Range range = {};                       // of a number, or of each of several
+  std::vector<std::string> choices = {};  // for a word; empty: any text
+};
+
+/// Where the value of a field lies; a ConfigNode is a part that reads and writes itself (a prior), kept as written.
+using FieldValue = std::variant<bool*, std::int64_t*, double*, std::string*, std::vector<double>*,
+                                std::vector<std::int64_t>*, std::vector<std::string>*, ConfigNode*>;
+
+/// What a range can limit.
+template <class T>
+concept NumberField =
+    std::same_as<T, std::int64_t> || std::same_as<T, double> || std::same_as<T, std::vector<std::int64_t>>;
+
 /// A list of options whose type a visitor need not know.
 struct OptionsList {
   std::function<std::size_t()> size;
@@ -50,24 +67,45 @@ struct OptionsList {
   std::function<void(std::size_t, FieldVisitor&)> visit;
 };
 
+/// Options structs of which the word under a key chose one.
+struct Alternatives {
+  struct Entry {
+    std::string name;
+    std::function<void(FieldVisitor&)> fields;
+  };
+  std::string key;
+  std::vector<Entry> entries;
+  std::size_t chosen;
+
+  /// The entries, the chosen one first: what it says of a field that others have too counts.
+  std::vector<const Entry*> chosen_first() const;
+
+  /// Names of the entries that have this field.
+  std::vector<std::string> owners(std::string_view field) const;
+};
+
 class FieldVisitor {
  public:
   virtual ~FieldVisitor() = default;
 
-  virtual void field(std::string_view name, bool& value, std::string_view doc) = 0;
-  virtual void field(std::string_view name, std::int64_t& value, std::string_view doc, Range range) = 0;
-  virtual void field(std::string_view name, double& value, std::string_view doc, Range range) = 0;
-  virtual void field(std::string_view name, std::string& value, std::string_view doc) = 0;
-  virtual void field(std::string_view name, std::vector<double>& value, std::string_view doc) = 0;
-  virtual void field(std::string_view name, std::vector<std::int64_t>& value, std::string_view doc, Range range) = 0;
-  virtual void field(std::string_view name, std::vector<std::string>& value, std::string_view doc) = 0;
+  /// A field under `name`; `doc` is one phrase.
+  virtual void visit(std::string_view name, FieldValue value, std::string_view doc, const Limits& limits) = 0;
+
+  template <class T>
+  void field(std::string_view name, T& value, std::string_view doc) {
+    visit(name, &value, doc, {});
+  }
+
+  template <NumberField T>
+  void field(std::string_view name, T& value, std::string_view doc, Range range) {
+    visit(name, &value, doc, {.range = range});
+  }
 
   /// A word out of `choices`; an unknown one is an error that names the nearest.
-  virtual void choice(std::string_view name, std::string& value, std::string_view doc,
-                      const std::vector<std::string>& choices) = 0;
-
-  /// A part that reads and writes itself (a prior, the options of a plugin): kept as it was written.
-  virtual void node(std::string_view name, ConfigNode& value, std::string_view doc) = 0;
+  void choice(std::string_view name, std::string& value, std::string_view doc,
+              const std::vector<std::string>& choices) {
+    visit(name, &value, doc, {.choices = choices});
+  }
 
   /// A group of fields under one key.
   template <class Options>
@@ -96,6 +134,21 @@ class FieldVisitor {
     count_or_list(name, count, access, doc, range);
   }
 
+  /// The fields of the struct that the word under `key` chose, beside that word; those that only the others have are
+  /// refused by the names of these.
+  template <class... Options>
+  void one_of(std::string_view key, std::variant<Options...>& value) {
+    Alternatives all{std::string(key), {}, value.index()};
+    const auto add = [&]<class Entry>(Entry other) {
+      all.entries.push_back({std::string(Entry::name), [&value, other](FieldVisitor& visitor) mutable {
+                               Entry* chosen = std::get_if<Entry>(&value);
+                               (chosen == nullptr ? other : *chosen).fields(visitor);
+                             }});
+    };
+    (add(Options{}), ...);
+    one_of(all);
+  }
+
   /// Runs `set` between two fields when options are read: defaults of later fields that follow from earlier ones.
   virtual void defaults(const std::function<void()>& set) = 0;
 
@@ -112,6 +165,8 @@ class FieldVisitor {
 
   virtual void count_or_list(std::string_view name, std::int64_t& count, const OptionsList& list, std::string_view doc,
                              Range range) = 0;
+
+  virtual void one_of(const Alternatives& all) = 0;
 };
 
 template <class T>
@@ -119,21 +174,16 @@ concept OptionsStruct = requires(T options, FieldVisitor& visit) {
   options.fields(visit);
 };
 
+/// What becomes of options that a struct which was not chosen would have: files of before list them.
+enum class OptionsOfOthers { refused, passed_over };
+
 /// Reads a mapping into options, field by field; `finish` rejects keys that no field took.
 class FieldReader final : public FieldVisitor {
  public:
-  explicit FieldReader(const ConfigNode& node, std::vector<std::string> also_allowed = {});
+  explicit FieldReader(const ConfigNode& node, std::vector<std::string> also_allowed = {},
+                       OptionsOfOthers others = OptionsOfOthers::refused);
 
-  void field(std::string_view name, bool& value, std::string_view doc) override;
-  void field(std::string_view name, std::int64_t& value, std::string_view doc, Range range) override;
-  void field(std::string_view name, double& value, std::string_view doc, Range range) override;
-  void field(std::string_view name, std::string& value, std::string_view doc) override;
-  void field(std::string_view name, std::vector<double>& value, std::string_view doc) override;
-  void field(std::string_view name, std::vector<std::int64_t>& value, std::string_view doc, Range range) override;
-  void field(std::string_view name, std::vector<std::string>& value, std::string_view doc) override;
-  void choice(std::string_view name, std::string& value, std::string_view doc,
-              const std::vector<std::string>& choices) override;
-  void node(std::string_view name, ConfigNode& value, std::string_view doc) override;
+  void visit(std::string_view name, FieldValue value, std::string_view doc, const Limits& limits) override;
   void defaults(const std::function<void()>& set) override { set(); }
   void required(std::string_view name) override;
 
@@ -147,17 +197,20 @@ class FieldReader final : public FieldVisitor {
                             std::string_view doc) override;
   void count_or_list(std::string_view name, std::int64_t& count, const OptionsList& list, std::string_view doc,
                      Range range) override;
+  void one_of(const Alternatives& all) override;
 
  private:
   struct Level {
     const ConfigNode* node;  // nullptr where the group was not given
     std::string path;
     std::vector<std::string> known;
+    std::map<std::string, std::string> of_others;  // what is wrong with a field of a struct that was not chosen
   };
   const ConfigNode* take(std::string_view name, std::string_view doc);
   void finish_level() const;
 
   const ConfigNode& root_;
+  OptionsOfOthers others_;
   std::vector<Level> levels_;
   std::string last_doc_;
 };
@@ -167,16 +220,7 @@ class FieldWriter final : public FieldVisitor {
  public:
   FieldWriter();
 
-  void field(std::string_view name, bool& value, std::string_view doc) override;
-  void field(std::string_view name, std::int64_t& value, std::string_view doc, Range range) override;
-  void field(std::string_view name, double& value, std::string_view doc, Range range) override;
-  void field(std::string_view name, std::string& value, std::string_view doc) override;
-  void field(std::string_view name, std::vector<double>& value, std::string_view doc) override;
-  void field(std::string_view name, std::vector<std::int64_t>& value, std::string_view doc, Range range) override;
-  void field(std::string_view name, std::vector<std::string>& value, std::string_view doc) override;
-  void choice(std::string_view name, std::string& value, std::string_view doc,
-              const std::vector<std::string>& choices) override;
-  void node(std::string_view name, ConfigNode& value, std::string_view doc) override;
+  void visit(std::string_view name, FieldValue value, std::string_view doc, const Limits& limits) override;
   void defaults(const std::function<void()>&) override {}
   void required(std::string_view) override {}
 
@@ -189,6 +233,7 @@ class FieldWriter final : public FieldVisitor {
                             std::string_view doc) override;
   void count_or_list(std::string_view name, std::int64_t& count, const OptionsList& list, std::string_view doc,
                      Range range) override;
+  void one_of(const Alternatives& all) override;
 
  private:
   struct Level {
@@ -203,9 +248,10 @@ class FieldWriter final : public FieldVisitor {
 /// Reads options from a mapping (or from nothing, as if it were empty); `also_allowed` are keys that others read.
 /// Throws Error(config).
 template <OptionsStruct Options>
-Options read_options(const ConfigNode& node, std::vector<std::string> also_allowed = {}) {
+Options read_options(const ConfigNode& node, std::vector<std::string> also_allowed = {},
+                     OptionsOfOthers others = OptionsOfOthers::refused) {
   Options options;
-  FieldReader reader(node, std::move(also_allowed));
+  FieldReader reader(node, std::move(also_allowed), others);
   options.fields(reader);
   reader.finish();
   return options;

@@ -28,6 +28,45 @@ Entries sequence_schema(Entries items) {
   return {{"type", text("array")}, {"items", ConfigNode::mapping(std::move(items))}};
 }
 
+Entries schema_of_value(bool value, const Limits&) {
+  return {{"type", text("boolean")}, {"default", ConfigNode::boolean(value)}};
+}
+
+Entries schema_of_value(std::int64_t value, const Limits& limits) {
+  Entries schema = number_schema("integer", limits.range);
+  if (limits.range.contains(static_cast<double>(value))) schema.emplace_back("default", ConfigNode::integer(value));
+  return schema;
+}
+
+Entries schema_of_value(double value, const Limits& limits) {
+  Entries schema = number_schema("number", limits.range);
+  if (std::isfinite(value) && limits.range.contains(value)) schema.emplace_back("default", ConfigNode::number(value));
+  return schema;
+}
+
+Entries schema_of_value(const std::string& value, const Limits& limits) {
+  const auto& choices = limits.choices;
+  Entries schema{choices.empty() ? ConfigNode::Entry("type", text("string"))
+                                 : ConfigNode::Entry("enum", ConfigNode::texts(choices))};
+  const bool is_given = choices.empty() ? !value.empty() : std::ranges::find(choices, value) != choices.end();
+  if (is_given) schema.emplace_back("default", text(value));
+  return schema;
+}
+
+Entries schema_of_value(const std::vector<double>&, const Limits& limits) {
+  return sequence_schema(number_schema("number", limits.range));
+}
+
+Entries schema_of_value(const std::vector<std::int64_t>&, const Limits& limits) {
+  return sequence_schema(number_schema("integer", limits.range));
+}
+
+Entries schema_of_value(const std::vector<std::string>&, const Limits&) {
+  return sequence_schema({{"type", text("string")}});
+}
+
+Entries schema_of_value(const ConfigNode&, const Limits&) { return {}; }
+
 nlohmann::ordered_json json_of(const ConfigNode& node) {
   if (node.is_null()) return nullptr;
   if (node.is_boolean()) return node.boolean();
@@ -56,49 +95,9 @@ void SchemaBuilder::add(std::string_view name, Entries schema, std::string_view 
   levels_.back().properties.emplace_back(name, ConfigNode::mapping(std::move(schema)));
 }
 
-void SchemaBuilder::field(std::string_view name, bool& value, std::string_view doc) {
-  add(name, {{"type", text("boolean")}, {"default", ConfigNode::boolean(value)}}, doc);
+void SchemaBuilder::visit(std::string_view name, FieldValue value, std::string_view doc, const Limits& limits) {
+  add(name, std::visit([&](const auto* in) { return schema_of_value(*in, limits); }, value), doc);
 }
-
-void SchemaBuilder::field(std::string_view name, std::int64_t& value, std::string_view doc, Range range) {
-  Entries schema = number_schema("integer", range);
-  if (range.contains(static_cast<double>(value))) schema.emplace_back("default", ConfigNode::integer(value));
-  add(name, std::move(schema), doc);
-}
-
-void SchemaBuilder::field(std::string_view name, double& value, std::string_view doc, Range range) {
-  Entries schema = number_schema("number", range);
-  if (std::isfinite(value) && range.contains(value)) schema.emplace_back("default", ConfigNode::number(value));
-  add(name, std::move(schema), doc);
-}
-
-void SchemaBuilder::field(std::string_view name, std::string& value, std::string_view doc) {
-  Entries schema{{"type", text("string")}};
-  if (!value.empty()) schema.emplace_back("default", text(value));
-  add(name, std::move(schema), doc);
-}
-
-void SchemaBuilder::field(std::string_view name, std::vector<double>&, std::string_view doc) {
-  add(name, sequence_schema(number_schema("number", {})), doc);
-}
-
-void SchemaBuilder::field(std::string_view name, std::vector<std::int64_t>&, std::string_view doc, Range range) {
-  add(name, sequence_schema(number_schema("integer", range)), doc);
-}
-
-void SchemaBuilder::field(std::string_view name, std::vector<std::string>&, std::string_view doc) {
-  add(name, sequence_schema({{"type", text("string")}}), doc);
-}
-
-void SchemaBuilder::choice(std::string_view name, std::string& value, std::string_view doc,
-                           const std::vector<std::string>& choices) {
-  Entries schema{{"enum", ConfigNode::texts(choices)}};
-  const bool is_given = std::find(choices.begin(), choices.end(), value) != choices.end();
-  if (is_given) schema.emplace_back("default", text(value));
-  add(name, std::move(schema), doc);
-}
-
-void SchemaBuilder::node(std::string_view name, ConfigNode&, std::string_view doc) { add(name, {}, doc); }
 
 void SchemaBuilder::required(std::string_view name) { levels_.back().required.push_back(text(name)); }
 
@@ -126,10 +125,22 @@ void SchemaBuilder::count_or_list(std::string_view name, std::int64_t& count, co
   list.resize(1);
   SchemaBuilder part;
   list.visit(0, part);
-  Entries number = number_schema("integer", range);
-  if (range.contains(static_cast<double>(count))) number.emplace_back("default", ConfigNode::integer(count));
+  ConfigNode number = ConfigNode::mapping(schema_of_value(count, {.range = range}));
   ConfigNode parts = ConfigNode::mapping({{"type", text("array")}, {"items", part.finish()}});
-  add(name, {{"anyOf", ConfigNode::sequence({ConfigNode::mapping(std::move(number)), std::move(parts)})}}, doc);
+  add(name, {{"anyOf", ConfigNode::sequence({std::move(number), std::move(parts)})}}, doc);
+}
+
+// The fields of all of them: which go together, the program checks.
+void SchemaBuilder::one_of(const Alternatives& all) {
+  auto& known = levels_.back().properties;
+  for (const Alternatives::Entry* entry : all.chosen_first()) {
+    SchemaBuilder part;
+    entry->fields(part);
+    for (auto& property : part.levels_.back().properties) {
+      const bool is_new = std::ranges::find(known, property.first, &ConfigNode::Entry::first) == known.end();
+      if (is_new) known.push_back(std::move(property));
+    }
+  }
 }
 
 ConfigNode SchemaBuilder::finish() {

@@ -15,16 +15,7 @@ class SchemaBuilder final : public FieldVisitor {
  public:
   SchemaBuilder();
 
-  void field(std::string_view name, bool& value, std::string_view doc) override;
-  void field(std::string_view name, std::int64_t& value, std::string_view doc, Range range) override;
-  void field(std::string_view name, double& value, std::string_view doc, Range range) override;
-  void field(std::string_view name, std::string& value, std::string_view doc) override;
-  void field(std::string_view name, std::vector<double>& value, std::string_view doc) override;
-  void field(std::string_view name, std::vector<std::int64_t>& value, std::string_view doc, Range range) override;
-  void field(std::string_view name, std::vector<std::string>& value, std::string_view doc) override;
-  void choice(std::string_view name, std::string& value, std::string_view doc,
-              const std::vector<std::string>& choices) override;
-  void node(std::string_view name, ConfigNode& value, std::string_view doc) override;
+  void visit(std::string_view name, FieldValue value, std::string_view doc, const Limits& limits) override;
   void defaults(const std::function<void()>&) override {}
   void required(std::string_view name) override;
 
@@ -38,6 +29,7 @@ class SchemaBuilder final : public FieldVisitor {
                             std::string_view doc) override;
   void count_or_list(std::string_view name, std::int64_t& count, const OptionsList& list, std::string_view doc,
                      Range range) override;
+  void one_of(const Alternatives& all) override;
 
  private:
   struct Level {

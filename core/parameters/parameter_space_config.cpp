@@ -23,11 +23,11 @@ struct ParameterFields {
   double speed = 1;
 
   void fields(FieldVisitor& visit) {
-    visit.node("prior", prior, "one family with its numbers, as {uniform: [50, 90]}");
-    visit.node(
+    visit.field("prior", prior, "one family with its numbers, as {uniform: [50, 90]}");
+    visit.field(
         "proposal", proposal,
         "what simulations are drawn from in place of the prior, with the same ends; they are weighted back to it");
-    visit.node("value", value, "a number that fixes the parameter, in place of a prior");
+    visit.field("value", value, "a number that fixes the parameter, in place of a prior");
     visit.field("latex", latex, "for figures, without dollar signs");
     visit.field("unit", unit, "for figures and tables");
     visit.field("periodic", periodic, "the ends of the prior are one point");
@@ -42,7 +42,7 @@ struct GroupFields {
   double speed = 1;
 
   void fields(FieldVisitor& visit) {
-    visit.node("prior", prior, "{multivariate_normal: {mean: [k], covariance: [k, k]}}");
+    visit.field("prior", prior, "{multivariate_normal: {mean: [k], covariance: [k, k]}}");
     visit.field("latex", latex, "one for each parameter");
     visit.field("unit", unit, "one for each parameter");
     visit.field("speed", speed, speed_help, {.min = 0, .min_open = true});
@@ -56,7 +56,7 @@ struct NormalFields {
   void fields(FieldVisitor& visit) {
     visit.field("mean", mean, "one number for each parameter");
     visit.required("mean");
-    visit.node("covariance", covariance, "one row for each parameter");
+    visit.field("covariance", covariance, "one row for each parameter");
     visit.required("covariance");
   }
 };

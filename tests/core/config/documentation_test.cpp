@@ -32,7 +32,7 @@ struct Options {
     visit.choice("flow", flow, "family", {"spline", "maf"});
     visit.field("layers", layers, "widths", {.min = 1});
     visit.group("simulations", simulations, "how many");
-    visit.node("prior", prior, "a prior");
+    visit.field("prior", prior, "a prior");
   }
 };
 
@@ -61,6 +61,38 @@ TEST_CASE("documentation shows the defaults of the options that it is given", "[
   Options options;
   options.report = false;
   CHECK(document_options(options)[1].default_value == "false");
+}
+
+namespace {
+
+struct Plain {
+  static constexpr const char* name = "plain";
+  double size = 1;
+  void fields(FieldVisitor& visit) { visit.field("size", size, "of it"); }
+};
+
+struct Fancy : Plain {
+  static constexpr const char* name = "fancy";
+  double frill = 1;
+  void fields(FieldVisitor& visit) {
+    Plain::fields(visit);
+    visit.field("frill", frill, "around it");
+  }
+};
+
+struct Style {
+  std::variant<Plain, Fancy> style = Fancy{{.size = 5}};
+  void fields(FieldVisitor& visit) { visit.one_of("style", style); }
+};
+
+}  // namespace
+
+TEST_CASE("documentation says which words an option goes with, unless it goes with all", "[config]") {
+  const auto rows = document_options<Style>();
+  REQUIRE(rows.size() == 2);
+  CHECK(rows[0].doc == "of it");
+  CHECK(rows[0].default_value == "5");
+  CHECK(rows[1].doc == "around it (fancy)");
 }
 
 TEST_CASE("documentation is a table in Markdown", "[config]") {

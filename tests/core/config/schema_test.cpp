@@ -37,7 +37,7 @@ struct Options {
     visit.field("layers", layers, "", {.min = 1});
     visit.field("columns", columns, "");
     visit.group("inner", inner, "one more");
-    visit.node("prior", prior, "");
+    visit.field("prior", prior, "");
   }
 };
 
