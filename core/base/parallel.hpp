@@ -20,11 +20,12 @@ void keep_libraries_to_one_thread();
 void set_threads(int threads);
 int threads();
 
-/// Calls job(0), ..., job(count - 1), each once, on up to `threads()` threads; rethrows the exception of the lowest
-/// failed index after all running jobs ended, and starts no new job after a failure.
+/// Calls job(0), ..., job(count - 1), each once, on up to `threads()` threads, which loops inside of jobs share: one
+/// that becomes free helps in any loop that has jobs left. Rethrows the exception of the lowest failed index after all
+/// running jobs ended, and starts no new job after a failure.
 void parallel_for(std::size_t count, const std::function<void(std::size_t)>& job);
 
-/// How many jobs of the loops around the calling one run side by side, itself included; 1 outside of loops. What is
+/// How many jobs of the loops around the calling one may run side by side, itself included; 1 outside of loops. What is
 /// computed may follow from it where ranks share work, and nowhere else.
 std::size_t jobs_side_by_side();
 
