@@ -52,7 +52,8 @@ class MomentTraining final : public EstimatorTraining {
     auto& member = *network_.members()[index];
     run({.name = concat(name(), ".mean.", index),
          .parameters = &member.mean_parameters,
-         .loss = [&](const TensorRows& batch) { return at::mse_loss(member.mean.forward(batch[0]), batch[1]); },
+         .loss = [&](const TensorRows& batch,
+                     Random&) { return at::mse_loss(member.mean.forward(batch[0]), batch[1]); },
          .train = train_,
          .validation = validation_,
          .in_file = data_.x.in_file(),
@@ -61,8 +62,8 @@ class MomentTraining final : public EstimatorTraining {
     const at::Device device = member.mean_parameters.flat().device();
     run({.name = concat(name(), ".covariance.", index),
          .parameters = &member.covariance_parameters,
-         .loss =
-             [&](const TensorRows& batch) { return covariance_loss(member.covariance.forward(batch[0]), batch[1]); },
+         .loss = [&](const TensorRows& batch,
+                     Random&) { return covariance_loss(member.covariance.forward(batch[0]), batch[1]); },
          .train = residual_rows(train_, member.mean, device),
          .validation = residual_rows(validation_, member.mean, device),
          .in_file = data_.x.in_file(),

@@ -1,4 +1,4 @@
-// Random numbers: Philox4x32-10 (Salmon et al. 2011, "Parallel random numbers: as easy as 1, 2, 3").
+// Random numbers: the blocks of Philox4x32-10 (core/base/philox.hpp) with a seed as their key.
 //
 // Counter-based: starting a stream costs nothing and two seeds never share one. Models UniformRandomBitGenerator.
 #pragma once
@@ -40,8 +40,5 @@ class Random {
   std::array<std::uint32_t, 4> block_{};
   int used_ = 4;
 };
-
-/// One block of Philox4x32-10, for known-answer tests.
-std::array<std::uint32_t, 4> philox4x32(std::array<std::uint32_t, 4> counter, std::array<std::uint32_t, 2> key);
 
 }  // namespace inquest

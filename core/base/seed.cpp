@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "core/base/random.hpp"
+#include "core/base/philox.hpp"
 
 namespace inquest {
 namespace {

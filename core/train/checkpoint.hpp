@@ -3,9 +3,10 @@
 
 #include <filesystem>
 #include <optional>
+#include <string>
 
 #include "core/train/adam.hpp"
-#include "core/train/trainer.hpp"
+#include "core/train/training_result.hpp"
 
 namespace inquest {
 

@@ -21,6 +21,7 @@ namespace {
 
 constexpr double skipped_tolerance = 0.01;  // share of steps without a finite gradient above which training stops
 constexpr std::int64_t least_steps_per_epoch = 32;
+constexpr std::int64_t validation_batch = 8192;
 constexpr auto checkpoint_interval = std::chrono::seconds(2);
 
 TensorRows select(const TensorRows& rows, const Tensor& index, const std::string& device) {
@@ -103,14 +104,17 @@ class Training {
   void epoch() {
     const std::int64_t number = last_epoch() + 1;
     const BlockOrder order = order_of(number);
+    const Seed loss_seed = seed_.child("loss").child(static_cast<std::uint64_t>(number));
     std::size_t next_block = 0;
     double loss_sum = 0;
     for (std::int64_t i = 0; i < steps_per_epoch(); ++i) {
       next_block = prefetch(order, next_block, (i + 1) * batch_size());
-      loss_sum += step(select(task_.train, order.rows.narrow(0, i * batch_size(), batch_size()), options_.device));
+      Random random(loss_seed.child(static_cast<std::uint64_t>(i)));
+      loss_sum +=
+          step(select(task_.train, order.rows.narrow(0, i * batch_size(), batch_size()), options_.device), random);
     }
     EpochRecord record{number, loss_sum / static_cast<double>(steps_per_epoch()),
-                       mean_loss(task_, task_.validation, 8192), rate()};
+                       mean_loss(task_, task_.validation, validation_batch, seed_.child("validation")), rate()};
     keep_best(record);
     report(record);
   }
@@ -139,10 +143,10 @@ class Training {
   // Adam keeps a weight below 1 / decay: more than 1 would press the network flat, however clear the data.
   double weight_decay() const { return std::min(1.0, options_.weight_decay / static_cast<double>(rows())); }
 
-  double step(const TensorRows& batch) {
+  double step(const TensorRows& batch, Random& random) {
     const Tensor gradient = task_.parameters->flat_gradient();
     gradient.zero_();
-    const Tensor loss = task_.loss(batch);
+    const Tensor loss = task_.loss(batch, random);
     loss.backward();
     const double norm = gradient.norm().item<double>();
     if (!std::isfinite(norm)) {
@@ -235,7 +239,7 @@ TrainingResult train(const TrainingTask& task, const TrainerOptions& options, Se
   return Training(task, options, seed, reporter).run();
 }
 
-double mean_loss(const TrainingTask& task, const TensorRows& rows, std::int64_t batch_size) {
+double mean_loss(const TrainingTask& task, const TensorRows& rows, std::int64_t batch_size, Seed noise) {
   at::NoGradGuard no_graph;
   const auto device = task.parameters->flat().device();
   double sum = 0;
@@ -243,7 +247,8 @@ double mean_loss(const TrainingTask& task, const TensorRows& rows, std::int64_t 
     const std::int64_t count = std::min(batch_size, row_count(rows) - start);
     TensorRows batch;
     for (const Tensor& column : rows) batch.push_back(column.narrow(0, start, count).to(device));
-    sum += task.loss(batch).item<double>() * static_cast<double>(count);
+    Random random(noise.child(static_cast<std::uint64_t>(start / batch_size)));
+    sum += task.loss(batch, random).item<double>() * static_cast<double>(count);
   }
   return sum / static_cast<double>(row_count(rows));
 }

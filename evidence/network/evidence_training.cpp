@@ -187,7 +187,7 @@ class EvidenceTraining final : public EstimatorTraining {
     run({.name = concat(name(), ".", track.index),
          .parameters = &member.parameters,
          .loss =
-             [&](const TensorRows& batch) {
+             [&](const TensorRows& batch, Random&) {
                return evidence_loss(member.network.forward(batch[0]), batch[1], batch[2], options.loss);
              },
          .train = data_.rows,

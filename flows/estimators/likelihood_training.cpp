@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "flows/estimators/density_data.hpp"
-#include "flows/families/maximum_likelihood.hpp"
+#include "flows/families/flow_training.hpp"
 
 namespace inquest {
 namespace {
@@ -48,8 +48,7 @@ class LikelihoodTraining final : public EstimatorTraining {
   }
 
   void train_prepared(std::size_t member, const std::filesystem::path& checkpoints, Reporter& reporter) override {
-    run(maximum_likelihood(concat(name(), ".", member), estimator_.member(member), train_, validation_,
-                           data_.x.in_file()),
+    run(flow_training(concat(name(), ".", member), estimator_.member(member), train_, validation_, data_.x.in_file()),
         checkpoints, reporter);
   }
 

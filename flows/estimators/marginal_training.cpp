@@ -6,7 +6,7 @@
 
 #include "core/train/bootstrap.hpp"
 #include "flows/estimators/density_data.hpp"
-#include "flows/families/maximum_likelihood.hpp"
+#include "flows/families/flow_training.hpp"
 
 namespace inquest {
 namespace {
@@ -59,9 +59,9 @@ class MarginalTraining final : public EstimatorTraining {
   void train_prepared(std::size_t index, const std::filesystem::path& checkpoints, Reporter& reporter) override {
     const std::size_t model = index / estimator_.members();
     const std::size_t member = index % estimator_.members();
-    TrainingTask task = maximum_likelihood(concat(name(), ".", estimator_.models()[model], ".", member),
-                                           estimator_.member(model, member), train_[model], validation_[model],
-                                           data_[model]->x.in_file());
+    TrainingTask task =
+        flow_training(concat(name(), ".", estimator_.models()[model], ".", member), estimator_.member(model, member),
+                      train_[model], validation_[model], data_[model]->x.in_file());
     if (estimator_.options().bootstrap) {
       const Tensor all = at::arange(train_[model][0].size(0), at::kLong);
       const std::vector<std::int64_t> simulation(data_[model]->split.train.begin(), data_[model]->split.train.end());

@@ -2,7 +2,7 @@
 
 #include <cmath>
 
-#include "flows/families/maximum_likelihood.hpp"
+#include "flows/families/flow_training.hpp"
 
 namespace inquest {
 namespace {
@@ -43,8 +43,7 @@ class PosteriorTraining final : public EstimatorTraining {
   }
 
   void train_prepared(std::size_t member, const std::filesystem::path& checkpoints, Reporter& reporter) override {
-    run(maximum_likelihood(concat(name(), ".", member), estimator_.member(member), train_, validation_,
-                           data_.x.in_file()),
+    run(flow_training(concat(name(), ".", member), estimator_.member(member), train_, validation_, data_.x.in_file()),
         checkpoints, reporter);
   }
 

@@ -41,6 +41,12 @@ class Flow {
     return sample_given(normals, embedded(context));
   }
 
+  /// What training makes least: a mean over rows, with its graph, least where the flow is the density of z given its
+  /// context. A family that draws noise for it takes it from `random`.
+  Tensor loss(const Tensor& z, const Tensor& context, Random& random) const {
+    return loss_given(z, embedded(context), random);
+  }
+
   /// From now on contexts go through this network first, whose weights are among the flow's.
   void embed_context(Embedding embedding) { embedding_ = std::move(embedding); }
 
@@ -48,9 +54,11 @@ class Flow {
   const Parameters& parameters() const { return parameters_; }
 
  private:
-  // What `log_prob` and `sample` say, given the embedded context.
+  // What `log_prob`, `sample` and `loss` say, given the embedded context; the loss of maximum likelihood, unless the
+  // family has one of its own.
   virtual Tensor log_prob_given(const Tensor& z, const Tensor& context) const = 0;
   virtual Tensor sample_given(const Tensor& normals, const Tensor& context) const = 0;
+  virtual Tensor loss_given(const Tensor& z, const Tensor& context, Random& random) const;
 
   Tensor embedded(const Tensor& context) const { return embedding_ ? embedding_->forward(context) : context; }
 

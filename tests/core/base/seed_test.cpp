@@ -3,7 +3,7 @@
 #include <set>
 #include <string>
 
-#include "core/base/random.hpp"
+#include "core/base/philox.hpp"
 #include "tests/support/catch.hpp"
 
 using namespace inquest;

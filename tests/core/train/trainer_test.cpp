@@ -1,10 +1,13 @@
 #include "core/train/trainer.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
+#include <set>
 
 #include <ATen/Context.h>
 #include <ATen/TensorOperators.h>
+#include <ATen/core/grad_mode.h>
 #include <ATen/ops/arange.h>
 #include <ATen/ops/cat.h>
 #include <ATen/ops/full.h>
@@ -35,7 +38,7 @@ class Regression {
     parameters_.flatten();
     task.name = "regression";
     task.parameters = &parameters_;
-    task.loss = [this](const TensorRows& batch) { return at::mse_loss(mlp_.forward(batch[0]), batch[1]); };
+    task.loss = [this](const TensorRows& batch, Random&) { return at::mse_loss(mlp_.forward(batch[0]), batch[1]); };
     task.train = draw(rows);
     task.validation = draw(64);
   }
@@ -44,6 +47,14 @@ class Regression {
     return inquest::train(task, options, {11}, reporter);
   }
   Tensor weights() const { return parameters_.flat(); }
+
+  /// From now on the inputs of a batch are seen with noise.
+  void add_noise() {
+    task.loss = [this](const TensorRows& batch, Random& random) {
+      const Tensor noise = random_tensor(batch[0].sizes().vec(), random, at::kFloat);
+      return at::mse_loss(mlp_.forward(batch[0] + 0.3 * noise), batch[1]);
+    };
+  }
 
   TrainingTask task;
 
@@ -68,7 +79,7 @@ class OneWeight {
     parameters_.flatten();
     task.name = "one";
     task.parameters = &parameters_;
-    task.loss = [this](const TensorRows& batch) { return (weight_ - batch[0]).square().mean(); };
+    task.loss = [this](const TensorRows& batch, Random&) { return (weight_ - batch[0]).square().mean(); };
     task.train = {train_targets.to(at::kFloat)};
     task.validation = {validation_targets.to(at::kFloat)};
   }
@@ -122,7 +133,7 @@ TEST_CASE("trainer fits a linear regression to its closed form") {
   TrainingTask task;
   task.name = "line";
   task.parameters = &parameters;
-  task.loss = [&](const TensorRows& batch) { return at::mse_loss(line.forward(batch[0]), batch[1]); };
+  task.loss = [&](const TensorRows& batch, Random&) { return at::mse_loss(line.forward(batch[0]), batch[1]); };
   task.train = task.validation = {x.to(at::kFloat), y.unsqueeze(1).to(at::kFloat)};
   train(task, {.steps = 4000, .learning_rate = 0.02, .patience = 1000}, {2}, silent);
 
@@ -142,7 +153,7 @@ TEST_CASE("trainer stops early and keeps the weights of the best epoch") {
   CHECK(result.best_epoch > 1);
   CHECK(static_cast<std::int64_t>(result.epochs.size()) == result.best_epoch + 4);
   CHECK(one.weight() == Approx(1).margin(32 * 0.005));  // an epoch is 32 steps of at most the learning rate
-  CHECK(mean_loss(one.task, one.task.validation, 100) == result.best_validation_loss);
+  CHECK(mean_loss(one.task, one.task.validation, 100, {}) == result.best_validation_loss);
   for (const EpochRecord& record : result.epochs) CHECK(record.validation_loss >= result.best_validation_loss);
 }
 
@@ -186,6 +197,52 @@ TEST_CASE("trainer: stopped anywhere and resumed, ends bit by bit as without a s
   CHECK(same_epochs(resumed.train(options, rest), expected));
   CHECK(rest.epochs() == static_cast<int>(expected.epochs.size()) - stop_after);
   CHECK(tensors_close(resumed.weights(), whole.weights()));
+}
+
+TEST_CASE("trainer: a loss that draws noise, stopped anywhere and resumed, ends bit by bit as without a stop") {
+  const TrainerOptions options{.steps = 320, .learning_rate = 0.05};
+  Regression without({7});
+  without.train(options, silent);
+  Regression whole({7});
+  whole.add_noise();
+  const TrainingResult expected = whole.train(options, silent);
+  REQUIRE(!tensors_close(whole.weights(), without.weights()));
+
+  const int stop_after = GENERATE_COPY(1, static_cast<int>(expected.epochs.size()) / 2);
+  const TemporaryDirectory folder;
+  Regression stopped({7});
+  stopped.add_noise();
+  stopped.task.checkpoint = folder / "checkpoint.h5";
+  TrainingRecorder recorder(stop_after);
+  CHECK(error_from([&] { stopped.train(options, recorder); }).kind() == ErrorKind::interrupted);
+
+  Regression resumed({7});
+  resumed.add_noise();
+  resumed.task.checkpoint = stopped.task.checkpoint;
+  TrainingRecorder rest;
+  CHECK(same_epochs(resumed.train(options, rest), expected));
+  CHECK(rest.epochs() == static_cast<int>(expected.epochs.size()) - stop_after);
+  CHECK(tensors_close(resumed.weights(), whole.weights()));
+}
+
+TEST_CASE("trainer: each step has noise of its own, and validation the same in every epoch") {
+  std::set<double> in_steps, in_validation;
+  std::size_t steps = 0, validations = 0;
+  OneWeight one(targets(320, 1), targets(8192 + 1, 1));  // validation is of two batches
+  const TrainingLoss loss = one.task.loss;
+  one.task.loss = [&](const TensorRows& batch, Random& random) {
+    const bool step = at::GradMode::is_enabled();
+    ++(step ? steps : validations);
+    (step ? in_steps : in_validation).insert(random.uniform());
+    return loss(batch, random);
+  };
+  const TrainingResult result = train(one.task, {.steps = 160}, {3}, silent);
+  REQUIRE(result.epochs.size() == 5);
+  CHECK(steps == 5 * 32);
+  CHECK(in_steps.size() == steps);
+  CHECK(validations == 5 * 2);
+  CHECK(in_validation.size() == 2);
+  CHECK(std::ranges::none_of(in_validation, [&](double draw) { return in_steps.contains(draw); }));
 }
 
 TEST_CASE("trainer: a finished training is not done again") {
@@ -268,8 +325,8 @@ TEST_CASE("trainer needs rows to train on and to validate with") {
 
 TEST_CASE("mean loss does not depend on batches, the last of which is short") {
   Regression regression({7});
-  const double whole = mean_loss(regression.task, regression.task.validation, 64);
-  CHECK(mean_loss(regression.task, regression.task.validation, 7) == Approx(whole).epsilon(1e-6));
+  const double whole = mean_loss(regression.task, regression.task.validation, 64, {});
+  CHECK(mean_loss(regression.task, regression.task.validation, 7, {}) == Approx(whole).epsilon(1e-6));
 }
 
 TEST_CASE("devices: cpu, and cuda where there is one") {
