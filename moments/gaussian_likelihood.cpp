@@ -9,6 +9,7 @@
 
 #include "core/base/eigen_matrix.hpp"
 #include "core/base/error.hpp"
+#include "core/base/number_format.hpp"
 #include "core/base/statistics.hpp"
 #include "core/estimator/estimator_file.hpp"
 #include "core/parameters/inside_rows.hpp"
@@ -93,14 +94,13 @@ void GaussianLikelihoodOptions::fields(FieldVisitor& visit) {
 }
 
 std::string GaussianFit::warning() const {
-  const auto rounded = [](double value) { return std::round(100 * value) / 100; };
   if (chi_square_per_datum > far_from_mean) {
     return concat("held-out simulations lie farther from its mean than its covariance says (chi-square ",
-                  rounded(chi_square_per_datum), " a datum): the polynomials of degree ", degree,
+                  plain(significant(chi_square_per_datum, 3)), " a datum): the polynomials of degree ", degree,
                   " do not follow the simulator, or its noise varies over the prior");
   }
   if (chi_square_scatter > far_from_normal) {
-    return concat("chi-square of held-out simulations scatters ", rounded(chi_square_scatter),
+    return concat("chi-square of held-out simulations scatters ", plain(significant(chi_square_scatter, 3)),
                   " times as much as that of normal data with one covariance: the assumption does not hold");
   }
   return "";

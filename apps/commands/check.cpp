@@ -7,8 +7,8 @@
 
 #include "apps/commands/arguments.hpp"
 #include "apps/commands/summary_table.hpp"
-#include "apps/commands/terminal_reporter.hpp"
 #include "apps/run/run.hpp"
+#include "core/base/number_format.hpp"
 #include "core/base/parallel.hpp"
 
 namespace inquest {
@@ -17,14 +17,6 @@ namespace {
 using Rows = std::vector<std::vector<std::string>>;
 
 constexpr std::size_t trial_rows = 20;
-
-std::string prior_text(const Parameter& parameter) {
-  if (parameter.fixed_value) return concat("fixed at ", *parameter.fixed_value);
-  if (!parameter.prior) return "multivariate normal";
-  std::string text;
-  for (const double argument : parameter.prior->arguments()) text += concat(text.empty() ? "" : ", ", argument);
-  return concat(parameter.prior->family(), "(", text, ")", parameter.periodic ? ", periodic" : "");
-}
 
 std::string parameter_table(const Run& run) {
   Rows rows{{"model", "simulator", "parameter", "prior", "unit"}};
@@ -96,7 +88,7 @@ std::vector<std::string> trial_row(const Run& run, const Model& model) {
   return {model.name,
           concat(ok, " of ", count),
           time_text(seconds),
-          concat(run.simulations.rows(), " in at most ", duration_text(std::max(1.0, total))),
+          concat(run.simulations.rows(), " in at most ", duration(std::round(std::max(1.0, total)))),
           concat(count_inside(run.observation, trial), " of ", run.observation.size()),
           likelihood_time(run, model, trial.theta)};
 }

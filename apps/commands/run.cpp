@@ -5,6 +5,8 @@
 #include "apps/commands/arguments.hpp"
 #include "apps/commands/serve.hpp"
 #include "apps/commands/summary_table.hpp"
+#include "apps/commands/terminal_reporter.hpp"
+#include "apps/run/journal_reporter.hpp"
 #include "apps/stages/report.hpp"
 #include "apps/stages/stage.hpp"
 
@@ -18,12 +20,11 @@ constexpr std::array<const char*, 4> timed_stages = {"simulate", "train", "infer
 void collect(Results& results, const RunContext& context) {
   results.name = context.run.name;
   results.seed = context.run.seed;
-  context.reporter.with_journal([&](Journal& journal) {
-    for (const char* stage : timed_stages) {
-      if (journal.stage_seconds(stage) > 0) results.wall_seconds.emplace_back(stage, journal.stage_seconds(stage));
-    }
-    results.warnings = journal.warnings();
-  });
+  for (const char* stage : timed_stages) {
+    const double seconds = context.journal.stage_seconds(stage);
+    if (seconds > 0) results.wall_seconds.emplace_back(stage, seconds);
+  }
+  results.warnings = context.journal.warnings();
 }
 
 Results run_stages(RunContext& context, Stage last) {
@@ -75,8 +76,10 @@ void run_until(Stage last, const std::string& command, const Words& words) {
   if (arguments->force) if_exists = IfExists::replace;
   const RunDirectory directory = open_run_directory(arguments->output, run, if_exists);
   const RunLock lock(directory);
-  TerminalReporter reporter(standard_reporter_options(arguments->quiet), directory);
-  RunContext context{run, directory, SimulationStore(directory.path()), reporter};
+  Journal journal(directory.metrics());
+  TerminalReporter terminal(standard_reporter_options(arguments->quiet), directory.log());
+  JournalReporter reporter(terminal, journal);
+  RunContext context{run, directory, SimulationStore(directory.path()), journal, reporter};
   try {
     const Results results = run_stages(context, last);
     if (last >= Stage::compare) std::filesystem::remove_all(directory.likelihood_calls());

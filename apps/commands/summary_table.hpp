@@ -10,9 +10,6 @@ namespace inquest {
 
 std::string summary_table(const Run& run, const Results& results);
 
-/// What log K between all models means: the best model against the next.
-std::string evidence_in_words(const EvidenceEstimate& estimate);
-
 /// Columns padded to their widest cell; the first line is the header.
 std::string aligned(const std::vector<std::vector<std::string>>& rows, const std::string& indent);
 

@@ -10,6 +10,8 @@
 #include <unistd.h>
 
 #include "apps/commands/interrupt.hpp"
+#include "core/base/error.hpp"
+#include "core/base/number_format.hpp"
 
 namespace inquest {
 namespace {
@@ -39,13 +41,6 @@ std::string count_text(const Progress& progress) {
 
 }  // namespace
 
-std::string duration_text(double seconds) {
-  const auto whole = static_cast<std::int64_t>(std::llround(std::max(0.0, seconds)));
-  if (whole < 60) return concat(whole, " s");
-  if (whole < 3600) return concat(whole / 60, " min ", whole % 60, " s");
-  return concat(whole / 3600, " h ", whole / 60 % 60, " min");
-}
-
 std::string line_text(const Progress& progress, const std::string& pace) {
   std::string text = progress.task + ": " + count_text(progress);
   for (const std::string& part : {pace, progress.detail}) {
@@ -73,10 +68,9 @@ ReporterOptions standard_reporter_options(bool quiet) {
 
 TerminalReporter::TerminalReporter(const ReporterOptions& options) : options_(options) {}
 
-TerminalReporter::TerminalReporter(const ReporterOptions& options, const RunDirectory& directory)
-    : options_(options), journal_(std::make_unique<Journal>(directory.metrics())) {
-  log_.open(directory.log(), std::ios::app);
-  INQUEST_VALIDATE(log_.is_open(), io, directory.log().string(), " cannot be written");
+TerminalReporter::TerminalReporter(const ReporterOptions& options, const std::filesystem::path& log)
+    : options_(options), log_(log, std::ios::app) {
+  INQUEST_VALIDATE(log_.is_open(), io, log.string(), " cannot be written");
 }
 
 TerminalReporter::~TerminalReporter() { clear_bar(); }
@@ -93,7 +87,6 @@ void TerminalReporter::warning(std::string_view message) {
   const std::lock_guard lock(mutex_);
   const std::string line = concat("warning: ", message);
   log(line);
-  if (journal_) journal_->add_warning(std::string(message));
   clear_bar();
   *options_.err << "inquest: " << line << std::endl;
 }
@@ -115,11 +108,6 @@ void TerminalReporter::progress(const Progress& progress) {
   } else {
     *options_.out << line_text(progress, pace(task, progress)) << std::endl;
   }
-}
-
-void TerminalReporter::metric(const Metric& metric) {
-  const std::lock_guard lock(mutex_);
-  if (journal_) journal_->add_metric(metric);
 }
 
 bool TerminalReporter::stop_requested() const {
@@ -146,7 +134,7 @@ std::string TerminalReporter::pace(const Task& task, const Progress& progress) c
   const std::string pace = progress.unit == "%" ? "" : concat(rate_text(rate), " ", progress.unit, "/s");
   if (progress.total == 0) return pace;
   const double left = static_cast<double>(progress.total - progress.done) / rate;
-  return concat(pace, pace.empty() ? "" : ", ", duration_text(left), " left");
+  return concat(pace, pace.empty() ? "" : ", ", duration(std::round(std::max(0.0, left))), " left");
 }
 
 }  // namespace inquest

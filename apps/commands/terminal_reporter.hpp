@@ -1,17 +1,16 @@
 // TerminalReporter: what a person sees of a run, and its log.
 //
 // On a terminal the last line is a bar with rate, detail and time left; in a pipe progress is a plain line every few
-// seconds. Messages go to `out` and log.txt, warnings to `err` and log.txt and the journal, metrics to the journal.
+// seconds. Messages go to `out` and log.txt, warnings to `err` and log.txt, metrics nowhere.
 #pragma once
 
 #include <chrono>
+#include <filesystem>
 #include <fstream>
 #include <map>
 #include <mutex>
 #include <ostream>
 
-#include "apps/run/journal.hpp"
-#include "apps/run/run_directory.hpp"
 #include "core/base/reporter.hpp"
 
 namespace inquest {
@@ -30,25 +29,18 @@ ReporterOptions standard_reporter_options(bool quiet);
 
 class TerminalReporter final : public Reporter {
  public:
-  /// Without files, for what has no run directory.
+  /// Without a log, for what has no run directory.
   explicit TerminalReporter(const ReporterOptions& options);
 
-  /// Goes on with the log and journal of `directory`; throws Error(io).
-  TerminalReporter(const ReporterOptions& options, const RunDirectory& directory);
+  /// Goes on with a log that is there; throws Error(io).
+  TerminalReporter(const ReporterOptions& options, const std::filesystem::path& log);
   ~TerminalReporter() override;
 
   void info(std::string_view message) override;
   void warning(std::string_view message) override;
   void progress(const Progress& progress) override;
-  void metric(const Metric& metric) override;
+  void metric(const Metric&) override {}
   bool stop_requested() const override;
-
-  /// Calls `work` with the journal, alone; does nothing where there is none.
-  template <class Work>
-  void with_journal(const Work& work) {
-    const std::lock_guard lock(mutex_);
-    if (journal_) work(*journal_);
-  }
 
  private:
   using Clock = std::chrono::steady_clock;
@@ -63,15 +55,11 @@ class TerminalReporter final : public Reporter {
   std::string pace(const Task& task, const Progress& progress) const;
 
   ReporterOptions options_;
-  std::unique_ptr<Journal> journal_;
   std::ofstream log_;
   std::map<std::string, Task> tasks_;
   bool bar_shown_ = false;
   std::mutex mutex_;
 };
-
-/// "45 s", "3 min 20 s", "2 h 5 min"
-std::string duration_text(double seconds);
 
 /// Task, count, pace and detail: what a pipe gets.
 std::string line_text(const Progress& progress, const std::string& pace);

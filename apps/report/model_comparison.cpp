@@ -6,7 +6,7 @@
 
 #include "apps/report/plot/evidence_plot.hpp"
 #include "apps/report/text/html.hpp"
-#include "apps/report/text/number_format.hpp"
+#include "core/base/number_format.hpp"
 
 namespace inquest {
 namespace {

@@ -1,7 +1,7 @@
 #include "apps/report/nested_table.hpp"
 
 #include "apps/report/text/html.hpp"
-#include "apps/report/text/number_format.hpp"
+#include "core/base/number_format.hpp"
 
 namespace inquest {
 namespace {

@@ -4,7 +4,7 @@
 
 #include "apps/report/text/html.hpp"
 #include "apps/report/text/latex_text.hpp"
-#include "apps/report/text/number_format.hpp"
+#include "core/base/number_format.hpp"
 
 namespace inquest {
 namespace {

@@ -10,8 +10,8 @@
 #include "apps/report/plot/loss_plot.hpp"
 #include "apps/report/posterior_table.hpp"
 #include "apps/report/text/html.hpp"
-#include "apps/report/text/number_format.hpp"
 #include "apps/report/text/page_style.hpp"
+#include "core/base/number_format.hpp"
 
 namespace inquest {
 namespace {

@@ -26,7 +26,7 @@ std::string obstacle(const ModelSet&, const ConfigNode&, std::span<const double>
 std::unique_ptr<EstimatorTraining> training(const std::string& name, const ModelSet& models,
                                             const std::vector<const JointData*>& data, const ConfigNode& options,
                                             Seed seed) {
-  EvidenceProblem problem{{}, common_symmetry(models)};
+  LabelledModels problem{{}, common_symmetry(models)};
   for (std::size_t m = 0; m < models.size(); ++m) problem.models.push_back({models[m].name, data[m]});
   return make_evidence_training(name, problem, read_options<Options>(options, {"method"}), seed);
 }

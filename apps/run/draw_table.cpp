@@ -1,21 +1,14 @@
 #include "apps/run/draw_table.hpp"
 
 #include <algorithm>
-#include <array>
-#include <charconv>
 
 #include "core/base/error.hpp"
+#include "core/base/number_format.hpp"
 #include "core/files/atomic_file.hpp"
 #include "core/files/npy.hpp"
 
 namespace inquest {
 namespace {
-
-void append_number(std::string& text, double value) {
-  std::array<char, 32> buffer;
-  const auto end = std::to_chars(buffer.data(), buffer.data() + buffer.size(), value).ptr;
-  text.append(buffer.data(), end);
-}
 
 std::string table_text(const std::vector<std::string>& names, const PosteriorDraws& draws, char separator) {
   std::string text;
@@ -23,10 +16,10 @@ std::string table_text(const std::vector<std::string>& names, const PosteriorDra
   text += "log_prob\n";
   for (std::size_t i = 0; i < draws.theta.rows(); ++i) {
     for (const double value : draws.theta.row(i)) {
-      append_number(text, value);
+      append_shortest(text, value);
       text += separator;
     }
-    append_number(text, draws.log_prob[i]);
+    append_shortest(text, draws.log_prob[i]);
     text += '\n';
   }
   return text;

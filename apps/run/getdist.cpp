@@ -1,31 +1,23 @@
 #include "apps/run/getdist.hpp"
 
-#include <array>
-#include <charconv>
 #include <cmath>
 
 #include "core/base/error.hpp"
+#include "core/base/number_format.hpp"
 #include "core/files/atomic_file.hpp"
 
 namespace inquest {
 namespace {
 
-// Shortest text that reads back as the same double: what the files say of a draw stays inside its prior.
-void append_number(std::string& text, double value) {
-  std::array<char, 32> buffer;
-  const auto end = std::to_chars(buffer.data(), buffer.data() + buffer.size(), value).ptr;
-  text.append(buffer.data(), end);
-}
-
 std::string chain_text(const PosteriorDraws& draws) {
   std::string text;
   for (std::size_t i = 0; i < draws.theta.rows(); ++i) {
-    append_number(text, draws.weights.empty() ? 1.0 : draws.weights[i]);
+    append_shortest(text, draws.weights.empty() ? 1.0 : draws.weights[i]);
     text += ' ';
-    append_number(text, -draws.log_prob[i]);
+    append_shortest(text, -draws.log_prob[i]);
     for (const double value : draws.theta.row(i)) {
       text += ' ';
-      append_number(text, value);
+      append_shortest(text, value);
     }
     text += '\n';
   }
@@ -35,7 +27,7 @@ std::string chain_text(const PosteriorDraws& draws) {
 std::string bound_text(double bound) {
   if (!std::isfinite(bound)) return "N";
   std::string text;
-  append_number(text, bound);
+  append_shortest(text, bound);
   return text;
 }
 

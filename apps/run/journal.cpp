@@ -41,28 +41,43 @@ void Journal::append(const std::string& line) {
 }
 
 void Journal::add_metric(const Metric& metric) {
+  const std::lock_guard lock(mutex_);
   Json entry{{"task", metric.task}};
   for (const auto& [name, value] : metric.values) entry[name] = value;
   append(entry.dump());
 }
 
 void Journal::add_stage(const std::string& stage, double seconds) {
+  const std::lock_guard lock(mutex_);
   stages_[stage] += seconds;
   append(Json{{"stage", stage}, {"seconds", seconds}}.dump());
 }
 
 void Journal::add_estimator(const std::string& estimator, double seconds) {
+  const std::lock_guard lock(mutex_);
   estimators_[estimator] += seconds;
   append(Json{{"estimator", estimator}, {"seconds", seconds}}.dump());
 }
 
 void Journal::add_warning(const std::string& warning) {
-  if (warnings_.insert(warning).second)
-    append(Json{{"warning", warning}}.dump(-1, ' ', false, Json::error_handler_t::replace));
+  const std::lock_guard lock(mutex_);
+  if (!warnings_.insert(warning).second) return;
+  append(Json{{"warning", warning}}.dump(-1, ' ', false, Json::error_handler_t::replace));
 }
 
-double Journal::stage_seconds(const std::string& stage) const { return value_or_zero(stages_, stage); }
+double Journal::stage_seconds(const std::string& stage) const {
+  const std::lock_guard lock(mutex_);
+  return value_or_zero(stages_, stage);
+}
 
-double Journal::estimator_seconds(const std::string& estimator) const { return value_or_zero(estimators_, estimator); }
+double Journal::estimator_seconds(const std::string& estimator) const {
+  const std::lock_guard lock(mutex_);
+  return value_or_zero(estimators_, estimator);
+}
+
+std::set<std::string> Journal::warnings() const {
+  const std::lock_guard lock(mutex_);
+  return warnings_;
+}
 
 }  // namespace inquest

@@ -5,12 +5,14 @@
 //   {"estimator": "lambda.npe", "seconds": 4.5}                       time spent on training an estimator
 //   {"warning": "..."}
 //
-// Times and warnings are read back, so that a resumed run knows what its earlier sittings took and said.
+// Times and warnings are read back, so that a resumed run knows what its earlier sittings took and said. Threads may
+// write at the same time.
 #pragma once
 
 #include <filesystem>
 #include <fstream>
 #include <map>
+#include <mutex>
 #include <set>
 #include <string>
 
@@ -34,10 +36,12 @@ class Journal {
   double estimator_seconds(const std::string& estimator) const;
 
   /// Each once, in alphabetical order: networks that train side by side warn in any order.
-  const std::set<std::string>& warnings() const { return warnings_; }
+  std::set<std::string> warnings() const;
 
  private:
   void read();
+
+  /// Needs the lock.
   void append(const std::string& line);
 
   std::filesystem::path path_;
@@ -45,6 +49,7 @@ class Journal {
   std::map<std::string, double> stages_;
   std::map<std::string, double> estimators_;
   std::set<std::string> warnings_;
+  mutable std::mutex mutex_;
 };
 
 }  // namespace inquest

@@ -59,18 +59,17 @@ PosteriorResult infer(RunContext& context, const Model& model, const PosteriorRo
     context.reporter.warning(concat(name, ": ", answer.mcmc->warning()));
   }
   write_chains(context.directory.chain(name), run.name + ": " + name, model.space, answer);
-  PosteriorResult result{.model = model.name,
-                         .route = route.name,
-                         .method = route.method->name,
-                         .parameters = model.space.free_names(),
-                         .summary = std::move(answer.summary),
-                         .draws = std::move(answer.draws),
-                         .mcmc = answer.mcmc,
-                         .picked = answer.picked,
-                         .nested = std::move(answer.nested),
-                         .draw_seconds = seconds};
-  context.reporter.with_journal([&](Journal& journal) { result.train_seconds = journal.estimator_seconds(name); });
-  return result;
+  return {.model = model.name,
+          .route = route.name,
+          .method = route.method->name,
+          .parameters = model.space.free_names(),
+          .summary = std::move(answer.summary),
+          .draws = std::move(answer.draws),
+          .mcmc = answer.mcmc,
+          .picked = answer.picked,
+          .nested = std::move(answer.nested),
+          .train_seconds = context.journal.estimator_seconds(name),
+          .draw_seconds = seconds};
 }
 
 }  // namespace

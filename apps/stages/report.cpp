@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-#include "apps/commands/summary_table.hpp"
 #include "apps/report/report.hpp"
 #include "core/estimator/estimator_file.hpp"
 #include "core/files/atomic_file.hpp"
@@ -11,13 +10,6 @@ namespace inquest {
 namespace {
 
 constexpr std::size_t shown_draws = 4000;
-
-std::string prior_text(const Parameter& parameter) {
-  if (!parameter.prior) return "multivariate normal";
-  std::string text;
-  for (const double argument : parameter.prior->arguments()) text += concat(text.empty() ? "" : ", ", argument);
-  return concat(parameter.prior->family(), "(", text, ")");
-}
 
 ReportModel report_model(const RunContext& context, const Model& model) {
   const bool simulated = context.run.learns();
@@ -101,8 +93,7 @@ ReportData make_report_data(const RunContext& context, const Results& results) {
                                report_nested(result.nested)});
   }
   for (const EvidenceResult& result : results.evidence) {
-    data.evidence.push_back({result.route, result.method, result.estimate, evidence_in_words(result.estimate),
-                             result.blind_coverage, result.log_score});
+    data.evidence.push_back({result.route, result.method, result.estimate, result.blind_coverage, result.log_score});
   }
   return data;
 }

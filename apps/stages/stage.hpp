@@ -1,13 +1,15 @@
 // Stages of a run: simulate, train, infer, compare. Each does what is not on disk yet and needs the one before.
 #pragma once
 
+#include <chrono>
 #include <string>
 #include <vector>
 
-#include "apps/commands/terminal_reporter.hpp"
+#include "apps/run/journal.hpp"
 #include "apps/run/results.hpp"
 #include "apps/run/run.hpp"
 #include "apps/run/run_directory.hpp"
+#include "core/base/reporter.hpp"
 #include "core/data/simulation_store.hpp"
 
 namespace inquest {
@@ -17,7 +19,8 @@ struct RunContext {
   const Run& run;
   RunDirectory directory;
   SimulationStore store;
-  TerminalReporter& reporter;
+  Journal& journal;
+  Reporter& reporter;
 };
 
 /// Makes the simulations that are not in the store, and simulations.h5 over all of them.
@@ -37,8 +40,7 @@ template <class Work>
 auto timed_stage(RunContext& context, const std::string& stage, const Work& work) {
   const auto start = std::chrono::steady_clock::now();
   const auto note = [&] {
-    const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-    context.reporter.with_journal([&](Journal& journal) { journal.add_stage(stage, seconds); });
+    context.journal.add_stage(stage, std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count());
   };
   try {
     if constexpr (std::is_void_v<decltype(work())>) {

@@ -163,7 +163,7 @@ void run_job(RunContext& context, const Job& job, Reporter& reporter) {
   const auto start = std::chrono::steady_clock::now();
   training.train_member(job.member, context.directory.checkpoints(), reporter);
   const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-  context.reporter.with_journal([&](Journal& journal) { journal.add_estimator(training.name(), seconds); });
+  context.journal.add_estimator(training.name(), seconds);
   if (--job.estimator->members_left == 0) {
     training.save(context.directory.estimator(training.name()));
     job.estimator->training.reset();

@@ -126,6 +126,14 @@ struct ParameterSpace::GroupFactor {
   }
 };
 
+std::string prior_text(const Parameter& parameter) {
+  if (parameter.fixed_value) return concat("fixed at ", *parameter.fixed_value);
+  if (!parameter.prior) return "multivariate normal";
+  std::string text;
+  for (const double argument : parameter.prior->arguments()) text += concat(text.empty() ? "" : ", ", argument);
+  return concat(parameter.prior->family(), "(", text, ")", parameter.periodic ? ", periodic" : "");
+}
+
 ParameterSpace::ParameterSpace(std::vector<Parameter> parameters, std::vector<NormalGroup> groups)
     : parameters_(std::move(parameters)), groups_(std::move(groups)) {
   check_names(parameters_);

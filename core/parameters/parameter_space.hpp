@@ -34,6 +34,9 @@ struct Parameter {
   double speed = 1;               // likelihood calls a second that change nothing slower, in any unit
 };
 
+/// Its prior in words: "uniform(0, 360), periodic", "multivariate normal", "fixed at 0.3".
+std::string prior_text(const Parameter& parameter);
+
 /// A multivariate normal prior over several parameters, which follow each other in the list of parameters.
 struct NormalGroup {
   std::vector<std::string> names;

@@ -1,14 +1,12 @@
 #include "evidence/network/evidence_check.hpp"
 
-#include <algorithm>
-#include <cmath>
-
+#include "core/base/number_format.hpp"
 #include "evidence/network/reach.hpp"
 
 namespace inquest {
 namespace {
 
-double tenths(double value) { return std::round(10 * value) / 10; }
+std::string tenths(double value) { return plain(fixed(value, 1)); }
 
 // Of ln K of the favoured model over another, where the simulations of that one do not reach it.
 std::string reach_warning(const EvidenceNetwork& network, double log_k, std::size_t favoured, std::size_t other) {

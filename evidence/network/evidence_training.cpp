@@ -21,7 +21,7 @@ namespace {
 
 constexpr std::int64_t rows_at_a_time = 65536;
 
-std::vector<std::string> names_of(const EvidenceProblem& problem) {
+std::vector<std::string> names_of(const LabelledModels& problem) {
   std::vector<std::string> names;
   for (const auto& [name, data] : problem.models) names.push_back(name);
   return names;
@@ -38,7 +38,7 @@ struct Candidate {
 // the ensemble and the bootstrap with the settings that were best.
 class EvidenceTraining final : public EstimatorTraining {
  public:
-  EvidenceTraining(const std::string& name, const EvidenceProblem& problem, const EvidenceNetworkOptions& options,
+  EvidenceTraining(const std::string& name, const LabelledModels& problem, const EvidenceNetworkOptions& options,
                    Seed seed)
       : EstimatorTraining(name, options.training, seed),
         standardizer_(fit_pooled(problem)),
@@ -198,7 +198,7 @@ class EvidenceTraining final : public EstimatorTraining {
   }
 
   Standardizer standardizer_;
-  EvidenceProblem problem_;
+  LabelledModels problem_;
   EvidenceNetworkOptions options_;  // of the answer, once they are chosen
   std::unique_ptr<EvidenceNetwork> network_;
   std::size_t decays_ = 0;
@@ -210,7 +210,7 @@ class EvidenceTraining final : public EstimatorTraining {
 
 }  // namespace
 
-std::unique_ptr<EstimatorTraining> make_evidence_training(const std::string& name, const EvidenceProblem& problem,
+std::unique_ptr<EstimatorTraining> make_evidence_training(const std::string& name, const LabelledModels& problem,
                                                           const EvidenceNetworkOptions& options, Seed seed) {
   return std::make_unique<EvidenceTraining>(name, problem, options, seed);
 }

@@ -11,7 +11,7 @@
 namespace inquest {
 
 /// Prepares the training of ln K between models on the rows of `problem`, whose data must outlive it.
-std::unique_ptr<EstimatorTraining> make_evidence_training(const std::string& name, const EvidenceProblem& problem,
+std::unique_ptr<EstimatorTraining> make_evidence_training(const std::string& name, const LabelledModels& problem,
                                                           const EvidenceNetworkOptions& options, Seed seed);
 
 }  // namespace inquest

@@ -90,7 +90,7 @@ void fill_images(LabelledRows& to, const SymmetryGroup& group) {
 }
 
 // Each row with all of its images where these are few; but an epoch must not be longer than a training.
-std::int64_t images_of(const EvidenceProblem& problem) {
+std::int64_t images_of(const LabelledModels& problem) {
   std::size_t rows = 0;
   for (const auto& [name, data] : problem.models) rows += data->split.train.size() + data->split.validation.size();
   const SymmetryGroup group(problem.symmetry, problem.models.front().data->x.cols());
@@ -100,7 +100,7 @@ std::int64_t images_of(const EvidenceProblem& problem) {
 
 }  // namespace
 
-Standardizer fit_pooled(const EvidenceProblem& problem) {
+Standardizer fit_pooled(const LabelledModels& problem) {
   std::vector<SelectedRows> parts;
   for (const auto& [name, data] : problem.models) parts.push_back({data->x, data->split.train});
   const SymmetryGroup group(problem.symmetry, parts.front().values.cols());
@@ -108,7 +108,7 @@ Standardizer fit_pooled(const EvidenceProblem& problem) {
   return group.symmetrised(Standardizer::fit(parts));
 }
 
-Matrix held_out_rows(const EvidenceProblem& problem) {
+Matrix held_out_rows(const LabelledModels& problem) {
   std::vector<Rows> rows;
   std::size_t total = 0;
   for (const auto& [name, data] : problem.models) total += rows.emplace_back(held_out_of(data->split)).size();
@@ -127,7 +127,7 @@ Tensor LabelledRows::with_images(const Tensor& index) const {
   return at::cat(copies);
 }
 
-LabelledRows labelled_rows(const Standardizer& standardizer, const EvidenceProblem& problem) {
+LabelledRows labelled_rows(const Standardizer& standardizer, const LabelledModels& problem) {
   std::vector<Rows> all;
   std::vector<std::size_t> first = {0};  // number of a simulation of each model
   std::size_t total = 0;

@@ -23,7 +23,7 @@ struct LabelledData {
   const JointData* data;
 };
 
-struct EvidenceProblem {
+struct LabelledModels {
   std::vector<LabelledData> models;
   DataSymmetry symmetry = {};  // of all models
 };
@@ -41,13 +41,13 @@ struct LabelledRows {
 };
 
 /// One standardizer for all models, from the pooled training rows; under a symmetry images are standardised alike.
-Standardizer fit_pooled(const EvidenceProblem& problem);
+Standardizer fit_pooled(const LabelledModels& problem);
 
 /// The training and validation rows of all models, standardised; weights have mean one and give all models the same
 /// total.
-LabelledRows labelled_rows(const Standardizer& standardizer, const EvidenceProblem& problem);
+LabelledRows labelled_rows(const Standardizer& standardizer, const LabelledModels& problem);
 
 /// Test rows, which no network trains on; where there are none, those that the first network only validates with.
-Matrix held_out_rows(const EvidenceProblem& problem);
+Matrix held_out_rows(const LabelledModels& problem);
 
 }  // namespace inquest

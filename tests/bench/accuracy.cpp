@@ -79,8 +79,8 @@ void run_moments(const Trial& trial, const std::string& name) {
 }
 
 EvidenceNetwork train_network(const Trial& trial, const std::vector<Model>& models, std::span<const JointData> data) {
-  const EvidenceProblem problem{{{models[0].name, &data[0]}, {models[1].name, &data[1]}},
-                                models[0].simulator().info().symmetry};
+  const LabelledModels problem{{{models[0].name, &data[0]}, {models[1].name, &data[1]}},
+                               models[0].simulator().info().symmetry};
   const auto training =
       make_evidence_training("network", problem, options_of<EvidenceNetworkOptions>(trial), trial.seed);
   SilentReporter silent;

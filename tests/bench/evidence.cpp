@@ -86,8 +86,8 @@ void print_trials(const EstimatorRecord& record) {
 }
 
 EvidenceNetwork train_network(const Problem& problem, const Trial& trial) {
-  const EvidenceProblem labelled{{{problem.names[0], &problem.data[0]}, {problem.names[1], &problem.data[1]}},
-                                 problem.symmetry};
+  const LabelledModels labelled{{{problem.names[0], &problem.data[0]}, {problem.names[1], &problem.data[1]}},
+                                problem.symmetry};
   SilentReporter silent;
   const auto training =
       make_evidence_training("network", labelled, read_options<EvidenceNetworkOptions>(trial.options), trial.seed);

@@ -77,7 +77,6 @@ struct ReportEvidence {
   std::string route;
   std::string method;  // "network", "exact"
   EvidenceEstimate estimate;
-  std::string words;  // what log K means: "not worth more than a bare mention (leans to lambda)"
   std::optional<BlindCoverage> blind_coverage = {};
   std::optional<LogScore> log_score = {};
 };

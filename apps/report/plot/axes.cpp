@@ -5,8 +5,8 @@
 #include <cmath>
 
 #include "apps/report/text/html.hpp"
-#include "apps/report/text/number_format.hpp"
 #include "core/base/error.hpp"
+#include "core/base/number_format.hpp"
 
 namespace inquest {
 namespace {
@@ -14,7 +14,7 @@ namespace {
 constexpr double tick_length = 4;
 constexpr double tick_font = 11;
 
-std::vector<double> multiples_within(Range range, double step) {
+std::vector<double> multiples_within(AxisRange range, double step) {
   std::vector<double> ticks;
   const double slack = 1e-9 * step;
   const double first = std::ceil((range.low - slack) / step);
@@ -23,7 +23,7 @@ std::vector<double> multiples_within(Range range, double step) {
   return ticks;
 }
 
-Range without_edges(Range range) {
+AxisRange without_edges(AxisRange range) {
   const double margin = 0.03 * (range.high - range.low);
   return {range.low + margin, range.high - margin};
 }
@@ -50,7 +50,7 @@ std::string place(const Panel& panel, Point point) {
 
 }  // namespace
 
-std::vector<double> nice_ticks(Range range, std::size_t at_most) {
+std::vector<double> nice_ticks(AxisRange range, std::size_t at_most) {
   INQUEST_EXPECT(range.low < range.high && at_most >= 2);
   const double span = range.high - range.low;
   const int decade = static_cast<int>(std::floor(std::log10(span / static_cast<double>(at_most)))) - 1;
@@ -78,7 +78,7 @@ Ticks label_ticks(const std::vector<double>& at) {
   return ticks;
 }
 
-Ticks horizontal_ticks(Range range, double pixels) {
+Ticks horizontal_ticks(AxisRange range, double pixels) {
   for (std::size_t at_most = 5; at_most > 2; --at_most) {
     Ticks ticks = label_ticks(nice_ticks(without_edges(range), at_most));
     if (label_width(ticks) <= pixels) return ticks;
@@ -86,7 +86,7 @@ Ticks horizontal_ticks(Range range, double pixels) {
   return label_ticks(nice_ticks(without_edges(range), 2));
 }
 
-Ticks vertical_ticks(Range range, double pixels) {
+Ticks vertical_ticks(AxisRange range, double pixels) {
   const auto at_most = static_cast<std::size_t>(std::clamp(pixels / 30, 2.0, 6.0));
   return label_ticks(nice_ticks(without_edges(range), at_most));
 }

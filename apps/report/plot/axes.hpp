@@ -9,14 +9,15 @@
 
 namespace inquest {
 
-struct Range {
+/// What an axis shows of the data.
+struct AxisRange {
   double low = 0;
   double high = 1;
 };
 
 /// Multiples of 1, 2 or 5 x 10^k within [low, high]: the finest such step that gives no more than `at_most` (>= 2),
 /// if any gives two or more. Needs low < high.
-std::vector<double> nice_ticks(Range range, std::size_t at_most);
+std::vector<double> nice_ticks(AxisRange range, std::size_t at_most);
 
 struct Ticks {
   std::vector<double> at;
@@ -28,13 +29,13 @@ struct Ticks {
 Ticks label_ticks(const std::vector<double>& at);
 
 /// Ticks for an axis of so many pixels, whose labels stand side by side without touching.
-Ticks horizontal_ticks(Range range, double pixels);
-Ticks vertical_ticks(Range range, double pixels);
+Ticks horizontal_ticks(AxisRange range, double pixels);
+Ticks vertical_ticks(AxisRange range, double pixels);
 
 /// A rectangle of an SVG and the data that it shows.
 struct Panel {
   double left = 0, top = 0, width = 0, height = 0;
-  Range x, y;
+  AxisRange x, y;
 
   double to_x(double value) const;
   double to_y(double value) const;

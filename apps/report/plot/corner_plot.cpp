@@ -7,7 +7,7 @@
 #include "apps/report/plot/corner_route.hpp"
 #include "apps/report/text/html.hpp"
 #include "apps/report/text/latex_text.hpp"
-#include "apps/report/text/number_format.hpp"
+#include "core/base/number_format.hpp"
 
 namespace inquest {
 namespace {
@@ -30,8 +30,8 @@ struct Route {
 struct Figure {
   const ReportModel& model;
   std::vector<Route> routes;
-  std::vector<Range> ranges;  // [d], of each axis
-  double size = 0;            // of a panel
+  std::vector<AxisRange> ranges;  // [d], of each axis
+  double size = 0;                // of a panel
 
   std::size_t dimension() const { return ranges.size(); }
   double left(std::size_t col) const { return left_margin + static_cast<double>(col) * (size + gap); }
@@ -41,10 +41,10 @@ struct Figure {
 double panel_size(std::size_t dimension) { return std::clamp(720.0 / static_cast<double>(dimension), 110.0, 230.0); }
 
 // What all routes need, and a little beyond an end of the prior that is within sight, so that the end can be seen.
-Range axis_range(const ReportParameter& parameter, std::size_t i, const std::vector<Route>& routes) {
-  Range range{HUGE_VAL, -HUGE_VAL};
+AxisRange axis_range(const ReportParameter& parameter, std::size_t i, const std::vector<Route>& routes) {
+  AxisRange range{HUGE_VAL, -HUGE_VAL};
   for (const Route& route : routes) {
-    const Range own = route.drawn.range(i);
+    const AxisRange own = route.drawn.range(i);
     if (!std::isfinite(own.low) || !std::isfinite(own.high)) continue;
     range = {std::min(range.low, own.low), std::max(range.high, own.high)};
   }
@@ -74,7 +74,7 @@ Figure prepare(const ReportModel& model, std::span<const CornerSeries> series) {
   return figure;
 }
 
-std::string shade(const Panel& panel, Range x, Range y) {
+std::string shade(const Panel& panel, AxisRange x, AxisRange y) {
   const double left = panel.to_x(std::max(x.low, panel.x.low));
   const double right = panel.to_x(std::min(x.high, panel.x.high));
   const double top = panel.to_y(std::min(y.high, panel.y.high));
@@ -89,7 +89,7 @@ std::string shade_outside_x(const Panel& panel, const ReportParameter& parameter
 
 // Above and below the prior of the vertical axis, only where the horizontal one has not been shaded already.
 std::string shade_outside(const Panel& panel, const ReportParameter& x, const ReportParameter& y) {
-  const Range between{x.lower, x.upper};
+  const AxisRange between{x.lower, x.upper};
   return shade_outside_x(panel, x) + shade(panel, between, {panel.y.low, y.lower}) +
          shade(panel, between, {y.upper, panel.y.high});
 }
@@ -107,7 +107,7 @@ std::string draw_marginal(const Figure& figure, std::size_t i) {
     curves.push_back(route.drawn.marginal(i, figure.ranges[i]));
     peak = std::max(peak, peak_of(curves.back()));
   }
-  const Range heights{0, peak > 0 ? 1.08 * peak : 1};
+  const AxisRange heights{0, peak > 0 ? 1.08 * peak : 1};
   const Panel panel{figure.left(i), figure.top(i), figure.size, figure.size, figure.ranges[i], heights};
   std::string content = shade_outside_x(panel, figure.model.parameters[i]);
   for (std::size_t r = 0; r < curves.size(); ++r) {

@@ -31,12 +31,12 @@ DrawsOf CornerRoute::draws_of(std::size_t i) const {
   return {columns_[i], {model_.parameters[i].lower, model_.parameters[i].upper}};
 }
 
-Range CornerRoute::range(std::size_t i) const {
+AxisRange CornerRoute::range(std::size_t i) const {
   if (has_draws()) return {quantile(columns_[i], 0.005), quantile(columns_[i], 0.995)};
   return {summary_.mean[i] - 2.8 * summary_.std[i], summary_.mean[i] + 2.8 * summary_.std[i]};
 }
 
-std::vector<Point> CornerRoute::marginal(std::size_t i, Range shown) const {
+std::vector<Point> CornerRoute::marginal(std::size_t i, AxisRange shown) const {
   std::vector<Point> points;
   if (has_draws()) {
     const DensityCurve curve = estimate_density(draws_of(i), {.effective_draws = summary_.effective_draws});

@@ -26,10 +26,10 @@ class CornerRoute {
   std::size_t left_out() const { return left_out_; }
 
   /// Where nearly all of the marginal of parameter i lies.
-  Range range(std::size_t i) const;
+  AxisRange range(std::size_t i) const;
 
   /// Marginal density of parameter i; `shown` is the range of a Gaussian's curve.
-  std::vector<Point> marginal(std::size_t i, Range shown) const;
+  std::vector<Point> marginal(std::size_t i, AxisRange shown) const;
 
   /// Regions of parameters i (horizontal) and j.
   Regions regions(std::size_t i, std::size_t j) const;

@@ -5,7 +5,7 @@
 
 #include "apps/report/plot/axes.hpp"
 #include "apps/report/text/html.hpp"
-#include "apps/report/text/number_format.hpp"
+#include "core/base/number_format.hpp"
 
 namespace inquest {
 namespace {
@@ -16,7 +16,7 @@ constexpr double left_margin = 54;
 constexpr double bottom_margin = 40;
 constexpr double top_margin = 8;
 constexpr double right_margin = 12;
-constexpr Range shown{-0.04, 1.04};  // of probabilities
+constexpr AxisRange shown{-0.04, 1.04};  // of probabilities
 
 std::string draw_bin(const Panel& panel, const CoverageBin& bin) {
   const std::array<Point, 2> bar = {

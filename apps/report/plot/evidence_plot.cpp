@@ -7,7 +7,7 @@
 #include "apps/report/model_comparison.hpp"
 #include "apps/report/plot/axes.hpp"
 #include "apps/report/text/html.hpp"
-#include "apps/report/text/number_format.hpp"
+#include "core/base/number_format.hpp"
 
 namespace inquest {
 namespace {
@@ -45,8 +45,8 @@ std::vector<Row> rows_of(std::span<const ReportEvidence> evidence, const std::st
   return rows;
 }
 
-Range range_of(const std::vector<Row>& rows) {
-  Range range{-1.2, 1.2};
+AxisRange range_of(const std::vector<Row>& rows) {
+  AxisRange range{-1.2, 1.2};
   for (const auto& [route, factor] : rows) {
     const double error = std::isfinite(factor.error) ? factor.error : 0;
     range = {std::min(range.low, factor.log_k - 1.3 * error), std::max(range.high, factor.log_k + 1.3 * error)};

@@ -8,7 +8,7 @@
 #include "apps/report/plot/axes.hpp"
 #include "apps/report/plot/smoothing_kernel.hpp"
 #include "apps/report/text/html.hpp"
-#include "apps/report/text/number_format.hpp"
+#include "core/base/number_format.hpp"
 
 namespace inquest {
 namespace {
@@ -72,7 +72,7 @@ std::vector<double> finite_losses(const Group& group) {
 }
 
 struct LossRange {
-  Range shown;
+  AxisRange shown;
   bool starts_above = false;  // the first epochs are beyond the axis
 };
 
@@ -88,8 +88,8 @@ LossRange loss_range(const Group& group) {
   return {{lowest - margin, high + margin}, highest > far_above};
 }
 
-Range epoch_range(const Group& group) {
-  Range range{HUGE_VAL, -HUGE_VAL};
+AxisRange epoch_range(const Group& group) {
+  AxisRange range{HUGE_VAL, -HUGE_VAL};
   for (const ReportCurve* curve : group.members) {
     const Matrix& epochs = curve->epochs;
     range = {std::min(range.low, epochs(0, epoch)), std::max(range.high, epochs(epochs.rows() - 1, epoch))};

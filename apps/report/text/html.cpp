@@ -1,5 +1,9 @@
 #include "apps/report/text/html.hpp"
 
+#include <array>
+#include <charconv>
+#include <cmath>
+
 namespace inquest {
 namespace {
 
@@ -45,5 +49,11 @@ std::string element(std::string_view tag, Attributes attributes, std::string_vie
 std::string element(std::string_view tag, std::string_view content) { return element(tag, {}, content); }
 
 std::string empty_element(std::string_view tag, Attributes attributes) { return opening(tag, attributes) + "/>"; }
+
+std::string svg_number(double value) {
+  std::array<char, 400> text{};                                // the largest double has 309 digits
+  const double rounded = std::round(100 * value) / 100 + 0.0;  // no negative zero
+  return {text.data(), std::to_chars(text.data(), text.data() + text.size(), rounded, std::chars_format::fixed).ptr};
+}
 
 }  // namespace inquest

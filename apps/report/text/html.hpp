@@ -20,4 +20,7 @@ std::string element(std::string_view tag, std::string_view content);
 /// <tag name="value" .../>
 std::string empty_element(std::string_view tag, Attributes attributes);
 
+/// A coordinate of a drawing, to a hundredth: "12.3", "-0.5".
+std::string svg_number(double value);
+
 }  // namespace inquest

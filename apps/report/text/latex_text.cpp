@@ -6,8 +6,8 @@
 
 #include "apps/report/text/html.hpp"
 #include "apps/report/text/latex_symbols.hpp"
-#include "apps/report/text/number_format.hpp"
 #include "core/base/error.hpp"
+#include "core/base/number_format.hpp"
 
 namespace inquest {
 namespace {

@@ -8,13 +8,6 @@
 
 namespace inquest::testing {
 
-TEST_CASE("durations are written for people") {
-  CHECK(duration_text(0.4) == "0 s");
-  CHECK(duration_text(59.4) == "59 s");
-  CHECK(duration_text(200) == "3 min 20 s");
-  CHECK(duration_text(7500) == "2 h 5 min");
-}
-
 TEST_CASE("a bar shows count, pace and detail as far as they fit") {
   const Progress progress{"train", 5, 10, "networks", "a.npe.0"};
   CHECK(line_text(progress, "2 s left") == "train: 5/10 networks, 2 s left, a.npe.0");
@@ -34,22 +27,19 @@ TEST_CASE("in a pipe there is no bar, and what is quick has no line") {
   CHECK(err.str() == "inquest: warning: mind this\n");
 }
 
-TEST_CASE("messages, warnings and metrics reach the files of the run") {
+TEST_CASE("messages and warnings reach the log of the run") {
   const TemporaryDirectory folder;
   std::ostringstream out, err;
   {
-    TerminalReporter reporter({.out = &out, .err = &err, .terminal = true, .quiet = true}, RunDirectory(folder.path()));
+    TerminalReporter reporter({.out = &out, .err = &err, .terminal = true, .quiet = true}, folder / "log.txt");
     reporter.info("a message");
     reporter.warning("mind this");
     reporter.progress({"simulate", 1, 2, "rows", ""});
-    reporter.metric({"net", {{"epoch", 1}}});
     CHECK(!reporter.stop_requested());
   }
   CHECK(out.str().empty());
   CHECK(read_text(folder / "log.txt").find("a message\n") != std::string::npos);
   CHECK(read_text(folder / "log.txt").find("warning: mind this\n") != std::string::npos);
-  CHECK(read_text(folder / "metrics.jsonl").find("\"task\":\"net\"") != std::string::npos);
-  CHECK(Journal(folder / "metrics.jsonl").warnings().contains("mind this"));
 }
 
 }  // namespace inquest::testing

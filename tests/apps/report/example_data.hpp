@@ -110,9 +110,9 @@ inline ReportData example_report_data() {
   }
   const std::vector<std::string> names = {"lambda", "massive"};
   data.evidence = {
-      {"network", "network", testing::two_models(names, -1.04, 0.06), ""},
-      {"flows", "marginal_flow", from_log_evidence(names, {-33.21, -34.3}, {0.05, 0.07}, {0.5, 0.5}, "ensemble"), ""},
-      {"assumed", "exact", from_log_evidence(names, {-33.18, -34.18}, {0, 0}, {0.5, 0.5}, "exact"), ""}};
+      {"network", "network", testing::two_models(names, -1.04, 0.06)},
+      {"flows", "marginal_flow", from_log_evidence(names, {-33.21, -34.3}, {0.05, 0.07}, {0.5, 0.5}, "ensemble")},
+      {"assumed", "exact", from_log_evidence(names, {-33.18, -34.18}, {0, 0}, {0.5, 0.5}, "exact")}};
   data.evidence[0].blind_coverage =
       BlindCoverage{{{1, 300, 0.12, 0.1, 0.02}, {1, 200, 0.47, 0.5, 0.035}, {1, 240, 0.86, 0.87, 0.02}}, 0.88, 0.417};
   for (const std::string member : {"0", "1", "2"}) {

@@ -11,9 +11,7 @@ namespace {
 
 using Catch::Matchers::Contains;
 
-ReportEvidence route(const std::string& name, const EvidenceEstimate& estimate) {
-  return {name, "network", estimate, ""};
-}
+ReportEvidence route(const std::string& name, const EvidenceEstimate& estimate) { return {name, "network", estimate}; }
 
 EvidenceEstimate two(double log_k, double error) { return testing::two_models({"open", "lambda"}, log_k, error); }
 

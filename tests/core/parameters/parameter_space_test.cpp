@@ -57,6 +57,14 @@ TEST_CASE("parameter_space: a run file's parameters") {
   CHECK(space.lower(1) == -infinity);
 }
 
+TEST_CASE("parameter_space: priors in words") {
+  std::vector<std::string> words;
+  const ParameterSpace space = parse(mixed);
+  for (const Parameter& parameter : space.parameters()) words.push_back(prior_text(parameter));
+  CHECK(words == std::vector<std::string>{"uniform(50, 90)", "fixed at -1", "multivariate normal",
+                                          "multivariate normal", "fixed at 0.05", "uniform(0, 6.3), periodic"});
+}
+
 TEST_CASE("parameter_space: what it writes reads back as the same") {
   const ConfigNode written = parse(mixed).to_config();
   const ParameterSpace again = parse(written.to_yaml());

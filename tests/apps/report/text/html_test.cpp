@@ -19,5 +19,12 @@ TEST_CASE("html: elements") {
   CHECK(empty_element("meta", {{"charset", "utf-8"}}) == "<meta charset=\"utf-8\"/>");
 }
 
+TEST_CASE("html: coordinates are short") {
+  CHECK(svg_number(12) == "12");
+  CHECK(svg_number(12.3456) == "12.35");
+  CHECK(svg_number(-0.5) == "-0.5");
+  CHECK(svg_number(-0.001) == "0");
+}
+
 }  // namespace
 }  // namespace inquest

@@ -1,6 +1,7 @@
-#include "apps/report/text/number_format.hpp"
+#include "core/base/number_format.hpp"
 
 #include <limits>
+#include <string>
 
 #include "tests/support/catch.hpp"
 
@@ -52,6 +53,7 @@ TEST_CASE("number_format: significant digits without trailing zeros") {
 TEST_CASE("number_format: durations and counts") {
   CHECK(duration(0.4249) == "0.42 s");
   CHECK(duration(12.34) == "12.3 s");
+  CHECK(duration(9) == "9 s");
   CHECK(duration(59.97) == "1 min 00 s");
   CHECK(duration(125) == "2 min 05 s");
   CHECK(duration(3599.6) == "1 h 00 min");
@@ -62,11 +64,25 @@ TEST_CASE("number_format: durations and counts") {
   CHECK(power_of_ten(-10) == "10⁻¹⁰");
 }
 
-TEST_CASE("number_format: coordinates are short") {
-  CHECK(svg_number(12) == "12");
-  CHECK(svg_number(12.3456) == "12.35");
-  CHECK(svg_number(-0.5) == "-0.5");
-  CHECK(svg_number(-0.001) == "0");
+TEST_CASE("number_format: ASCII for terminals and files") {
+  CHECK(plain(with_error(-1.0049, 0.0312)) == "-1.005 +- 0.031");
+  CHECK(plain(with_error(2.1049e-9, 3.04e-11)) == "(2.105 +- 0.030)e-9");
+  CHECK(plain(significant(123456789, 3)) == "1.23e8");
+  CHECK(plain(grouped(-1234567)) == "-1234567");
+  CHECK(plain(fixed(-infinity, 1)) == "-inf");
+}
+
+TEST_CASE("number_format: a measured value without an error has three decimals") {
+  CHECK(measured(1.00049, 0.0312) == "1.000 ± 0.031");
+  CHECK(measured(0.99812, 0) == "0.998");
+  CHECK(measured(-infinity, 0) == "−∞");
+}
+
+TEST_CASE("number_format: the shortest text reads back as the same number") {
+  std::string text = "x = ";
+  append_shortest(text, 0.1);
+  append_shortest(text += ", ", -1.0 / 3);
+  CHECK(text == "x = 0.1, -0.3333333333333333");
 }
 
 }  // namespace

@@ -1,8 +1,10 @@
-// Numbers for readers: two significant digits of the error, a common power of ten, a true minus sign. All UTF-8.
+// Numbers for readers: two significant digits of the error, a common power of ten, a true minus sign. All UTF-8, for
+// pages; `plain` has them for terminals and files.
 #pragma once
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 
 namespace inquest {
 
@@ -30,11 +32,17 @@ std::string interval(double low, double high, Precision precision);
 /// "10⁻⁹".
 std::string power_of_ten(int exponent);
 
-/// "0.42 s", "12.3 s", "2 min 05 s", "1 h 02 min".
+/// "0.42 s", "12.3 s", "45 s", "2 min 05 s", "1 h 02 min".
 std::string duration(double seconds);
 
-/// A coordinate of a drawing, to a hundredth: "12.3", "-0.5".
-std::string svg_number(double value);
+/// A value as it stands behind "ln K = ": with its error, or to three decimals where it is exact.
+std::string measured(double value, double error);
+
+/// A number of the above in ASCII, which programs read and people can search for: "-1.50 +- 0.12", "1.5e-7", "inf".
+std::string plain(std::string_view number);
+
+/// The shortest text that reads back as the same double, appended to `text`.
+void append_shortest(std::string& text, double value);
 
 /// "20 000", digits grouped by thin spaces.
 std::string grouped(std::int64_t count);

@@ -1,7 +1,8 @@
-#include "apps/report/text/number_format.hpp"
+#include "core/base/number_format.hpp"
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 #include <cmath>
 #include <cstdio>
 
@@ -10,6 +11,8 @@ namespace {
 
 constexpr const char* minus_sign = "\u2212";
 constexpr const char* thin_space = "\u2009";
+constexpr std::array<const char*, 10> superscript = {"\u2070", "\u00b9", "\u00b2", "\u00b3", "\u2074",
+                                                     "\u2075", "\u2076", "\u2077", "\u2078", "\u2079"};
 
 int decimal_exponent(double magnitude) { return static_cast<int>(std::floor(std::log10(magnitude))); }
 
@@ -28,6 +31,12 @@ int two_digits(double error) {
 
 std::string times_power(const std::string& mantissa, int exponent) {
   return exponent == 0 ? mantissa : mantissa + " \u00d7 " + power_of_ten(exponent);
+}
+
+void replace_all(std::string& text, std::string_view sign, std::string_view by) {
+  for (std::size_t at = text.find(sign); at != std::string::npos; at = text.find(sign, at + by.size())) {
+    text.replace(at, sign.size(), by);
+  }
 }
 
 void drop_trailing_zeros(std::string& text) {
@@ -81,8 +90,6 @@ std::string interval(double low, double high, Precision precision) {
 }
 
 std::string power_of_ten(int exponent) {
-  static constexpr std::array<const char*, 10> superscript = {"\u2070", "\u00b9", "\u00b2", "\u00b3", "\u2074",
-                                                              "\u2075", "\u2076", "\u2077", "\u2078", "\u2079"};
   std::string text = exponent < 0 ? "10\u207b" : "10";
   for (const char digit : std::to_string(std::abs(exponent)))
     text += superscript[static_cast<std::size_t>(digit - '0')];
@@ -91,19 +98,16 @@ std::string power_of_ten(int exponent) {
 
 std::string duration(double seconds) {
   if (!std::isfinite(seconds) || seconds < 0) return "n/a";
-  if (seconds < 9.995) return fixed(seconds, 2) + " s";
-  if (seconds < 59.95) return fixed(seconds, 1) + " s";
+  if (seconds < 59.95) {
+    std::string text = fixed(seconds, seconds < 9.995 ? 2 : 1);
+    drop_trailing_zeros(text);
+    return text + " s";
+  }
   const auto padded = [](std::int64_t count) { return (count < 10 ? "0" : "") + std::to_string(count); };
   const auto whole = static_cast<std::int64_t>(std::llround(seconds));
   if (whole < 3600) return std::to_string(whole / 60) + " min " + padded(whole % 60) + " s";
   const std::int64_t minutes = (whole + 30) / 60;
   return std::to_string(minutes / 60) + " h " + padded(minutes % 60) + " min";
-}
-
-std::string svg_number(double value) {
-  std::string text = print(std::abs(value), 2);
-  drop_trailing_zeros(text);
-  return value < 0 && text != "0" ? "-" + text : text;
 }
 
 std::string grouped(std::int64_t count) {
@@ -114,6 +118,30 @@ std::string grouped(std::int64_t count) {
     text += digits[i];
   }
   return text;
+}
+
+std::string measured(double value, double error) {
+  return error > 0 || !std::isfinite(value) ? with_error(value, error) : fixed(value, 3);
+}
+
+std::string plain(std::string_view number) {
+  std::string text(number);
+  replace_all(text, " \u00d7 10", "e");
+  replace_all(text, "\u207b", "-");
+  for (std::size_t digit = 0; digit < superscript.size(); ++digit) {
+    replace_all(text, superscript[digit], std::to_string(digit));
+  }
+  replace_all(text, "\u00b1", "+-");
+  replace_all(text, minus_sign, "-");
+  replace_all(text, thin_space, "");
+  replace_all(text, "\u221e", "inf");
+  return text;
+}
+
+void append_shortest(std::string& text, double value) {
+  std::array<char, 32> buffer;
+  const auto end = std::to_chars(buffer.data(), buffer.data() + buffer.size(), value).ptr;
+  text.append(buffer.data(), end);
 }
 
 }  // namespace inquest
