@@ -55,18 +55,10 @@ std::map<std::string, Matrix> arrays_of(const GaussianLikelihood::Parts& parts) 
           {"fit", numbers}};
 }
 
-const Matrix& array_of(const EstimatorRecord& record, const std::string& name, const std::filesystem::path& path) {
-  const auto found = record.arrays.find(name);
-  INQUEST_VALIDATE(found != record.arrays.end(), data, path.string(), ": the array ", name,
-                   " is missing; train the estimator again");
-  return found->second;
-}
-
-GaussianLikelihood::Parts parts_from(const EstimatorRecord& record, const std::string& prefix,
-                                     const std::filesystem::path& path) {
-  const auto array = [&](const char* name) { return array_of(record, prefix + name, path); };
+GaussianLikelihood::Parts parts_from(const EstimatorRecord& record, const std::string& prefix) {
+  const auto array = [&](const char* name) { return required_array(record, prefix + name); };
   const std::vector<double> numbers = array("fit").values();
-  INQUEST_VALIDATE(numbers.size() == 5, data, path.string(), ": the array ", prefix, "fit has ", numbers.size(),
+  INQUEST_VALIDATE(numbers.size() == 5, data, record.path.string(), ": the array ", prefix, "fit has ", numbers.size(),
                    " numbers (must be 5)");
   const GaussianFit fit{static_cast<std::size_t>(numbers[0]), static_cast<std::size_t>(numbers[1]), numbers[2],
                         numbers[3], numbers[4]};
@@ -75,7 +67,7 @@ GaussianLikelihood::Parts parts_from(const EstimatorRecord& record, const std::s
           array("inverse_gram"),
           array("covariance"),
           fit,
-          required_entry(record, "correction", path).text(),
+          required_entry(record, "correction").text(),
           compression == record.arrays.end() ? Matrix() : compression->second};
 }
 
@@ -260,12 +252,12 @@ void GaussianLikelihood::save(const std::filesystem::path& path) const {
 
 GaussianLikelihood GaussianLikelihood::load(const std::filesystem::path& path) {
   const EstimatorRecord record = load_estimator_record(path);
-  require_kind(record, "gaussian_likelihood", path);
-  const Parts parts = parts_from(record, "", path);
+  require_kind(record, "gaussian_likelihood");
+  const Parts parts = parts_from(record, "");
   std::vector<Parts> members;
-  const auto count = static_cast<std::size_t>(array_of(record, "members", path)(0, 0));
-  for (std::size_t k = 0; k < count; ++k) members.push_back(parts_from(record, member_prefix(k), path));
-  return {PolynomialBasis(ParameterSpace::parse(required_entry(record, "parameters", path)), parts.fit.degree), parts,
+  const auto count = static_cast<std::size_t>(required_array(record, "members")(0, 0));
+  for (std::size_t k = 0; k < count; ++k) members.push_back(parts_from(record, member_prefix(k)));
+  return {PolynomialBasis(ParameterSpace::parse(required_entry(record, "parameters")), parts.fit.degree), parts,
           std::move(members)};
 }
 

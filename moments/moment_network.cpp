@@ -3,7 +3,6 @@
 #include <ATen/core/grad_mode.h>
 #include <ATen/ops/empty.h>
 
-#include "core/estimator/estimator_file.hpp"
 #include "moments/covariance.hpp"
 
 namespace inquest {
@@ -75,35 +74,30 @@ MomentEstimate MomentNetwork::estimate(std::span<const double> x) const {
   return estimate;
 }
 
-void MomentNetwork::save(const std::filesystem::path& path, const std::map<std::string, Matrix>& loss_curves) const {
-  EstimatorRecord record{
-      "moments", ConfigNode::mapping({{"parameters", space_.to_config()}, {"options", write_options(options_)}}),
-      loss_curves};
-  record.arrays["x_standardizer"] = to_array(x_standardizer_);
-  record.arrays["theta_standardizer"] = to_array(theta_standardizer_);
-  std::vector<const Parameters*> parameters;
+std::vector<Parameters*> MomentNetwork::networks() const {
+  std::vector<Parameters*> networks;
   for (const auto& member : members_) {
-    parameters.push_back(&member->mean_parameters);
-    parameters.push_back(&member->covariance_parameters);
+    networks.push_back(&member->mean_parameters);
+    networks.push_back(&member->covariance_parameters);
   }
-  save_estimator(path, record, parameters);
+  return networks;
+}
+
+EstimatorRecord MomentNetwork::record() const {
+  return {file_kind,
+          ConfigNode::mapping({{"parameters", space_.to_config()}, {"options", write_options(options_)}}),
+          {{"x_standardizer", to_array(x_standardizer_)}, {"theta_standardizer", to_array(theta_standardizer_)}}};
+}
+
+MomentNetwork MomentNetwork::from_record(const EstimatorRecord& record, const std::string& device) {
+  auto options = read_options<MomentNetworkOptions>(required_entry(record, "options"));
+  options.training.device = device;
+  return {ParameterSpace::parse(required_entry(record, "parameters")), standardizer_from(record, "x_standardizer"),
+          standardizer_from(record, "theta_standardizer"), options, Seed{}};
 }
 
 MomentNetwork MomentNetwork::load(const std::filesystem::path& path, const std::string& device) {
-  const EstimatorRecord record = load_estimator_record(path);
-  require_kind(record, "moments", path);
-  auto options = read_options<MomentNetworkOptions>(required_entry(record, "options", path));
-  options.training.device = device;
-  MomentNetwork network(ParameterSpace::parse(required_entry(record, "parameters", path)),
-                        standardizer_from(record, "x_standardizer", path.string()),
-                        standardizer_from(record, "theta_standardizer", path.string()), options, Seed{});
-  std::vector<Parameters*> parameters;
-  for (auto& member : network.members_) {
-    parameters.push_back(&member->mean_parameters);
-    parameters.push_back(&member->covariance_parameters);
-  }
-  load_estimator_weights(path, parameters);
-  return network;
+  return load_estimator<MomentNetwork>(path, device);
 }
 
 }  // namespace inquest

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "core/data/standardizer.hpp"
+#include "core/estimator/estimator.hpp"
 #include "core/nn/mlp.hpp"
 #include "core/parameters/parameter_space.hpp"
 #include "core/train/trainer.hpp"
@@ -29,7 +30,7 @@ struct MomentEstimate {
   Matrix covariance;         // [d, d]
 };
 
-class MomentNetwork {
+class MomentNetwork final : public Estimator {
  public:
   /// Reads a saved network; throws Error(missing_input / data).
   static MomentNetwork load(const std::filesystem::path& path, const std::string& device = "cpu");
@@ -42,7 +43,13 @@ class MomentNetwork {
   MomentEstimate estimate(std::span<const double> x) const;
 
   const ParameterSpace& space() const { return space_; }
-  void save(const std::filesystem::path& path, const std::map<std::string, Matrix>& loss_curves) const;
+
+  static constexpr const char* file_kind = "moments";
+  static MomentNetwork from_record(const EstimatorRecord& record, const std::string& device);
+  std::string kind() const override { return file_kind; }
+  std::size_t data_size() const override { return x_standardizer_.size(); }
+  std::size_t members() const override { return members_.size(); }
+  std::vector<Parameters*> networks() const override;
 
   /// A mean and a covariance network; outputs are of standardised parameters.
   struct Member {
@@ -52,11 +59,13 @@ class MomentNetwork {
     Mlp mean;
     Mlp covariance;
   };
-  const std::vector<std::unique_ptr<Member>>& members() const { return members_; }
+  Member& member(std::size_t i) { return *members_.at(i); }
   const Standardizer& x_standardizer() const { return x_standardizer_; }
   const Standardizer& theta_standardizer() const { return theta_standardizer_; }
 
  private:
+  EstimatorRecord record() const override;
+
   ParameterSpace space_;
   Standardizer x_standardizer_;
   Standardizer theta_standardizer_;

@@ -33,7 +33,7 @@ class MomentTraining final : public EstimatorTraining {
                  Standardizer::fit(data.theta, data.split.train), options, seed),
         data_(data) {}
 
-  std::size_t members() const override { return network_.members().size(); }
+  std::size_t members() const override { return network_.members(); }
 
   void save(const std::filesystem::path& path) const override { network_.save(path, loss_curves()); }
 
@@ -49,7 +49,7 @@ class MomentTraining final : public EstimatorTraining {
   }
 
   void train_prepared(std::size_t index, const std::filesystem::path& checkpoints, Reporter& reporter) override {
-    auto& member = *network_.members()[index];
+    auto& member = network_.member(index);
     run({.name = concat(name(), ".mean.", index),
          .parameters = &member.mean_parameters,
          .loss = [&](const TensorRows& batch,

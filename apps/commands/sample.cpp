@@ -16,27 +16,27 @@ namespace {
 /// What a saved estimator answers.
 struct Sample {
   std::vector<std::string> names;
-  PosteriorDraws draws;
+  Draws draws;
   std::optional<McmcReport> report;  // of Markov chains, where there were any
 };
 
 Sample sample_npe(const std::filesystem::path& path, std::size_t count, std::span<const double> x, Seed seed) {
   const auto posterior = PosteriorEstimator::load(path);
-  return {posterior.space().free_names(), posterior.sample(count, x, seed), std::nullopt};
+  return {posterior.space().free_names(), posterior.given(x).sample(count, seed), std::nullopt};
 }
 
 Sample sample_nle(const std::filesystem::path& path, std::size_t count, std::span<const double> x, Seed seed) {
   const auto likelihood = std::make_shared<const LikelihoodEstimator>(LikelihoodEstimator::load(path));
   const McmcPosterior posterior(likelihood->space(), likelihood, likelihood->columns().data_size(), {});
   SilentReporter silent;
-  auto [draws, report] = posterior.answer(count, x, seed, silent);
+  auto [draws, report] = posterior.given(x).answer(count, seed, silent);
   return {likelihood->space().free_names(), std::move(draws), report};
 }
 
 Sample sample_auto(const std::filesystem::path& path, std::size_t count, std::span<const double> x, Seed seed) {
   const auto posterior = AutomaticPosterior::load(path, {});
   SilentReporter silent;
-  auto answer = posterior.answer(count, x, seed, silent);
+  auto answer = posterior.given(x).answer(count, seed, silent);
   return {posterior.space().free_names(), std::move(answer.draws), answer.report};
 }
 

@@ -30,12 +30,11 @@ PosteriorAnswer infer(const std::filesystem::path& estimator, const ConfigNode& 
                       const PosteriorQuestion& question) {
   const auto read = read_options<Options>(options, {"method"});
   const auto posterior = AutomaticPosterior::load(estimator, read.mcmc, read.npe.training.device);
-  question.reporter.info(concat(estimator.stem().string(), ": nle gains ", posterior.gain().nats, " +- ",
+  question.reporter.info(concat(estimator.stem().string(), ": nle gains ", posterior.gain().value, " +- ",
                                 posterior.gain().error, " nats over npe on held-out simulations; ", posterior.picked(),
                                 " answers"));
-  auto [draws, effective, report] = posterior.answer(question.draws, question.x, question.seed, question.reporter);
+  auto [draws, report] = posterior.given(question.x).answer(question.draws, question.seed, question.reporter);
   PosteriorAnswer answer{summarize(draws), std::move(draws), report};
-  answer.summary.effective_draws = effective;
   answer.picked = posterior.picked();
   return answer;
 }

@@ -23,7 +23,7 @@ EvidenceAnswer compare(const std::filesystem::path& path, const ConfigNode& opti
   const auto estimator = MarginalEstimator::load(path, device_of<Options>(options));
   require_models(estimator.models(), question.models, path);
   std::vector<double> log_z, error;
-  for (const LogMarginal& density : estimator.log_evidence(question.x)) {
+  for (const Measured& density : estimator.log_evidence(question.x)) {
     log_z.push_back(density.value);
     error.push_back(density.error);
   }

@@ -42,16 +42,14 @@ PosteriorAnswer infer(const std::filesystem::path& estimator, const ConfigNode& 
   const Options wanted = read(options);
   const McmcPosterior posterior(model.space, likelihood_of(wanted.choice, model, estimator),
                                 model.simulator().info().data_size(), wanted);
-  auto [draws, report] = posterior.answer(question.draws, question.x, question.seed, question.reporter);
+  auto [draws, report] = posterior.given(question.x).answer(question.draws, question.seed, question.reporter);
   return with_summary(std::move(draws), report);
 }
 
 }  // namespace
 
-PosteriorAnswer with_summary(PosteriorDraws draws, const McmcReport& report) {
-  PosteriorAnswer answer{summarize(draws), std::move(draws), report};
-  answer.summary.effective_draws = std::min(answer.summary.effective_draws, report.convergence.bulk_ess);
-  return answer;
+PosteriorAnswer with_summary(Draws draws, const McmcReport& report) {
+  return {summarize(draws), std::move(draws), report};
 }
 
 PosteriorMethod mcmc_method() {

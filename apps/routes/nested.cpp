@@ -84,18 +84,18 @@ struct Question {
 };
 
 /// The flow of another route at x, as a density in z.
-Proposal proposal_of(const PosteriorEstimator& flow, const EvidenceTarget& target, std::span<const double> x) {
+Proposal proposal_of(const FlowDensity& flow, const EvidenceTarget& target) {
   const ParameterSpace& space = target.space();
-  return proposal_in_normal(target, {[&flow, &space, x](Random& random, MatrixView z) {
+  return proposal_in_normal(target, {[flow, &space](Random& random, MatrixView z) {
                                        const Seed seed{random.below(std::uint64_t{1} << 63)};
-                                       space.to_unconstrained(flow.sample(z.rows(), x, seed).theta, z);
+                                       space.to_unconstrained(flow.sample(z.rows(), seed).theta, z);
                                      },
-                                     [&flow, &space, x](ConstMatrixView z, std::span<double> out) {
+                                     [flow, &space](ConstMatrixView z, std::span<double> out) {
                                        Matrix theta(z.rows(), z.cols());
                                        std::vector<double> log_det(z.rows());
                                        space.from_unconstrained(z, theta);
                                        space.log_abs_det(z, log_det);
-                                       flow.log_prob(theta, x, out);
+                                       flow.log_prob(theta, out);
                                        for (std::size_t i = 0; i < out.size(); ++i) out[i] += log_det[i];
                                      }});
 }
@@ -107,7 +107,7 @@ LogEvidence estimate(const EvidenceTarget& target, const ConfigNode& options, co
     const RunDirectory directory(question.estimator.parent_path().parent_path());
     const auto flow = load_trained<PosteriorEstimator>(
         directory.estimator(posterior_estimator_name(question.model.name, wanted.start)), "cpu");
-    auto found = estimate_from(target, proposal_of(flow, target, question.x), wanted.error, question.seed, notes);
+    auto found = estimate_from(target, proposal_of(flow.given(question.x), target), wanted.error, question.seed, notes);
     if (found) return *std::move(found);
   }
   LogEvidence found = estimate_log_evidence(target, wanted, {}, question.seed, question.reporter);
@@ -132,8 +132,8 @@ PosteriorAnswer infer(const std::filesystem::path& estimator, const ConfigNode& 
   LogEvidence found = log_evidence(
       target, options,
       {question.model, question.x, estimator, estimator.stem().string(), question.seed, question.reporter});
-  PosteriorDraws weighted = weighted_draws(found, target);
-  PosteriorDraws draws = equal_weight_draws(weighted, question.draws, question.seed.child("draws"));
+  Draws weighted = weighted_draws(found, target);
+  Draws draws = equal_weight_draws(weighted, question.draws, question.seed.child("draws"));
   PosteriorAnswer answer{summarize(draws), std::move(draws), {}};
   answer.summary.effective_draws = std::min(answer.summary.effective_draws, summarize(weighted).effective_draws);
   answer.nested = std::move(found);

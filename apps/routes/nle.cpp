@@ -27,9 +27,9 @@ PosteriorAnswer infer(const std::filesystem::path& estimator, const ConfigNode& 
                       const PosteriorQuestion& question) {
   const auto likelihood = std::make_shared<const LikelihoodEstimator>(
       load_trained<LikelihoodEstimator>(estimator, device_of<Options>(options)));
-  const McmcPosterior posterior(likelihood->space(), likelihood, likelihood->columns().data_size(),
+  const McmcPosterior posterior(likelihood->space(), likelihood, likelihood->data_size(),
                                 read_options<Options>(options, {"method"}).mcmc);
-  auto [draws, report] = posterior.answer(question.draws, question.x, question.seed, question.reporter);
+  auto [draws, report] = posterior.given(question.x).answer(question.draws, question.seed, question.reporter);
   return with_summary(std::move(draws), report);
 }
 

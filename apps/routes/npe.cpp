@@ -24,7 +24,7 @@ PosteriorAnswer infer(const std::filesystem::path& estimator, const ConfigNode& 
                       const PosteriorQuestion& question) {
   const auto posterior = load_trained<PosteriorEstimator>(estimator, device_of<Options>(options));
   PosteriorAnswer answer;
-  answer.draws = posterior.sample(question.draws, question.x, question.seed);
+  answer.draws = posterior.given(question.x).sample(question.draws, question.seed);
   answer.summary = summarize(answer.draws);
   return answer;
 }

@@ -21,11 +21,11 @@ namespace inquest {
 /// p(theta | x, M) at the observation.
 struct PosteriorAnswer {
   PosteriorSummary summary;
-  PosteriorDraws draws;                    // none where the method gives moments alone
+  Draws draws;                             // none where the method gives moments alone
   std::optional<McmcReport> mcmc;          // of methods that sample with Markov chains
   std::string picked = {};                 // the method that answered, of those that choose one
   std::optional<LogEvidence> nested = {};  // of nested sampling
-  PosteriorDraws weighted = {};            // that `draws` were drawn from with equal weights, where they were
+  Draws weighted = {};                     // that `draws` were drawn from with equal weights, where they were
 };
 
 /// What a posterior is asked for.
@@ -74,6 +74,6 @@ PosteriorMethod moments_method();
 inline std::string no_obstacle(const Model&, const ConfigNode&) { return ""; }
 
 /// As `answer` of a posterior by MCMC gives it.
-PosteriorAnswer with_summary(PosteriorDraws draws, const McmcReport& report);
+PosteriorAnswer with_summary(Draws draws, const McmcReport& report);
 
 }  // namespace inquest

@@ -10,7 +10,7 @@
 namespace inquest {
 namespace {
 
-std::string table_text(const std::vector<std::string>& names, const PosteriorDraws& draws, char separator) {
+std::string table_text(const std::vector<std::string>& names, const Draws& draws, char separator) {
   std::string text;
   for (const std::string& name : names) text += name + separator;
   text += "log_prob\n";
@@ -25,7 +25,7 @@ std::string table_text(const std::vector<std::string>& names, const PosteriorDra
   return text;
 }
 
-void write_as_npy(const std::filesystem::path& path, const PosteriorDraws& draws) {
+void write_as_npy(const std::filesystem::path& path, const Draws& draws) {
   Matrix table(draws.theta.rows(), draws.theta.cols() + 1);
   for (std::size_t i = 0; i < table.rows(); ++i) {
     std::ranges::copy(draws.theta.row(i), table.row(i).begin());
@@ -36,7 +36,7 @@ void write_as_npy(const std::filesystem::path& path, const PosteriorDraws& draws
 
 }  // namespace
 
-std::string draws_as_csv(const std::vector<std::string>& names, const PosteriorDraws& draws) {
+std::string draws_as_csv(const std::vector<std::string>& names, const Draws& draws) {
   return table_text(names, draws, ',');
 }
 
@@ -46,8 +46,7 @@ void check_draws_file(const std::filesystem::path& path) {
                    " (draws are written as .csv, .txt or .npy); choose one of these extensions");
 }
 
-void write_draws(const std::filesystem::path& path, const std::vector<std::string>& names,
-                 const PosteriorDraws& draws) {
+void write_draws(const std::filesystem::path& path, const std::vector<std::string>& names, const Draws& draws) {
   check_draws_file(path);
   if (path.extension() == ".npy") return write_as_npy(path, draws);
   write_file(path, path.extension() == ".csv" ? draws_as_csv(names, draws) : "# " + table_text(names, draws, ' '));

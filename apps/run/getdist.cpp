@@ -9,7 +9,7 @@
 namespace inquest {
 namespace {
 
-std::string chain_text(const PosteriorDraws& draws) {
+std::string chain_text(const Draws& draws) {
   std::string text;
   for (std::size_t i = 0; i < draws.theta.rows(); ++i) {
     append_shortest(text, draws.weights.empty() ? 1.0 : draws.weights[i]);
@@ -37,12 +37,10 @@ std::filesystem::path with_extension(const std::filesystem::path& stem, const ch
 
 }  // namespace
 
-void write_chain(const std::filesystem::path& path, const PosteriorDraws& draws) {
-  write_file(path, chain_text(draws));
-}
+void write_chain(const std::filesystem::path& path, const Draws& draws) { write_file(path, chain_text(draws)); }
 
 void write_getdist(const std::filesystem::path& stem, const std::string& label, const ParameterSpace& space,
-                   const PosteriorDraws& draws) {
+                   const Draws& draws) {
   std::string names, ranges;
   for (std::size_t i = 0; i < space.dimension(); ++i) {
     const Parameter& parameter = space.free_parameter(i);

@@ -12,10 +12,10 @@
 namespace inquest {
 
 /// Writes a chain alone; where weights are absent they are 1. Throws Error(io).
-void write_chain(const std::filesystem::path& path, const PosteriorDraws& draws);
+void write_chain(const std::filesystem::path& path, const Draws& draws);
 
 /// Writes the four files; `stem` is their path but for the last extension. Throws Error(io).
 void write_getdist(const std::filesystem::path& stem, const std::string& label, const ParameterSpace& space,
-                   const PosteriorDraws& draws);
+                   const Draws& draws);
 
 }  // namespace inquest

@@ -30,7 +30,7 @@ struct PosteriorResult {
   std::string method;
   std::vector<std::string> parameters;  // free ones
   PosteriorSummary summary = {};
-  PosteriorDraws draws = {};               // none where the route gives moments alone
+  Draws draws = {};                        // none where the route gives moments alone
   std::optional<McmcReport> mcmc = {};     // of routes that sample with Markov chains
   std::string picked = {};                 // the method that answered, of those that choose one
   std::optional<LogEvidence> nested = {};  // of nested sampling

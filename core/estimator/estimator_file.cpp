@@ -77,7 +77,7 @@ EstimatorRecord load_estimator_record(const std::filesystem::path& path) {
   INQUEST_VALIDATE(format <= format_version, data, path.string(), ": format ", format,
                    " (written by a later inquest, this one reads up to ", format_version, "); update inquest");
   EstimatorRecord record{
-      file.text_attribute("/", "kind"), ConfigNode::parse(file.text_attribute("/", "spec"), path.string()), {}};
+      file.text_attribute("/", "kind"), ConfigNode::parse(file.text_attribute("/", "spec"), path.string()), {}, path};
   for (const std::string& name : file.contains("arrays") ? file.children("arrays") : std::vector<std::string>{}) {
     auto array = file.read<double>("arrays/" + name);
     INQUEST_VALIDATE(array.shape.size() == 2, data, path.string(), ": arrays/", name, " (must have two dimensions)");
@@ -96,16 +96,23 @@ void load_estimator_weights(const std::filesystem::path& path, const std::vector
   for (std::size_t i = 0; i < members.size(); ++i) read_weights(file, *members[i], group_of(i));
 }
 
-void require_kind(const EstimatorRecord& record, const std::string& kind, const std::filesystem::path& path) {
-  INQUEST_VALIDATE(record.kind == kind, data, path.string(), ": an estimator of kind '", record.kind, "' (must be '",
-                   kind, "')");
+void require_kind(const EstimatorRecord& record, const std::string& kind) {
+  INQUEST_VALIDATE(record.kind == kind, data, record.path.string(), ": an estimator of kind '", record.kind,
+                   "' (must be '", kind, "')");
 }
 
-const ConfigNode& required_entry(const EstimatorRecord& record, const std::string& key,
-                                 const std::filesystem::path& path) {
+const ConfigNode& required_entry(const EstimatorRecord& record, const std::string& key) {
   const ConfigNode* entry = record.spec.find(key);
-  INQUEST_VALIDATE(entry != nullptr, data, path.string(), ": the spec has no '", key, "'; train the estimator again");
+  INQUEST_VALIDATE(entry != nullptr, data, record.path.string(), ": the spec has no '", key,
+                   "'; train the estimator again");
   return *entry;
+}
+
+const Matrix& required_array(const EstimatorRecord& record, const std::string& name) {
+  const auto found = record.arrays.find(name);
+  INQUEST_VALIDATE(found != record.arrays.end(), data, record.path.string(), ": the array ", name,
+                   " is missing; train the estimator again");
+  return found->second;
 }
 
 Matrix to_array(const Standardizer& standardizer) {
@@ -119,16 +126,16 @@ Matrix to_array(const Standardizer& standardizer) {
   return array;
 }
 
-Standardizer standardizer_from(const EstimatorRecord& record, const std::string& name, const std::string& path) {
+Standardizer standardizer_from(const EstimatorRecord& record, const std::string& name) {
   const auto found = record.arrays.find(name);
   const bool fits = found != record.arrays.end() && (found->second.rows() == 2 || found->second.rows() == 4);
-  INQUEST_VALIDATE(fits, data, path, ": arrays/", name,
+  INQUEST_VALIDATE(fits, data, record.path.string(), ": arrays/", name,
                    " is missing or has not two rows (location, scale) or four (origin and width of a logarithm too); "
                    "train the estimator again");
   const Matrix& array = found->second;
   const auto scale = array.row(1);
-  INQUEST_VALIDATE(std::ranges::all_of(scale, [](double s) { return s > 0; }), data, path, ": arrays/", name,
-                   " has a scale that is not positive; train the estimator again");
+  INQUEST_VALIDATE(std::ranges::all_of(scale, [](double s) { return s > 0; }), data, record.path.string(), ": arrays/",
+                   name, " has a scale that is not positive; train the estimator again");
   std::vector<SymmetricLog> compression;
   for (std::size_t j = 0; array.rows() == 4 && j < array.cols(); ++j) compression.push_back({array(2, j), array(3, j)});
   return {{array.row(0).begin(), array.row(0).end()}, {scale.begin(), scale.end()}, std::move(compression)};

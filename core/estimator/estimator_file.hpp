@@ -21,7 +21,8 @@ namespace inquest {
 struct EstimatorRecord {
   std::string kind;
   ConfigNode spec;
-  std::map<std::string, Matrix> arrays;
+  std::map<std::string, Matrix> arrays = {};
+  std::filesystem::path path = {};  // that it was read from, for messages
 };
 
 /// Writes beside and renames; `members` are the networks of an ensemble.
@@ -35,14 +36,14 @@ EstimatorRecord load_estimator_record(const std::filesystem::path& path);
 void load_estimator_weights(const std::filesystem::path& path, const std::vector<Parameters*>& members);
 
 /// Throws Error(data) unless the record is of this kind.
-void require_kind(const EstimatorRecord& record, const std::string& kind, const std::filesystem::path& path);
+void require_kind(const EstimatorRecord& record, const std::string& kind);
 
-/// The part `key` of the spec; throws Error(data) where there is none.
-const ConfigNode& required_entry(const EstimatorRecord& record, const std::string& key,
-                                 const std::filesystem::path& path);
+/// The part `key` of the spec, or the array `name`; throws Error(data) where there is none.
+const ConfigNode& required_entry(const EstimatorRecord& record, const std::string& key);
+const Matrix& required_array(const EstimatorRecord& record, const std::string& name);
 
 // A standardizer as an array of two rows, location and scale, and two more of compressed data, origin and width.
 Matrix to_array(const Standardizer& standardizer);
-Standardizer standardizer_from(const EstimatorRecord& record, const std::string& name, const std::string& path);
+Standardizer standardizer_from(const EstimatorRecord& record, const std::string& name);
 
 }  // namespace inquest

@@ -33,27 +33,32 @@ void add_log_prior(ConstMatrixView z, std::span<double> out) {
 
 }  // namespace
 
-McmcPosterior::McmcPosterior(ParameterSpace space, std::shared_ptr<const Likelihood> likelihood, std::size_t data_size,
-                             McmcOptions options)
-    : space_(std::move(space)), likelihood_(std::move(likelihood)), data_size_(data_size), options_(options) {
-  INQUEST_EXPECT(likelihood_ != nullptr && data_size_ > 0);
+McmcDensity::McmcDensity(ParameterSpace space, std::shared_ptr<const Likelihood> likelihood, std::size_t data_size,
+                         McmcOptions options, std::span<const double> x)
+    : space_(std::move(space)),
+      likelihood_(std::move(likelihood)),
+      data_size_(data_size),
+      options_(std::move(options)),
+      x_(x.begin(), x.end()) {
+  INQUEST_VALIDATE(!x.empty() && x.size() % data_size == 0, data, "observation of length ", x.size(),
+                   " (must be one or several of length ", data_size, ")");
 }
 
-LogDensity McmcPosterior::density_at(std::span<const double> x) const {
-  return [this, x](ConstMatrixView z, std::span<double> out) {
+LogDensity McmcDensity::in_z() const {
+  return [this](ConstMatrixView z, std::span<double> out) {
     for_blocks(space_, z, [&](std::size_t first, ConstMatrixView theta) {
-      sum_log_likelihood(*likelihood_, space_, data_size_, theta, x, out.subspan(first, theta.rows()));
+      sum_log_likelihood(*likelihood_, space_, data_size_, theta, x_, out.subspan(first, theta.rows()));
     });
     add_log_prior(z, out);
   };
 }
 
-LogDensityGradient McmcPosterior::gradient_at(std::span<const double> x) const {
+LogDensityGradient McmcDensity::gradient_in_z() const {
   if (!likelihood_->differentiable()) return nullptr;
-  return [this, x](ConstMatrixView z, std::span<double> out, MatrixView gradient) {
+  return [this](ConstMatrixView z, std::span<double> out, MatrixView gradient) {
     for_blocks(space_, z, [&](std::size_t first, ConstMatrixView theta) {
       const MatrixView part = gradient.rows(first, theta.rows());
-      sum_log_likelihood_gradient(*likelihood_, space_, data_size_, theta, x, out.subspan(first, theta.rows()), part);
+      sum_log_likelihood_gradient(*likelihood_, space_, data_size_, theta, x_, out.subspan(first, theta.rows()), part);
       space_.gradient_by_unconstrained(z.rows(first, theta.rows()), part);
     });
     add_log_prior(z, out);
@@ -61,9 +66,9 @@ LogDensityGradient McmcPosterior::gradient_at(std::span<const double> x) const {
   };
 }
 
-McmcPosterior::Answer McmcPosterior::answer(std::size_t count, std::span<const double> x, Seed seed, Reporter& reporter,
-                                            ConstMatrixView starts) const {
-  McmcTarget target{density_at(x), space_.dimension(), Matrix(starts.rows(), space_.dimension()), gradient_at(x)};
+McmcDensity::Answer McmcDensity::answer(std::size_t count, Seed seed, Reporter& reporter,
+                                        ConstMatrixView starts) const {
+  McmcTarget target{in_z(), space_.dimension(), Matrix(starts.rows(), space_.dimension()), gradient_in_z()};
   if (starts.rows() > 0) space_.to_unconstrained(starts, target.starts);
   const McmcDraws found = run_mcmc(target, options_, count, seed, reporter);
   Answer result{{Matrix(count, space_.dimension()), found.log_density, {}}, found.report};
@@ -71,15 +76,18 @@ McmcPosterior::Answer McmcPosterior::answer(std::size_t count, std::span<const d
   std::vector<double> log_det(count);
   space_.log_abs_det(found.z, log_det);
   for (std::size_t i = 0; i < count; ++i) result.draws.log_prob[i] -= log_det[i];
+  result.draws.effective_size = std::min(found.report.convergence.bulk_ess, static_cast<double>(count));
   return result;
 }
 
-PosteriorDraws McmcPosterior::sample(std::size_t count, std::span<const double> x, Seed seed) const {
-  SilentReporter silent;
-  return answer(count, x, seed, silent).draws;
+Draws McmcDensity::sample(std::size_t count, Seed seed, Reporter& reporter) const {
+  auto [draws, report] = answer(count, seed, reporter);
+  const std::string warning = report.warning();
+  if (!warning.empty()) reporter.warning(warning);
+  return std::move(draws);
 }
 
-void McmcPosterior::log_prob(ConstMatrixView theta, std::span<const double> x, std::span<double> out) const {
+void McmcDensity::log_prob(ConstMatrixView theta, std::span<double> out) const {
   std::vector<double> prior(theta.rows());
   space_.log_prob(theta, prior);
   std::vector<std::size_t> inside;
@@ -89,9 +97,26 @@ void McmcPosterior::log_prob(ConstMatrixView theta, std::span<const double> x, s
   Matrix rows(inside.size(), theta.cols());
   for (std::size_t i = 0; i < inside.size(); ++i) std::ranges::copy(theta.row(inside[i]), rows.row(i).begin());
   std::vector<double> likelihood(inside.size());
-  sum_log_likelihood(*likelihood_, space_, data_size_, rows, x, likelihood);
+  sum_log_likelihood(*likelihood_, space_, data_size_, rows, x_, likelihood);
   std::ranges::fill(out, -std::numeric_limits<double>::infinity());
   for (std::size_t i = 0; i < inside.size(); ++i) out[inside[i]] = prior[inside[i]] + likelihood[i];
+}
+
+McmcPosterior::McmcPosterior(ParameterSpace space, std::shared_ptr<const Likelihood> likelihood, std::size_t data_size,
+                             McmcOptions options)
+    : space_(std::move(space)),
+      likelihood_(std::move(likelihood)),
+      data_size_(data_size),
+      options_(std::move(options)) {
+  INQUEST_EXPECT(likelihood_ != nullptr && data_size_ > 0);
+}
+
+McmcDensity McmcPosterior::given(std::span<const double> x) const {
+  return {space_, likelihood_, data_size_, options_, x};
+}
+
+std::unique_ptr<Density> McmcPosterior::at(std::span<const double> x) const {
+  return std::make_unique<McmcDensity>(given(x));
 }
 
 }  // namespace inquest

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <memory>
+#include <vector>
 
 #include "core/infer/posterior.hpp"
 #include "core/model/likelihood.hpp"
@@ -11,34 +12,58 @@
 
 namespace inquest {
 
+/// The posterior at one x [data_size], or at several [m, data_size].
+class McmcDensity final : public Density, public Drawable, public Evaluable {
+ public:
+  McmcDensity(ParameterSpace space, std::shared_ptr<const Likelihood> likelihood, std::size_t data_size,
+              McmcOptions options, std::span<const double> x);
+
+  struct Answer {
+    Draws draws;
+    McmcReport report;
+  };
+
+  /// Draws with what is known of their convergence; `starts` [n, d] as in McmcTarget, in theta. Throws as run_mcmc
+  /// does.
+  Answer answer(std::size_t count, Seed seed, Reporter& reporter, ConstMatrixView starts = {}) const;
+
+  /// The density of the unconstrained z, up to the evidence; throws on NaN as `answer` does. It refers to this.
+  LogDensity in_z() const;
+
+  /// The same with its derivatives; null where the likelihood has none.
+  LogDensityGradient gradient_in_z() const;
+
+  using Drawable::sample;
+
+  const ParameterSpace& space() const override { return space_; }
+  Draws sample(std::size_t count, Seed seed, Reporter& reporter) const override;
+
+  /// log prior + log likelihood.
+  void log_prob(ConstMatrixView theta, std::span<double> out) const override;
+  bool normalised() const override { return false; }
+
+ private:
+  ParameterSpace space_;
+  std::shared_ptr<const Likelihood> likelihood_;
+  std::size_t data_size_;
+  McmcOptions options_;
+  std::vector<double> x_;
+};
+
 class McmcPosterior final : public Posterior {
  public:
   /// The likelihood is one of data of length `data_size`.
   McmcPosterior(ParameterSpace space, std::shared_ptr<const Likelihood> likelihood, std::size_t data_size,
                 McmcOptions options);
 
-  struct Answer {
-    PosteriorDraws draws;
-    McmcReport report;
-  };
-
-  /// Draws with what is known of their convergence; `starts` [n, d] as in McmcTarget, in theta. Throws as run_mcmc
-  /// does.
-  Answer answer(std::size_t count, std::span<const double> x, Seed seed, Reporter& reporter,
-                ConstMatrixView starts = {}) const;
-
-  /// The posterior density of the unconstrained z at x, up to its evidence; throws on NaN as `answer` does.
-  LogDensity density_at(std::span<const double> x) const;
-
-  /// The same with its derivatives; null where the likelihood has none.
-  LogDensityGradient gradient_at(std::span<const double> x) const;
-
   const ParameterSpace& space() const override { return space_; }
-  bool normalised() const override { return false; }
-  PosteriorDraws sample(std::size_t count, std::span<const double> x, Seed seed) const override;
+  std::size_t data_size() const override { return data_size_; }
 
-  /// log prior + log likelihood.
-  void log_prob(ConstMatrixView theta, std::span<const double> x, std::span<double> out) const override;
+  /// As `at`, by its own type.
+  McmcDensity given(std::span<const double> x) const;
+  std::unique_ptr<Density> at(std::span<const double> x) const override;
+  bool several_observations() const override { return true; }
+  PosteriorCost cost() const override { return PosteriorCost::chains; }
 
  private:
   ParameterSpace space_;

@@ -25,7 +25,7 @@ double log_mean_exp(std::span<const double> weights, std::span<const double> log
 }  // namespace
 
 double member_error(const Likelihood& likelihood, const ParameterSpace& space, std::span<const double> x,
-                    const PosteriorDraws& draws) {
+                    const Draws& draws) {
   const auto* with_members = dynamic_cast<const LikelihoodMembers*>(&likelihood);
   if (with_members == nullptr) return 0;
   INQUEST_EXPECT(draws.weights.size() == draws.theta.rows());

@@ -12,6 +12,6 @@ namespace inquest {
 /// the posterior under `likelihood`, are weighed anew: ln Z_k - ln Z = ln E[p_k(x | theta) / p(x | theta)]. 0 for a
 /// likelihood that has no members.
 double member_error(const Likelihood& likelihood, const ParameterSpace& space, std::span<const double> x,
-                    const PosteriorDraws& draws);
+                    const Draws& draws);
 
 }  // namespace inquest

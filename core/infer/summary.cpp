@@ -9,7 +9,7 @@
 namespace inquest {
 namespace {
 
-std::vector<double> normalised_weights(const PosteriorDraws& draws) {
+std::vector<double> normalised_weights(const Draws& draws) {
   std::vector<double> weights = draws.weights;
   if (weights.empty()) weights.assign(draws.theta.rows(), 1.0);
   const double total = std::accumulate(weights.begin(), weights.end(), 0.0);
@@ -46,9 +46,16 @@ double weighted_quantile(const Matrix& theta, std::size_t column, const std::vec
   return theta(rows.back(), column);
 }
 
+double effective_draws(const Draws& draws, const std::vector<double>& weights) {
+  const double independent = draws.weights.empty()
+                                 ? static_cast<double>(weights.size())
+                                 : 1 / std::inner_product(weights.begin(), weights.end(), weights.begin(), 0.0);
+  return std::min(independent, draws.effective_size.value_or(independent));
+}
+
 }  // namespace
 
-PosteriorSummary summarize(const PosteriorDraws& draws) {
+PosteriorSummary summarize(const Draws& draws) {
   const Matrix& theta = draws.theta;
   INQUEST_EXPECT(theta.rows() > 0);
   const std::size_t d = theta.cols();
@@ -72,8 +79,7 @@ PosteriorSummary summarize(const PosteriorDraws& draws) {
       summary.quantiles[q][j] = weighted_quantile(theta, j, rows, weights, summary_quantiles[q]);
     }
   }
-  const double squares = std::inner_product(weights.begin(), weights.end(), weights.begin(), 0.0);
-  summary.effective_draws = 1 / squares;
+  summary.effective_draws = effective_draws(draws, weights);
   return summary;
 }
 

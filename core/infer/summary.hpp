@@ -16,10 +16,10 @@ struct PosteriorSummary {
   Matrix covariance;                           // [d, d]
   std::vector<std::vector<double>> quantiles;  // [5][d] at summary_quantiles; empty where a route gives moments alone
   std::size_t draws = 0;
-  double effective_draws = 0;  // Kish: (sum w)^2 / sum w^2
+  double effective_draws = 0;  // Kish, (sum w)^2 / sum w^2; or Draws::effective_size, where that is less
 };
 
 /// Weighted moments and quantiles of draws; throws Error(internal) on none.
-PosteriorSummary summarize(const PosteriorDraws& draws);
+PosteriorSummary summarize(const Draws& draws);
 
 }  // namespace inquest

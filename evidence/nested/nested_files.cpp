@@ -36,7 +36,7 @@ struct Moments {
   double sd = 0;
 };
 
-Moments moments_of(const PosteriorDraws& draws, std::size_t j) {
+Moments moments_of(const Draws& draws, std::size_t j) {
   const double total = std::accumulate(draws.weights.begin(), draws.weights.end(), 0.0);
   Moments m;
   for (std::size_t i = 0; i < draws.weights.size(); ++i) m.mean += draws.weights[i] / total * draws.theta(i, j);
@@ -68,7 +68,7 @@ void write_births(const NestedRun& run, const ParameterSpace& space, const std::
   write_file(with_suffix(root, ".paramnames"), names.str());
 }
 
-void write_stats(const LogEvidence& found, const PosteriorDraws& weighted, std::size_t equal,
+void write_stats(const LogEvidence& found, const Draws& weighted, std::size_t equal,
                  const std::filesystem::path& root) {
   const std::size_t dead = found.run ? found.run->log_l.size() : 0;
   const std::size_t live = found.run ? dead - first_live(*found.run) : 0;

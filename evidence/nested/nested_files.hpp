@@ -14,7 +14,6 @@ void write_births(const NestedRun& run, const ParameterSpace& space, const std::
 
 /// Writes `<root>.stats`: ln Z with its error on line 9, the numbers of points and calls, and mean and standard
 /// deviation of each parameter, from weighted draws of which `equal` have equal weights elsewhere. Throws Error(io).
-void write_stats(const LogEvidence& found, const PosteriorDraws& weighted, std::size_t equal,
-                 const std::filesystem::path& root);
+void write_stats(const LogEvidence& found, const Draws& weighted, std::size_t equal, const std::filesystem::path& root);
 
 }  // namespace inquest

@@ -13,10 +13,10 @@ void shuffle(std::vector<std::size_t>& rows, Seed seed) {
   for (std::size_t i = rows.size(); i > 1; --i) std::swap(rows[i - 1], rows[random.below(i)]);
 }
 
-PosteriorDraws draws_of(const ImportanceDraws& draws, double log_z, const EvidenceTarget& target) {
+Draws draws_of(const ImportanceDraws& draws, double log_z, const EvidenceTarget& target) {
   const double largest = *std::ranges::max_element(draws.log_weight);
   std::vector<std::size_t> rows;
-  PosteriorDraws found;
+  Draws found;
   for (std::size_t i = 0; i < draws.log_weight.size(); ++i) {
     const double weight = std::exp(draws.log_weight[i] - largest);
     if (weight == 0) continue;
@@ -35,17 +35,17 @@ PosteriorDraws draws_of(const ImportanceDraws& draws, double log_z, const Eviden
 
 }  // namespace
 
-PosteriorDraws weighted_draws(const LogEvidence& found, const EvidenceTarget& target) {
+Draws weighted_draws(const LogEvidence& found, const EvidenceTarget& target) {
   if (found.refined()) return draws_of(found.refinement->draws, found.log_z, target);
   return posterior_draws(found.run.value(), target.space());
 }
 
-PosteriorDraws equal_weight_draws(const PosteriorDraws& weighted, std::size_t count, Seed seed) {
+Draws equal_weight_draws(const Draws& weighted, std::size_t count, Seed seed) {
   std::vector<double> log_weights(weighted.weights.size());
   std::ranges::transform(weighted.weights, log_weights.begin(), [](double w) { return std::log(w); });
   auto rows = equal_weight_rows(log_weights, count, seed.child("rows"));
   shuffle(rows, seed.child("order"));
-  PosteriorDraws draws{Matrix(count, weighted.theta.cols()), std::vector<double>(count), {}};
+  Draws draws{Matrix(count, weighted.theta.cols()), std::vector<double>(count), {}};
   for (std::size_t i = 0; i < count; ++i) {
     std::ranges::copy(weighted.theta.row(rows[i]), draws.theta.row(i).begin());
     draws.log_prob[i] = weighted.log_prob[rows[i]];

@@ -6,9 +6,9 @@
 namespace inquest {
 
 /// Weighted draws of the posterior: those of the refinement where it was used, else the points of the nested run.
-PosteriorDraws weighted_draws(const LogEvidence& found, const EvidenceTarget& target);
+Draws weighted_draws(const LogEvidence& found, const EvidenceTarget& target);
 
 /// `count` of weighted draws, each as often as its weight asks, in random order.
-PosteriorDraws equal_weight_draws(const PosteriorDraws& weighted, std::size_t count, Seed seed);
+Draws equal_weight_draws(const Draws& weighted, std::size_t count, Seed seed);
 
 }  // namespace inquest

@@ -5,7 +5,6 @@
 
 #include "core/base/parallel.hpp"
 #include "core/base/statistics.hpp"
-#include "core/estimator/estimator_file.hpp"
 
 namespace inquest {
 namespace {
@@ -36,12 +35,11 @@ Tensor before_last_layer(const Mlp& network, const MlpOptions& options, const Te
 }
 
 // Files from before these arrays were written have none.
-CheckedAgainst checked_against_from(const EstimatorRecord& record, std::size_t data_size, std::size_t models,
-                                    const std::filesystem::path& path) {
+CheckedAgainst checked_against_from(const EstimatorRecord& record, std::size_t data_size, std::size_t models) {
   const auto array = [&](const std::string& name, std::size_t columns) {
     const auto found = record.arrays.find(name);
     if (found == record.arrays.end()) return Matrix();
-    INQUEST_VALIDATE(found->second.cols() == columns, data, path.string(), ": arrays/", name, " has ",
+    INQUEST_VALIDATE(found->second.cols() == columns, data, record.path.string(), ": arrays/", name, " has ",
                      found->second.cols(), " columns (", columns, " are wanted); train the estimator again");
     return found->second;
   };
@@ -159,34 +157,35 @@ Matrix EvidenceNetwork::last_hidden(ConstMatrixView x) const {
   return as_matrix(before_last_layer(members_.front()->network, options_.network, standardizer_.apply(x)));
 }
 
-void EvidenceNetwork::save(const std::filesystem::path& path, const std::map<std::string, Matrix>& loss_curves) const {
-  EstimatorRecord record{"evidence",
-                         ConfigNode::mapping({{"models", ConfigNode::texts(models_)},
-                                              {"symmetry", write_options(group_.symmetry())},
-                                              {"options", write_options(options_)}}),
-                         loss_curves};
+std::vector<Parameters*> EvidenceNetwork::networks() const {
+  std::vector<Parameters*> networks;
+  for (const auto& member : members_) networks.push_back(&member->parameters);
+  return networks;
+}
+
+EstimatorRecord EvidenceNetwork::record() const {
+  EstimatorRecord record{file_kind, ConfigNode::mapping({{"models", ConfigNode::texts(models_)},
+                                                         {"symmetry", write_options(group_.symmetry())},
+                                                         {"options", write_options(options_)}})};
   record.arrays["x_standardizer"] = to_array(standardizer_);
   if (checked_against_.held_out.rows() > 0) record.arrays["held_out_x"] = checked_against_.held_out;
   if (checked_against_.reach.rows() > 0) record.arrays["reach"] = checked_against_.reach;
-  std::vector<const Parameters*> parameters;
-  for (const auto& member : members_) parameters.push_back(&member->parameters);
-  save_estimator(path, record, parameters);
+  return record;
+}
+
+EvidenceNetwork EvidenceNetwork::from_record(const EstimatorRecord& record, const std::string& device) {
+  auto options = read_options<EvidenceNetworkOptions>(required_entry(record, "options"));
+  options.training.device = device;
+  std::vector<std::string> models;
+  for (const ConfigNode& item : required_entry(record, "models").items()) models.push_back(item.text());
+  EvidenceNetwork network(models, standardizer_from(record, "x_standardizer"), options,
+                          read_options<DataSymmetry>(required_entry(record, "symmetry")), Seed{});
+  network.set_checked_against(checked_against_from(record, network.data_size(), models.size()));
+  return network;
 }
 
 EvidenceNetwork EvidenceNetwork::load(const std::filesystem::path& path, const std::string& device) {
-  const EstimatorRecord record = load_estimator_record(path);
-  require_kind(record, "evidence", path);
-  auto options = read_options<EvidenceNetworkOptions>(required_entry(record, "options", path));
-  options.training.device = device;
-  std::vector<std::string> models;
-  for (const ConfigNode& item : required_entry(record, "models", path).items()) models.push_back(item.text());
-  EvidenceNetwork network(models, standardizer_from(record, "x_standardizer", path.string()), options,
-                          read_options<DataSymmetry>(required_entry(record, "symmetry", path)), Seed{});
-  std::vector<Parameters*> parameters;
-  for (auto& member : network.members_) parameters.push_back(&member->parameters);
-  load_estimator_weights(path, parameters);
-  network.set_checked_against(checked_against_from(record, network.standardizer_.size(), network.models_.size(), path));
-  return network;
+  return load_estimator<EvidenceNetwork>(path, device);
 }
 
 }  // namespace inquest

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "core/data/standardizer.hpp"
+#include "core/estimator/estimator.hpp"
 #include "core/nn/mlp.hpp"
 #include "core/train/trainer.hpp"
 #include "evidence/network/loss.hpp"
@@ -48,7 +49,7 @@ struct CheckedAgainst {
   Matrix reach;     // [m, m], of all simulations (evidence/network/reach.hpp)
 };
 
-class EvidenceNetwork {
+class EvidenceNetwork final : public Estimator {
  public:
   /// Reads a saved network; throws Error(missing_input / data).
   static EvidenceNetwork load(const std::filesystem::path& path, const std::string& device = "cpu");
@@ -83,19 +84,25 @@ class EvidenceNetwork {
   const CheckedAgainst& checked_against() const { return checked_against_; }
   void set_checked_against(CheckedAgainst kept) { checked_against_ = std::move(kept); }
 
-  void save(const std::filesystem::path& path, const std::map<std::string, Matrix>& loss_curves) const;
+  static constexpr const char* file_kind = "evidence";
+  static EvidenceNetwork from_record(const EstimatorRecord& record, const std::string& device);
+  std::string kind() const override { return file_kind; }
+  std::size_t data_size() const override { return standardizer_.size(); }
+  std::size_t members() const override { return members_.size(); }  // of the ensemble and of the bootstrap
+  std::vector<Parameters*> networks() const override;
 
   struct Member {
     Member(std::int64_t inputs, std::int64_t outputs, const EvidenceNetworkOptions& options, Random& random);
     Parameters parameters;
     Mlp network;
   };
-  const std::vector<std::unique_ptr<Member>>& members() const { return members_; }
+  Member& member(std::size_t i) const { return *members_.at(i); }
 
   const EvidenceNetworkOptions& options() const { return options_; }
   const Standardizer& standardizer() const { return standardizer_; }
 
  private:
+  EstimatorRecord record() const override;
   LogBayesFactor combine(std::vector<double> members) const;
 
   std::vector<std::string> models_;

@@ -172,7 +172,7 @@ class EvidenceTraining final : public EstimatorTraining {
   // Networks after the ensemble train on a bootstrap; `held_out_folds` are those to validate with, first and last + 1.
   void train_network(const EvidenceNetwork& network, std::size_t member_index,
                      std::pair<std::size_t, std::size_t> held_out_folds, const Track& track) {
-    auto& member = *network.members()[member_index];
+    auto& member = network.member(member_index);
     const EvidenceNetworkOptions& options = network.options();
     const auto [first, last] = held_out_folds;
     const std::int64_t start = data_.fold_start[first];

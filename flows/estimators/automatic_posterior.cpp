@@ -7,7 +7,6 @@
 namespace inquest {
 namespace {
 
-constexpr const char* kind = "auto";
 constexpr std::size_t rows_to_choose_by = 500;
 constexpr double least_effective_size = 1000;  // of the proposals, below which chains take their place
 
@@ -35,13 +34,13 @@ class AutomaticTraining final : public EstimatorTraining {
     nle_->save(part(path, "nle"));
     std::vector<std::size_t> rows = data_.split.validation;
     rows.resize(std::min(rows.size(), rows_to_choose_by));
-    const HeldOutGain gain =
+    const Measured gain =
         likelihood_gain(PosteriorEstimator::load(part(path, "npe")), LikelihoodEstimator::load(part(path, "nle")),
                         data_, rows, seed_.child("choice"));
     Matrix array(1, 2);
-    array(0, 0) = gain.nats;
+    array(0, 0) = gain.value;
     array(0, 1) = gain.error;
-    save_estimator(path, {kind, ConfigNode::mapping(), {{"gain", array}}}, {});
+    save_estimator(path, {AutomaticPosterior::file_kind, ConfigNode::mapping(), {{"gain", array}}}, {});
   }
 
  private:
@@ -79,60 +78,75 @@ std::unique_ptr<EstimatorTraining> make_automatic_training(const std::string& na
 AutomaticPosterior AutomaticPosterior::load(const std::filesystem::path& path, const McmcOptions& mcmc,
                                             const std::string& device) {
   const EstimatorRecord record = load_estimator_record(path);
-  require_kind(record, kind, path);
-  const auto gain = record.arrays.find("gain");
-  INQUEST_VALIDATE(gain != record.arrays.end() && gain->second.values().size() == 2, data, path.string(),
-                   ": the array gain is missing; train the estimator again");
+  require_kind(record, file_kind);
+  const Matrix& gain = required_array(record, "gain");
+  INQUEST_VALIDATE(gain.values().size() == 2, data, path.string(), ": the array gain has ", gain.values().size(),
+                   " numbers (must be 2); train the estimator again");
   return {PosteriorEstimator::load(part(path, "npe"), device),
           std::make_shared<const LikelihoodEstimator>(LikelihoodEstimator::load(part(path, "nle"), device)),
-          {gain->second(0, 0), gain->second(0, 1)},
+          {gain(0, 0), gain(0, 1)},
           mcmc};
 }
 
 AutomaticPosterior::AutomaticPosterior(PosteriorEstimator posterior,
-                                       std::shared_ptr<const LikelihoodEstimator> likelihood,
-                                       HeldOutGain likelihood_gain, const McmcOptions& mcmc)
+                                       std::shared_ptr<const LikelihoodEstimator> likelihood, Measured likelihood_gain,
+                                       const McmcOptions& mcmc)
     : posterior_(std::move(posterior)),
-      by_likelihood_(likelihood->space(), likelihood, likelihood->columns().data_size(), mcmc),
+      by_likelihood_(likelihood->space(), likelihood, likelihood->data_size(), mcmc),
       gain_(likelihood_gain) {}
 
-AutomaticPosterior::Answer AutomaticPosterior::answer(std::size_t count, std::span<const double> x, Seed seed,
-                                                      Reporter& reporter) const {
-  if (picks_likelihood()) return answer_by_likelihood(count, x, seed, reporter);
-  return {posterior_.sample(count, x, seed), static_cast<double>(count), std::nullopt};
+AutomaticDensity AutomaticPosterior::given(std::span<const double> x) const {
+  return {posterior_.given(x), by_likelihood_.given(x), picks_likelihood()};
 }
 
-AutomaticPosterior::Answer AutomaticPosterior::answer_by_likelihood(std::size_t count, std::span<const double> x,
-                                                                    Seed seed, Reporter& reporter) const {
-  const PosteriorDraws proposals = posterior_.sample(proposals_for(count), x, seed.child("proposals"));
+std::unique_ptr<Density> AutomaticPosterior::at(std::span<const double> x) const {
+  return std::make_unique<AutomaticDensity>(given(x));
+}
+
+AutomaticDensity::AutomaticDensity(FlowDensity by_flow, McmcDensity by_likelihood, bool picks_likelihood)
+    : by_flow_(std::move(by_flow)), by_likelihood_(std::move(by_likelihood)), picks_likelihood_(picks_likelihood) {}
+
+AutomaticDensity::Answer AutomaticDensity::answer(std::size_t count, Seed seed, Reporter& reporter) const {
+  if (picks_likelihood_) return answer_by_likelihood(count, seed, reporter);
+  return {by_flow_.sample(count, seed, reporter), std::nullopt};
+}
+
+AutomaticDensity::Answer AutomaticDensity::answer_by_likelihood(std::size_t count, Seed seed,
+                                                                Reporter& reporter) const {
+  const Draws proposals = by_flow_.sample(proposals_for(count), seed.child("proposals"), reporter);
   std::vector<double> target(proposals.log_prob.size());
-  by_likelihood_.log_prob(proposals.theta, x, target);
+  by_likelihood_.log_prob(proposals.theta, target);
   const ImportanceWeights found = importance_weights(target, proposals.log_prob);
   if (found.effective_size < least_effective_size) {
-    auto [draws, report] = by_likelihood_.answer(count, x, seed, reporter, proposals.theta);
-    return {std::move(draws), std::min(report.convergence.bulk_ess, static_cast<double>(count)), report};
+    auto [draws, report] = by_likelihood_.answer(count, seed, reporter, proposals.theta);
+    return {std::move(draws), report};
   }
   Matrix z(proposals.theta.rows(), proposals.theta.cols());
   space().to_unconstrained(proposals.theta, z);
-  MovedDraws moved = resample_move(by_likelihood_.density_at(x), z, found.weights, count, seed.child("move"));
-  PosteriorDraws draws{Matrix(count, z.cols()), std::move(moved.log_density), {}};
+  MovedDraws moved = resample_move(by_likelihood_.in_z(), z, found.weights, count, seed.child("move"));
+  Draws draws{Matrix(count, z.cols()),
+              std::move(moved.log_density),
+              {},
+              std::min(found.effective_size, static_cast<double>(count))};
   space().from_unconstrained(moved.z, draws.theta);
   std::vector<double> log_det(count);
   space().log_abs_det(moved.z, log_det);
   for (std::size_t i = 0; i < count; ++i) draws.log_prob[i] -= log_det[i];
-  return {std::move(draws), std::min(found.effective_size, static_cast<double>(count)), std::nullopt};
+  return {std::move(draws), std::nullopt};
 }
 
-PosteriorDraws AutomaticPosterior::sample(std::size_t count, std::span<const double> x, Seed seed) const {
-  SilentReporter silent;
-  return answer(count, x, seed, silent).draws;
+Draws AutomaticDensity::sample(std::size_t count, Seed seed, Reporter& reporter) const {
+  auto [draws, report] = answer(count, seed, reporter);
+  const std::string warning = report ? report->warning() : "";
+  if (!warning.empty()) reporter.warning(warning);
+  return std::move(draws);
 }
 
-void AutomaticPosterior::log_prob(ConstMatrixView theta, std::span<const double> x, std::span<double> out) const {
-  if (picks_likelihood()) {
-    by_likelihood_.log_prob(theta, x, out);
+void AutomaticDensity::log_prob(ConstMatrixView theta, std::span<double> out) const {
+  if (picks_likelihood_) {
+    by_likelihood_.log_prob(theta, out);
   } else {
-    posterior_.log_prob(theta, x, out);
+    by_flow_.log_prob(theta, out);
   }
 }
 

@@ -29,40 +29,63 @@ std::unique_ptr<EstimatorTraining> make_automatic_training(const std::string& na
                                                            const JointData& data,
                                                            const AutomaticPosteriorOptions& options, Seed seed);
 
-class AutomaticPosterior final : public Posterior {
+/// The posterior that was picked, at one x.
+class AutomaticDensity final : public Density, public Drawable, public Evaluable {
  public:
-  /// Reads what make_automatic_training saved; throws Error(missing_input / data).
-  static AutomaticPosterior load(const std::filesystem::path& path, const McmcOptions& mcmc,
-                                 const std::string& device = "cpu");
-
-  AutomaticPosterior(PosteriorEstimator posterior, std::shared_ptr<const LikelihoodEstimator> likelihood,
-                     HeldOutGain likelihood_gain, const McmcOptions& mcmc);
-
-  bool picks_likelihood() const { return gain_.nats > 0; }
-  std::string picked() const { return picks_likelihood() ? "nle" : "npe"; }
-  const HeldOutGain& gain() const { return gain_; }
+  AutomaticDensity(FlowDensity by_flow, McmcDensity by_likelihood, bool picks_likelihood);
 
   struct Answer {
-    PosteriorDraws draws;
-    double effective_draws;            // that their number is worth, at least
+    Draws draws;
     std::optional<McmcReport> report;  // of chains, where these were needed
   };
 
   /// Draws of the one that was picked. Those of a likelihood are draws of the posterior estimate, weighted, resampled
   /// and moved (core/sampling/resample_move.hpp); where too few of these have any weight, chains that begin at them.
-  Answer answer(std::size_t count, std::span<const double> x, Seed seed, Reporter& reporter) const;
+  Answer answer(std::size_t count, Seed seed, Reporter& reporter) const;
 
-  const ParameterSpace& space() const override { return posterior_.space(); }
-  bool normalised() const override { return !picks_likelihood(); }
-  PosteriorDraws sample(std::size_t count, std::span<const double> x, Seed seed) const override;
-  void log_prob(ConstMatrixView theta, std::span<const double> x, std::span<double> out) const override;
+  using Drawable::sample;
+
+  const ParameterSpace& space() const override { return by_flow_.space(); }
+  Draws sample(std::size_t count, Seed seed, Reporter& reporter) const override;
+  void log_prob(ConstMatrixView theta, std::span<double> out) const override;
+  bool normalised() const override { return !picks_likelihood_; }
 
  private:
-  Answer answer_by_likelihood(std::size_t count, std::span<const double> x, Seed seed, Reporter& reporter) const;
+  Answer answer_by_likelihood(std::size_t count, Seed seed, Reporter& reporter) const;
 
+  FlowDensity by_flow_;
+  McmcDensity by_likelihood_;
+  bool picks_likelihood_;
+};
+
+class AutomaticPosterior final : public Posterior {
+ public:
+  static constexpr const char* file_kind = "auto";
+
+  /// Reads what make_automatic_training saved; throws Error(missing_input / data).
+  static AutomaticPosterior load(const std::filesystem::path& path, const McmcOptions& mcmc,
+                                 const std::string& device = "cpu");
+
+  AutomaticPosterior(PosteriorEstimator posterior, std::shared_ptr<const LikelihoodEstimator> likelihood,
+                     Measured likelihood_gain, const McmcOptions& mcmc);
+
+  bool picks_likelihood() const { return gain_.value > 0; }
+  std::string picked() const { return picks_likelihood() ? "nle" : "npe"; }
+  const Measured& gain() const { return gain_; }  // of the likelihood over the posterior estimate, in nats
+
+  const ParameterSpace& space() const override { return posterior_.space(); }
+  std::size_t data_size() const override { return posterior_.data_size(); }
+
+  /// As `at`, by its own type.
+  AutomaticDensity given(std::span<const double> x) const;
+  std::unique_ptr<Density> at(std::span<const double> x) const override;
+  bool several_observations() const override { return false; }
+  PosteriorCost cost() const override { return picks_likelihood() ? PosteriorCost::chains : posterior_.cost(); }
+
+ private:
   PosteriorEstimator posterior_;
   McmcPosterior by_likelihood_;
-  HeldOutGain gain_;
+  Measured gain_;
 };
 
 }  // namespace inquest

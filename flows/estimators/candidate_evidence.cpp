@@ -64,7 +64,7 @@ double CandidateLogEvidence::error() const {
 
 CandidateLogEvidence log_evidence(const PosteriorEstimator& posterior, const LikelihoodEstimator& likelihood,
                                   std::span<const double> x, std::size_t draws, Seed seed) {
-  const PosteriorDraws drawn = posterior.sample(draws, x, seed);
+  const Draws drawn = posterior.given(x).sample(draws, seed);
   std::vector<double> prior(draws), target(draws), ratio(draws);
   likelihood.space().log_prob(drawn.theta, prior);
   const Matrix members = member_log_likelihoods(likelihood, drawn.theta, x);
@@ -100,14 +100,12 @@ void CandidateEvidence::save_index(const std::filesystem::path& path, const std:
 
 CandidateEvidence CandidateEvidence::load(const std::filesystem::path& path, const std::string& device) {
   const EstimatorRecord record = load_estimator_record(path);
-  require_kind(record, kind, path);
+  require_kind(record, kind);
   std::vector<Entry> entries;
-  for (const ConfigNode& item : required_entry(record, "models", path).items()) {
+  for (const ConfigNode& item : required_entry(record, "models").items()) {
     const std::string model = item.text();
-    const auto rows = record.arrays.find(held_out_name(model));
-    INQUEST_VALIDATE(rows != record.arrays.end(), data, path.string(), ": the array ", held_out_name(model),
-                     " is missing; train the estimator again");
-    entries.push_back({model, std::nullopt, LikelihoodEstimator::load(part(path, model, "nle"), device), rows->second});
+    entries.push_back({model, std::nullopt, LikelihoodEstimator::load(part(path, model, "nle"), device),
+                       required_array(record, held_out_name(model))});
     if (entries.back().likelihood.space().dimension() == 0) continue;
     entries.back().posterior = PosteriorEstimator::load(part(path, model, "npe"), device);
   }

@@ -7,7 +7,6 @@
 #include <numeric>
 
 #include "core/base/statistics.hpp"
-#include "core/estimator/estimator_file.hpp"
 #include "core/parameters/inside_rows.hpp"
 
 namespace inquest {
@@ -115,28 +114,22 @@ Matrix LikelihoodEstimator::standardised(ConstMatrixView x) const {
   return result;
 }
 
-void LikelihoodEstimator::save(const std::filesystem::path& path,
-                               const std::map<std::string, Matrix>& loss_curves) const {
-  EstimatorRecord record{
-      "nle", ConfigNode::mapping({{"parameters", space_.to_config()}, {"options", write_options(options_)}}),
-      loss_curves};
-  record.arrays["x_columns"] = columns_.to_array();
-  record.arrays["x_standardizer"] = to_array(standardizer_);
-  save_estimator(path, record, flows_.parameters());
+EstimatorRecord LikelihoodEstimator::record() const {
+  return {file_kind,
+          ConfigNode::mapping({{"parameters", space_.to_config()}, {"options", write_options(options_)}}),
+          {{"x_columns", columns_.to_array()}, {"x_standardizer", to_array(standardizer_)}}};
+}
+
+LikelihoodEstimator LikelihoodEstimator::from_record(const EstimatorRecord& record, const std::string& device) {
+  auto options = read_options<LikelihoodEstimatorOptions>(required_entry(record, "options"));
+  options.training.device = device;
+  return {ParameterSpace::parse(required_entry(record, "parameters")),
+          DataColumns::from_array(required_array(record, "x_columns")), standardizer_from(record, "x_standardizer"),
+          options, Seed{}};
 }
 
 LikelihoodEstimator LikelihoodEstimator::load(const std::filesystem::path& path, const std::string& device) {
-  const EstimatorRecord record = load_estimator_record(path);
-  require_kind(record, "nle", path);
-  auto options = read_options<LikelihoodEstimatorOptions>(required_entry(record, "options", path));
-  options.training.device = device;
-  const auto columns = record.arrays.find("x_columns");
-  INQUEST_VALIDATE(columns != record.arrays.end(), data, path.string(), ": the array x_columns is missing");
-  LikelihoodEstimator estimator(ParameterSpace::parse(required_entry(record, "parameters", path)),
-                                DataColumns::from_array(columns->second),
-                                standardizer_from(record, "x_standardizer", path.string()), options, Seed{});
-  load_estimator_weights(path, estimator.flows_.parameters());
-  return estimator;
+  return load_estimator<LikelihoodEstimator>(path, device);
 }
 
 }  // namespace inquest

@@ -13,6 +13,7 @@
 
 #include "core/base/tensor_fwd.hpp"
 #include "core/data/standardizer.hpp"
+#include "core/estimator/estimator.hpp"
 #include "core/model/likelihood.hpp"
 #include "core/train/trainer.hpp"
 #include "flows/estimators/data_columns.hpp"
@@ -26,7 +27,7 @@ struct LikelihoodEstimatorOptions : FlowEstimatorOptions {
   LikelihoodEstimatorOptions();
 };
 
-class LikelihoodEstimator final : public Likelihood, public LikelihoodMembers {
+class LikelihoodEstimator final : public Estimator, public Likelihood, public LikelihoodMembers {
  public:
   /// Reads a saved estimator, which needs nothing beside its file; throws Error(missing_input / data).
   static LikelihoodEstimator load(const std::filesystem::path& path, const std::string& device = "cpu");
@@ -57,7 +58,11 @@ class LikelihoodEstimator final : public Likelihood, public LikelihoodMembers {
   /// What the flow sees of theta [n, d], free columns.
   Tensor context_of(ConstMatrixView theta) const;
 
-  void save(const std::filesystem::path& path, const std::map<std::string, Matrix>& loss_curves) const;
+  static constexpr const char* file_kind = "nle";
+  static LikelihoodEstimator from_record(const EstimatorRecord& record, const std::string& device);
+  std::string kind() const override { return file_kind; }
+  std::size_t data_size() const override { return columns_.data_size(); }
+  std::vector<Parameters*> networks() const override { return flows_.networks(); }
 
   const ParameterSpace& space() const { return space_; }
   const DataColumns& columns() const { return columns_; }
@@ -67,6 +72,7 @@ class LikelihoodEstimator final : public Likelihood, public LikelihoodMembers {
   const Flow& member(std::size_t i) const { return flows_.member(i); }
 
  private:
+  EstimatorRecord record() const override;
   bool bounded(std::size_t j) const;
   void gradient_by_parameters(ConstMatrixView theta, MatrixView gradient) const;
 

@@ -7,7 +7,6 @@
 #include <ATen/ops/empty.h>
 
 #include "core/base/statistics.hpp"
-#include "core/estimator/estimator_file.hpp"
 
 namespace inquest {
 namespace {
@@ -16,16 +15,6 @@ Tensor no_context() { return at::empty({1, 0}, at::kFloat); }
 
 std::string standardizer_name(const std::string& model) { return "x_standardizer." + model; }
 std::string held_out_name(const std::string& model) { return "held_out_x." + model; }
-
-template <class Ensembles>
-auto parameters_of(Ensembles& ensembles) {
-  decltype(ensembles.front().parameters()) all;
-  for (auto& ensemble : ensembles) {
-    const auto parameters = ensemble.parameters();
-    all.insert(all.end(), parameters.begin(), parameters.end());
-  }
-  return all;
-}
 
 }  // namespace
 
@@ -80,13 +69,13 @@ Matrix MarginalEstimator::log_evidences(ConstMatrixView x) const {
   return result;
 }
 
-std::vector<LogMarginal> MarginalEstimator::log_evidence(std::span<const double> x) const {
+std::vector<Measured> MarginalEstimator::log_evidence(std::span<const double> x) const {
   const at::NoGradGuard no_graph;
   const ConstMatrixView row{x.data(), 1, x.size()};
   const Matrix data = selected(row);
   const Matrix values = log_evidences(row);
   const at::Device device(options_.training.device);
-  std::vector<LogMarginal> result;
+  std::vector<Measured> result;
   for (std::size_t m = 0; m < models_.size(); ++m) {
     const Tensor z = standardizers_[m].apply(data).to(device);
     std::vector<double> members;
@@ -98,43 +87,49 @@ std::vector<LogMarginal> MarginalEstimator::log_evidence(std::span<const double>
   return result;
 }
 
-void MarginalEstimator::save(const std::filesystem::path& path,
-                             const std::map<std::string, Matrix>& loss_curves) const {
+std::vector<Parameters*> MarginalEstimator::networks() const {
+  std::vector<Parameters*> all;
+  for (const FlowEnsemble& of_model : flows_) {
+    const auto networks = of_model.networks();
+    all.insert(all.end(), networks.begin(), networks.end());
+  }
+  return all;
+}
+
+EstimatorRecord MarginalEstimator::record() const {
   EstimatorRecord record{
-      "marginal_flow",
-      ConfigNode::mapping({{"models", ConfigNode::texts(models_)}, {"options", write_options(options_)}}), loss_curves};
+      file_kind, ConfigNode::mapping({{"models", ConfigNode::texts(models_)}, {"options", write_options(options_)}})};
   record.arrays["x_columns"] = columns_.to_array();
   for (std::size_t m = 0; m < models_.size(); ++m) {
     record.arrays[standardizer_name(models_[m])] = to_array(standardizers_[m]);
     if (!held_out_.empty()) record.arrays[held_out_name(models_[m])] = held_out_[m];
   }
-  save_estimator(path, record, parameters_of(flows_));
+  return record;
 }
 
-MarginalEstimator MarginalEstimator::load(const std::filesystem::path& path, const std::string& device) {
-  const EstimatorRecord record = load_estimator_record(path);
-  require_kind(record, "marginal_flow", path);
-  auto options = read_options<MarginalEstimatorOptions>(required_entry(record, "options", path));
+MarginalEstimator MarginalEstimator::from_record(const EstimatorRecord& record, const std::string& device) {
+  auto options = read_options<MarginalEstimatorOptions>(required_entry(record, "options"));
   options.training.device = device;
   std::vector<std::string> models;
   std::vector<Standardizer> standardizers;
   std::vector<Matrix> held_out;
-  for (const ConfigNode& item : required_entry(record, "models", path).items()) {
+  for (const ConfigNode& item : required_entry(record, "models").items()) {
     models.push_back(item.text());
-    standardizers.push_back(standardizer_from(record, standardizer_name(models.back()), path.string()));
+    standardizers.push_back(standardizer_from(record, standardizer_name(models.back())));
     const auto rows = record.arrays.find(held_out_name(models.back()));
     if (rows != record.arrays.end()) held_out.push_back(rows->second);
   }
-  INQUEST_VALIDATE(held_out.empty() || held_out.size() == models.size(), data, path.string(),
+  INQUEST_VALIDATE(held_out.empty() || held_out.size() == models.size(), data, record.path.string(),
                    ": arrays held_out_x are of ", held_out.size(), " models (there are ", models.size(),
                    "); train the estimator again");
-  const auto columns = record.arrays.find("x_columns");
-  INQUEST_VALIDATE(columns != record.arrays.end(), data, path.string(), ": the array x_columns is missing");
-  MarginalEstimator estimator(models, DataColumns::from_array(columns->second), std::move(standardizers), options,
-                              Seed{});
-  load_estimator_weights(path, parameters_of(estimator.flows_));
+  MarginalEstimator estimator(models, DataColumns::from_array(required_array(record, "x_columns")),
+                              std::move(standardizers), options, Seed{});
   estimator.set_held_out(std::move(held_out));
   return estimator;
+}
+
+MarginalEstimator MarginalEstimator::load(const std::filesystem::path& path, const std::string& device) {
+  return load_estimator<MarginalEstimator>(path, device);
 }
 
 }  // namespace inquest

@@ -11,7 +11,9 @@
 #include <string>
 #include <vector>
 
+#include "core/base/measured.hpp"
 #include "core/data/standardizer.hpp"
+#include "core/estimator/estimator.hpp"
 #include "core/train/trainer.hpp"
 #include "flows/estimators/data_columns.hpp"
 #include "flows/families/flow_ensemble.hpp"
@@ -27,13 +29,7 @@ struct MarginalEstimatorOptions {
   void fields(FieldVisitor& visit);
 };
 
-/// ln p(x | M) with one standard deviation.
-struct LogMarginal {
-  double value = 0;
-  double error = 0;
-};
-
-class MarginalEstimator {
+class MarginalEstimator final : public Estimator {
  public:
   /// Reads a saved estimator; throws Error(missing_input / data).
   static MarginalEstimator load(const std::filesystem::path& path, const std::string& device = "cpu");
@@ -47,8 +43,8 @@ class MarginalEstimator {
   /// probability. Throws Error(data) on data of another length, or unlike all simulations where these never vary.
   Matrix log_evidences(ConstMatrixView x) const;
 
-  /// The same for one x and each model, with its error; throws as above.
-  std::vector<LogMarginal> log_evidence(std::span<const double> x) const;
+  /// ln p(x | M) of one x under each model, with its error; throws as above.
+  std::vector<Measured> log_evidence(std::span<const double> x) const;
 
   /// What the flows of a model see of the rows of x [n, data_size]; throws as above.
   Matrix standardised(std::size_t model, ConstMatrixView x) const;
@@ -57,16 +53,21 @@ class MarginalEstimator {
   const std::vector<Matrix>& held_out() const { return held_out_; }
   void set_held_out(std::vector<Matrix> rows) { held_out_ = std::move(rows); }
 
-  void save(const std::filesystem::path& path, const std::map<std::string, Matrix>& loss_curves) const;
+  static constexpr const char* file_kind = "marginal_flow";
+  static MarginalEstimator from_record(const EstimatorRecord& record, const std::string& device);
+  std::string kind() const override { return file_kind; }
+  std::size_t data_size() const override { return columns_.data_size(); }
+  std::size_t members() const override { return static_cast<std::size_t>(options_.ensemble); }  // of each model
+  std::vector<Parameters*> networks() const override;
 
   const std::vector<std::string>& models() const { return models_; }
   const DataColumns& columns() const { return columns_; }
   const std::vector<Standardizer>& standardizers() const { return standardizers_; }
   const MarginalEstimatorOptions& options() const { return options_; }
-  std::size_t members() const { return static_cast<std::size_t>(options_.ensemble); }  // of each model
   Flow& member(std::size_t model, std::size_t i) { return flows_.at(model).member(i); }
 
  private:
+  EstimatorRecord record() const override;
   Matrix selected(ConstMatrixView x) const;
 
   std::vector<std::string> models_;

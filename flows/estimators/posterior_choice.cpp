@@ -11,9 +11,8 @@ namespace {
 constexpr std::size_t contrasts = 255;  // K
 
 // theta_0 and draws of q(theta | x).
-Matrix candidates(const PosteriorEstimator& posterior, std::span<const double> theta, std::span<const double> x,
-                  Seed seed) {
-  const PosteriorDraws draws = posterior.sample(contrasts, x, seed);
+Matrix candidates(const FlowDensity& posterior, std::span<const double> theta, Seed seed) {
+  const Draws draws = posterior.sample(contrasts, seed);
   Matrix all(contrasts + 1, theta.size());
   std::ranges::copy(theta, all.row(0).begin());
   std::ranges::copy(draws.theta.values(), all.row(1).begin());
@@ -21,15 +20,15 @@ Matrix candidates(const PosteriorEstimator& posterior, std::span<const double> t
 }
 
 // ln w of each candidate.
-std::vector<double> log_ratios(const PosteriorEstimator& posterior, const LikelihoodEstimator& likelihood,
-                               const Matrix& theta, std::span<const double> x) {
+std::vector<double> log_ratios(const FlowDensity& posterior, const LikelihoodEstimator& likelihood, const Matrix& theta,
+                               std::span<const double> x) {
   const ParameterSpace& space = posterior.space();
   Matrix all(theta.rows(), space.parameters().size());
   space.expand(theta, all);
   std::vector<double> result(theta.rows()), prior(theta.rows()), density(theta.rows());
   likelihood.log_likelihood(all, x, result);
   space.log_prob(theta, prior);
-  posterior.log_prob(theta, x, density);
+  posterior.log_prob(theta, density);
   for (std::size_t k = 0; k < result.size(); ++k) {
     // A draw that rounds to an edge of the prior has no density in either.
     result[k] = std::isfinite(density[k]) ? result[k] + prior[k] - density[k] : -HUGE_VAL;
@@ -49,19 +48,20 @@ double gain_of(const std::vector<double>& log_ratio) {
 
 }  // namespace
 
-HeldOutGain likelihood_gain(const PosteriorEstimator& posterior, const LikelihoodEstimator& likelihood,
-                            const JointData& data, const std::vector<std::size_t>& rows, Seed seed) {
+Measured likelihood_gain(const PosteriorEstimator& posterior, const LikelihoodEstimator& likelihood,
+                         const JointData& data, const std::vector<std::size_t>& rows, Seed seed) {
   INQUEST_VALIDATE(!rows.empty(), data, "no simulations to choose between npe and nle by; ask for more");
   std::vector<double> gains(rows.size());
   parallel_for(rows.size(), [&](std::size_t i) {
     const auto x = data.x.row(rows[i]);
-    const Matrix theta = candidates(posterior, data.theta.row(rows[i]), x, seed.child(i));
-    gains[i] = gain_of(log_ratios(posterior, likelihood, theta, x));
+    const FlowDensity given = posterior.given(x);
+    const Matrix theta = candidates(given, data.theta.row(rows[i]), seed.child(i));
+    gains[i] = gain_of(log_ratios(given, likelihood, theta, x));
   });
   const auto n = static_cast<double>(gains.size());
-  HeldOutGain result;
-  for (const double gain : gains) result.nats += gain / n;
-  for (const double gain : gains) result.error += (gain - result.nats) * (gain - result.nats) / n;
+  Measured result;
+  for (const double gain : gains) result.value += gain / n;
+  for (const double gain : gains) result.error += (gain - result.value) * (gain - result.value) / n;
   result.error = std::sqrt(result.error / n);
   return result;
 }

@@ -9,19 +9,16 @@
 
 #include <vector>
 
+#include "core/base/measured.hpp"
 #include "core/data/dataset.hpp"
 #include "flows/estimators/likelihood_estimator.hpp"
 #include "flows/estimators/posterior_estimator.hpp"
 
 namespace inquest {
 
-struct HeldOutGain {
-  double nats = 0;
-  double error = 0;  // standard error of the mean over the rows
-};
-
-/// The gain of the likelihood over the posterior on `rows` of the data; throws Error(data) on no rows.
-HeldOutGain likelihood_gain(const PosteriorEstimator& posterior, const LikelihoodEstimator& likelihood,
-                            const JointData& data, const std::vector<std::size_t>& rows, Seed seed);
+/// The gain in nats of the likelihood over the posterior on `rows` of the data, with the standard error of the mean
+/// over the rows; throws Error(data) on no rows.
+Measured likelihood_gain(const PosteriorEstimator& posterior, const LikelihoodEstimator& likelihood,
+                         const JointData& data, const std::vector<std::size_t>& rows, Seed seed);
 
 }  // namespace inquest

@@ -2,8 +2,7 @@
 // likelihood, so that E_p(x) KL(p(theta | x) || q(theta | x)) is least.
 //
 // The flow lives in the coordinates z of core/parameters/coordinates.hpp, where the prior is N(0, I) and periodic
-// parameters are angles: no draw can leave the prior, and q(theta | x) = q(z | x) |dz / dtheta| needs no correction. An
-// ensemble is a mixture with equal weights.
+// parameters are angles (flows/estimators/flow_density.hpp). An ensemble is a mixture with equal weights.
 #pragma once
 
 #include <filesystem>
@@ -13,8 +12,10 @@
 
 #include "core/base/tensor_fwd.hpp"
 #include "core/data/standardizer.hpp"
+#include "core/estimator/estimator.hpp"
 #include "core/infer/posterior.hpp"
 #include "core/parameters/coordinates.hpp"
+#include "flows/estimators/flow_density.hpp"
 #include "flows/estimators/flow_estimator_options.hpp"
 #include "flows/families/flow_ensemble.hpp"
 
@@ -25,7 +26,7 @@ using PosteriorEstimatorOptions = FlowEstimatorOptions;
 /// What keeps these flows from these parameters, or "": one is periodic and a family knows no circle.
 std::string obstacle_to(const PosteriorEstimatorOptions& options, const ParameterSpace& space);
 
-class PosteriorEstimator final : public Posterior {
+class PosteriorEstimator final : public Estimator, public Posterior {
  public:
   /// Reads a saved estimator, which needs nothing beside its file; throws Error(missing_input / data).
   static PosteriorEstimator load(const std::filesystem::path& path, const std::string& device = "cpu");
@@ -36,21 +37,28 @@ class PosteriorEstimator final : public Posterior {
                      Seed seed);
 
   const ParameterSpace& space() const override { return space_; }
-  PosteriorDraws sample(std::size_t count, std::span<const double> x, Seed seed) const override;
-  void log_prob(ConstMatrixView theta, std::span<const double> x, std::span<double> out) const override;
+  std::size_t data_size() const override { return standardizer_.size(); }
 
-  void save(const std::filesystem::path& path, const std::map<std::string, Matrix>& loss_curves) const;
+  /// As `at`, by its own type.
+  FlowDensity given(std::span<const double> x) const;
+  std::unique_ptr<Density> at(std::span<const double> x) const override;
+  bool several_observations() const override { return false; }
+  PosteriorCost cost() const override { return PosteriorCost::network_pass; }
+
+  static constexpr const char* file_kind = "npe";
+  static PosteriorEstimator from_record(const EstimatorRecord& record, const std::string& device);
+  std::string kind() const override { return file_kind; }
+  std::size_t members() const override { return flows_.size(); }
+  std::vector<Parameters*> networks() const override { return flows_.networks(); }
 
   const PosteriorEstimatorOptions& options() const { return options_; }
   const Coordinates& coordinates() const { return coordinates_; }
   const Standardizer& standardizer() const { return standardizer_; }
-  std::size_t members() const { return flows_.size(); }
   Flow& member(std::size_t i) { return flows_.member(i); }
   const Flow& member(std::size_t i) const { return flows_.member(i); }
 
  private:
-  Tensor context_of(std::span<const double> x) const;  // [1, data_size]
-  void log_prob_at(ConstMatrixView z, ConstMatrixView theta, std::span<const double> x, std::span<double> out) const;
+  EstimatorRecord record() const override;
 
   ParameterSpace space_;
   Coordinates coordinates_;

@@ -125,16 +125,10 @@ Matrix FlowEnsemble::sample(std::size_t count, const Tensor& context, Seed seed)
   return z;
 }
 
-std::vector<const Parameters*> FlowEnsemble::parameters() const {
-  std::vector<const Parameters*> parameters;
-  for (const auto& member : members_) parameters.push_back(&std::as_const(*member).parameters());
-  return parameters;
-}
-
-std::vector<Parameters*> FlowEnsemble::parameters() {
-  std::vector<Parameters*> parameters;
-  for (const auto& member : members_) parameters.push_back(&member->parameters());
-  return parameters;
+std::vector<Parameters*> FlowEnsemble::networks() const {
+  std::vector<Parameters*> networks;
+  for (const auto& member : members_) networks.push_back(&member->parameters());
+  return networks;
 }
 
 void mix_log_densities(ConstMatrixView members, std::span<double> out) {

@@ -38,9 +38,8 @@ class FlowEnsemble {
   /// Draws [count, features] of q(z | context) for one context [1, context]; each member gives a multinomial share.
   Matrix sample(std::size_t count, const Tensor& context, Seed seed) const;
 
-  /// Of each member, to save and to load.
-  std::vector<const Parameters*> parameters() const;
-  std::vector<Parameters*> parameters();
+  /// Weights of each member, to save and to fill.
+  std::vector<Parameters*> networks() const;
 
  private:
   FlowShape shape_;

@@ -61,7 +61,7 @@ void run_npe(const Trial& trial, const std::string& name) {
   const testing::TemporaryDirectory folder;
   training->save(folder / "npe.h5");
   const auto posterior = PosteriorEstimator::load(folder / "npe.h5");
-  const auto summary = summarize(posterior.sample(10000, bench::read_hubble_data().value, trial.seed));
+  const auto summary = summarize(posterior.given(bench::read_hubble_data().value).sample(10000, trial.seed));
   print_moments(name, summary.mean, summary.std);
 }
 

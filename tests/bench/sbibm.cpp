@@ -115,15 +115,15 @@ double held_out(const JointData& data, const LogDensity& log_density) {
 Trained train_npe(const Model& model, const JointData& data, const Arguments& arguments) {
   const auto posterior = train<PosteriorEstimator>(make_posterior_training, model, data, arguments,
                                                    read_options<PosteriorEstimatorOptions>(arguments.options));
-  return {[=](std::span<const double> x) { return posterior->sample(draws, x, arguments.seed).theta; },
-          held_out(data, [&](auto theta, auto x, auto out) { posterior->log_prob(theta, x, out); })};
+  return {[=](std::span<const double> x) { return posterior->given(x).sample(draws, arguments.seed).theta; },
+          held_out(data, [&](auto theta, auto x, auto out) { posterior->given(x).log_prob(theta, out); })};
 }
 
 Trained with_mcmc(const Model& model, const JointData& data, std::shared_ptr<const Likelihood> likelihood, Seed seed) {
   const auto posterior = std::make_shared<const McmcPosterior>(model.space, likelihood, data.x.cols(), McmcOptions{});
   const auto sample = [=](std::span<const double> x) {
     SilentReporter silent;
-    const McmcPosterior::Answer answer = posterior->answer(draws, x, seed, silent);
+    const McmcDensity::Answer answer = posterior->given(x).answer(draws, seed, silent);
     std::cerr << "steps " << answer.report.steps << " evaluations " << answer.report.evaluations << " R-hat "
               << answer.report.convergence.r_hat << " sizes " << answer.report.convergence.bulk_ess << ' '
               << answer.report.convergence.tail_ess << ' ' << answer.report.warning() << '\n';
@@ -141,15 +141,16 @@ Trained train_automatic(const Model& model, const JointData& data, const Argumen
   training->save(folder / "estimator.h5");
   const auto posterior =
       std::make_shared<const AutomaticPosterior>(AutomaticPosterior::load(folder / "estimator.h5", options.mcmc));
-  std::cerr << posterior->picked() << ": gain of nle " << posterior->gain().nats << " +- " << posterior->gain().error
+  std::cerr << posterior->picked() << ": gain of nle " << posterior->gain().value << " +- " << posterior->gain().error
             << '\n';
   const auto sample = [=](std::span<const double> x) {
     SilentReporter quiet;
-    const AutomaticPosterior::Answer answer = posterior->answer(draws, x, arguments.seed, quiet);
-    std::cerr << "effective draws " << answer.effective_draws << (answer.report ? " by chains\n" : "\n");
+    const AutomaticDensity::Answer answer = posterior->given(x).answer(draws, arguments.seed, quiet);
+    std::cerr << "effective draws " << answer.draws.effective_size.value_or(draws)
+              << (answer.report ? " by chains\n" : "\n");
     return answer.draws.theta;
   };
-  return {sample, held_out(data, [&](auto theta, auto x, auto out) { posterior->log_prob(theta, x, out); })};
+  return {sample, held_out(data, [&](auto theta, auto x, auto out) { posterior->given(x).log_prob(theta, out); })};
 }
 
 Trained train(const Model& model, const JointData& data, const Arguments& arguments) {

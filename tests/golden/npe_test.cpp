@@ -22,7 +22,7 @@ Matrix places() {
 
 std::vector<double> log_prob_at_places(const PosteriorEstimator& estimator) {
   std::vector<double> values(4);
-  estimator.log_prob(places(), observed, values);
+  estimator.given(observed).log_prob(places(), values);
   return values;
 }
 
@@ -35,7 +35,7 @@ TEST_CASE("golden: an npe estimator of format 1 gives the densities and draws th
   const std::vector<double> expected = {-4.406881218, -6.590044514, -10.47239375, -3.694917089};
   const std::vector<double> values = log_prob_at_places(estimator);
   for (std::size_t i = 0; i < 4; ++i) CHECK(values[i] == Approx(expected[i]).epsilon(0).margin(1e-5));
-  const PosteriorDraws draws = estimator.sample(2, observed, {7});
+  const Draws draws = estimator.given(observed).sample(2, {7});
   CHECK(draws.theta(0, 0) == Approx(78.15903223).epsilon(1e-5));
   CHECK(draws.theta(1, 1) == Approx(0.4579903103).epsilon(1e-5));
 }
@@ -50,7 +50,7 @@ TEST_CASE("golden: make the npe estimator", "[.make-golden]") {
   PosteriorEstimator estimator(space, Standardizer({0, -1}, {1, 2}), options, {1});
   for (std::size_t i = 0; i < estimator.members(); ++i) estimator.member(i).parameters().flat().mul_(5);
   estimator.save(file, {});
-  const PosteriorDraws draws = estimator.sample(2, observed, {7});
+  const Draws draws = estimator.given(observed).sample(2, {7});
   for (const double value : log_prob_at_places(estimator)) WARN(concat("log_prob ", value));
   WARN(concat("draws ", draws.theta(0, 0), " ", draws.theta(1, 1)));
 }

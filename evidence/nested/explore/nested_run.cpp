@@ -138,10 +138,10 @@ NestedRun merge(const std::vector<NestedRun>& runs) {
   return merged;
 }
 
-PosteriorDraws posterior_draws(const NestedRun& run, const ParameterSpace& space) {
+Draws posterior_draws(const NestedRun& run, const ParameterSpace& space) {
   const std::vector<double> log_w = log_weights(run);
   std::vector<std::size_t> rows;
-  PosteriorDraws draws;
+  Draws draws;
   for (std::size_t i = 0; i < log_w.size(); ++i) {
     if (std::exp(log_w[i]) == 0) continue;
     rows.push_back(i);

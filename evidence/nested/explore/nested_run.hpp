@@ -55,7 +55,7 @@ std::vector<NestedMoments> simulate_volumes(const NestedRun& run, std::size_t co
 NestedRun merge(const std::vector<NestedRun>& runs);
 
 /// The points as weighted draws of the posterior, without those of zero weight.
-PosteriorDraws posterior_draws(const NestedRun& run, const ParameterSpace& space);
+Draws posterior_draws(const NestedRun& run, const ParameterSpace& space);
 
 /// `count` of the points with equal weights, each as often as its weight asks (systematic resampling).
 std::vector<std::size_t> equal_weight_rows(std::span<const double> log_weights, std::size_t count, Seed seed);

@@ -10,7 +10,7 @@ using namespace inquest::testing;
 
 TEST_CASE("draw table: every format reads back as the same numbers") {
   const TemporaryDirectory folder;
-  PosteriorDraws draws{Matrix(2, 2), {-0.5, -1e-300}, {}};
+  Draws draws{Matrix(2, 2), {-0.5, -1e-300}, {}};
   draws.theta.values() = {0.1, 70, 1.0 / 3, -2e10};
   for (const char* name : {"draws.csv", "draws.txt", "draws.npy"}) {
     CAPTURE(name);

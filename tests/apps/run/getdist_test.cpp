@@ -12,7 +12,7 @@ TEST_CASE("a chain is written as GetDist reads it") {
       "{H0: {prior: {uniform: [50, 90]}, latex: H_0}, phi: {prior: {uniform: [0, 6]}, periodic: true}, "
       "w: {prior: {normal: [-1, 1]}}, Ok: 0}",
       "test"));
-  PosteriorDraws draws{Matrix(2, 3), {-1.5, 2}, {}};
+  Draws draws{Matrix(2, 3), {-1.5, 2}, {}};
   draws.theta.values() = {70, 0.1, -1, 60.25, 3, -0.5};
   write_getdist(folder / "flat.npe", "a label", space, draws);
   CHECK(read_text(folder / "flat.npe.txt") == "1 1.5 70 0.1 -1\n1 -2 60.25 3 -0.5\n");

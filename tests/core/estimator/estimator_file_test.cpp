@@ -26,7 +26,7 @@ Parameters make_parameters(const std::vector<Weight>& weights, Seed seed = {1}) 
 }
 
 EstimatorRecord example_record() {
-  EstimatorRecord record{"npe", ConfigNode::parse("{models: [a, b], options: {alpha: 2}}", "spec"), {}};
+  EstimatorRecord record{"npe", ConfigNode::parse("{models: [a, b], options: {alpha: 2}}", "spec"), {}, "e.h5"};
   record.arrays["x_standardizer"] = to_array(Standardizer({1, 2}, {0.1, 1.0 / 3}));
   return record;
 }
@@ -58,7 +58,7 @@ TEST_CASE("estimator file: all comes back, bit by bit") {
   CHECK(record.kind == "npe");
   CHECK(record.spec == example_record().spec);
   CHECK((record.arrays == example_record().arrays));
-  const Standardizer standardizer = standardizer_from(record, "x_standardizer", path.string());
+  const Standardizer standardizer = standardizer_from(record, "x_standardizer");
   CHECK(standardizer.location() == std::vector<double>{1, 2});
   CHECK(standardizer.scale() == std::vector<double>{0.1, 1.0 / 3});
 
@@ -73,7 +73,7 @@ TEST_CASE("estimator file: a standardizer that compresses comes back") {
   const Standardizer written({1, 2}, {0.1, 0.3}, {{0, 0}, {-5, 1e-7}});
   EstimatorRecord record = example_record();
   record.arrays["x_standardizer"] = to_array(written);
-  const Standardizer read = standardizer_from(record, "x_standardizer", "lambda.npe.h5");
+  const Standardizer read = standardizer_from(record, "x_standardizer");
   REQUIRE(read.compression().size() == 2);
   CHECK(read.compression()[0].width == 0);
   CHECK(read.compression()[1].origin == -5);
@@ -139,7 +139,7 @@ TEST_CASE("estimator file: cut short, absent, or another kind of file") {
     CHECK_THAT(error.what(), Contains("an HDF5 file, but not an estimator of inquest"));
   }
   SECTION("another kind of estimator") {
-    const Error error = error_from([&] { require_kind(load_estimator_record(path), "evidence", path); });
+    const Error error = error_from([&] { require_kind(load_estimator_record(path), "evidence"); });
     CHECK(error.kind() == ErrorKind::data);
     CHECK_THAT(error.what(), Contains("an estimator of kind 'npe' (must be 'evidence')"));
   }
@@ -159,10 +159,8 @@ TEST_CASE("estimator file: a later format is an error that says so") {
 
 TEST_CASE("estimator file: parts of the record that are absent or impossible") {
   EstimatorRecord record = example_record();
-  const auto error_of_standardizer = [&] {
-    return error_from([&] { standardizer_from(record, "x_standardizer", "e.h5"); });
-  };
-  CHECK_THAT(error_from([&] { required_entry(record, "parameters", "e.h5"); }).what(),
+  const auto error_of_standardizer = [&] { return error_from([&] { standardizer_from(record, "x_standardizer"); }); };
+  CHECK_THAT(error_from([&] { required_entry(record, "parameters"); }).what(),
              Contains("e.h5: the spec has no 'parameters'"));
   record.arrays["x_standardizer"](1, 0) = 0;
   CHECK_THAT(error_of_standardizer().what(), Contains("a scale that is not positive"));

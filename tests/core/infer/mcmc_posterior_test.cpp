@@ -56,7 +56,7 @@ TEST_CASE("mcmc posterior: observations add up, and fixed parameters take part")
   const std::vector<double> x = {0.7, 3.9, 1.1, 4.2, 0.8, 3.6};
   for (const std::size_t m : {1, 3}) {
     SilentReporter silent;
-    const auto answer = route.answer(10000, {x.data(), 2 * m}, {3}, silent);
+    const auto answer = route.given({x.data(), 2 * m}).answer(10000, {3}, silent);
     double sum = 0;
     for (std::size_t i = 0; i < 2 * m; ++i) sum += i % 2 == 0 ? x[i] : x[i] - 3;
     const double variance = 1 / (1 + 8 * static_cast<double>(m));
@@ -69,12 +69,12 @@ TEST_CASE("mcmc posterior: observations add up, and fixed parameters take part")
 }
 
 TEST_CASE("mcmc posterior: draws have the density that log_prob gives, prior times likelihood") {
-  const McmcPosterior route = posterior("{uniform: [0, 2]}");
-  CHECK_FALSE(route.normalised());
   const std::vector<double> x = {0.7, 3.9};
-  const PosteriorDraws draws = route.sample(100, x, {3});
+  const McmcDensity density = posterior("{uniform: [0, 2]}").given(x);
+  CHECK_FALSE(density.normalised());
+  const Draws draws = density.sample(100, {3});
   std::vector<double> again(100);
-  route.log_prob(draws.theta, x, again);
+  density.log_prob(draws.theta, again);
   for (std::size_t i = 0; i < 100; ++i) {
     CHECK(again[i] == Approx(draws.log_prob[i]));
     double likelihood = 0;
@@ -84,21 +84,21 @@ TEST_CASE("mcmc posterior: draws have the density that log_prob gives, prior tim
     CHECK(again[i] == Approx(likelihood - std::log(2)));
   }
   Matrix outside(1, 1, 2.5);
-  route.log_prob(outside, x, {again.data(), 1});
+  density.log_prob(outside, {again.data(), 1});
   CHECK(again[0] == -infinity);
 }
 
 TEST_CASE("mcmc posterior: draws are the same on one thread and on several") {
-  const McmcPosterior route = posterior("{uniform: [0, 2]}");
   const std::vector<double> x = {0.7, 3.9};
-  CHECK(route.sample(50, x, {3}).theta == route.sample(50, x, {3}).theta);
-  CHECK(route.sample(50, x, {3}).theta != route.sample(50, x, {4}).theta);
+  const McmcDensity density = posterior("{uniform: [0, 2]}").given(x);
+  CHECK(density.sample(50, {3}).theta == density.sample(50, {3}).theta);
+  CHECK(density.sample(50, {3}).theta != density.sample(50, {4}).theta);
 }
 
 TEST_CASE("mcmc posterior: what is wrong is said with the parameters") {
   const std::vector<double> x = {0.7, 3.9};
-  CHECK_THROWS_WITH(posterior("{normal: [0, 1]}", 1).sample(10, x, {1}),
+  CHECK_THROWS_WITH(posterior("{normal: [0, 1]}", 1).given(x).sample(10, {1}),
                     Contains("the log-likelihood at a = 1.") && Contains("is nan"));
-  CHECK_THROWS_WITH(posterior("{normal: [0, 1]}").sample(10, {x.data(), 1}, {1}),
+  CHECK_THROWS_WITH(posterior("{normal: [0, 1]}").at({x.data(), 1}),
                     Contains("observation of length 1 (must be one or several of length 2)"));
 }

@@ -57,7 +57,7 @@ Matrix places(double low, double high, std::size_t n) {
 // ln of the integral of exp(k + k a) over the unit interval is k + ln (e^k - 1) / k.
 TEST_CASE("member error: that of ln Z by each member, by hand") {
   const std::size_t n = 2000;
-  const PosteriorDraws draws{places(0, 1, n), std::vector<double>(n, 0), std::vector<double>(n, 7)};
+  const Draws draws{places(0, 1, n), std::vector<double>(n, 0), std::vector<double>(n, 7)};
   const std::vector<double> expected = {0, 1 + std::log(std::exp(1) - 1), 2 + std::log((std::exp(2) - 1) / 2)};
   const double x[] = {0};
   CHECK(member_error(FlatWithMembers(), one_parameter(), x, draws) ==
@@ -112,7 +112,7 @@ struct Found {
 // By the middle rule over six standard deviations of the prior to each side, in steps of 0.06.
 Found by_quadrature(const GaussianLikelihood& likelihood, const LinearGaussianTruth& truth, std::span<const double> x) {
   constexpr std::size_t n = 400;
-  PosteriorDraws draws{places(0.5 - 12, 0.5 + 12, n), std::vector<double>(n), std::vector<double>(n)};
+  Draws draws{places(0.5 - 12, 0.5 + 12, n), std::vector<double>(n), std::vector<double>(n)};
   truth.space().log_prob(draws.theta, draws.log_prob);
   std::vector<double> log_likelihood(n);
   likelihood.log_likelihood(draws.theta, x, log_likelihood);

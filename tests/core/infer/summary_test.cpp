@@ -10,8 +10,8 @@ using namespace inquest;
 
 namespace {
 
-PosteriorDraws draws_of(const std::vector<double>& theta, std::size_t cols, std::vector<double> weights = {}) {
-  PosteriorDraws draws{Matrix(theta.size() / cols, cols), std::vector<double>(theta.size() / cols), std::move(weights)};
+Draws draws_of(const std::vector<double>& theta, std::size_t cols, std::vector<double> weights = {}) {
+  Draws draws{Matrix(theta.size() / cols, cols), std::vector<double>(theta.size() / cols), std::move(weights)};
   draws.theta.values() = theta;
   return draws;
 }

@@ -70,7 +70,7 @@ TEST_CASE("the numbers of a stats file stand where readers of PolyChord's look f
   found.log_z = -3.5;
   found.log_z_error = 0.25;
   found.calls = 1234;
-  PosteriorDraws weighted{Matrix(2, 1), {0, 0}, {1, 3}};
+  Draws weighted{Matrix(2, 1), {0, 0}, {1, 3}};
   weighted.theta.values() = {0, 4};
   const TemporaryDirectory folder;
   write_stats(found, weighted, 50, folder / "a.b");

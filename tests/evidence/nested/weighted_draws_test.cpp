@@ -40,12 +40,12 @@ TEST_CASE("draws of a nested run and of its refinement are draws of the posterio
   const LogEvidence found = estimate_log_evidence(target, {.error = error}, {}, Seed{1}, silent);
   CHECK(found.warnings.empty());
   REQUIRE(found.refined() == (error < 0.1));
-  const PosteriorDraws weighted = weighted_draws(found, target);
+  const Draws weighted = weighted_draws(found, target);
   const double effective = summarize(weighted).effective_draws;
   CHECK(effective > 500);
-  const PosteriorDraws equal = equal_weight_draws(weighted, 4000, Seed{2});
+  const Draws equal = equal_weight_draws(weighted, 4000, Seed{2});
   CHECK(equal.weights.empty());
-  for (const PosteriorDraws* draws : {&weighted, &equal}) {
+  for (const Draws* draws : {&weighted, &equal}) {
     const PosteriorSummary summary = summarize(*draws);
     for (std::size_t j = 0; j < 2; ++j) {
       CHECK(std::abs(summary.mean[j] - 0.64) < 5 * std::sqrt(0.2 / effective));
@@ -60,7 +60,7 @@ TEST_CASE("draws of a nested run and of its refinement are draws of the posterio
 }
 
 TEST_CASE("draws with equal weights are in random order and the same from the same seed", "[nested]") {
-  PosteriorDraws weighted{Matrix(1000, 1), std::vector<double>(1000, 0.0), std::vector<double>(1000, 1.0)};
+  Draws weighted{Matrix(1000, 1), std::vector<double>(1000, 0.0), std::vector<double>(1000, 1.0)};
   std::iota(weighted.theta.values().begin(), weighted.theta.values().end(), 0.0);
   const Matrix theta = equal_weight_draws(weighted, 1000, Seed{1}).theta;
   CHECK(equal_weight_draws(weighted, 1000, Seed{1}).theta == theta);

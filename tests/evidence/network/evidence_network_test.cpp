@@ -33,7 +33,7 @@ EvidenceNetworkOptions small_options() {
 EvidenceNetwork untrained(const DataSymmetry& symmetry) {
   const Standardizer standardizer(std::vector<double>{symmetry.sign ? 0.0 : 1.0, 0}, {2, 0.5});
   EvidenceNetwork network({"a", "b"}, standardizer, small_options(), symmetry, {6});
-  for (const auto& member : network.members()) member->parameters.flat().mul_(3);
+  for (std::size_t i = 0; i < network.members(); ++i) network.member(i).parameters.flat().mul_(3);
   return network;
 }
 
@@ -165,7 +165,7 @@ TEST_CASE("evidence network: the last hidden layer is what the last layer reads"
   const std::vector<double> x = {0.3, -0.7};
   const Matrix hidden = network.last_hidden({x.data(), 1, 2});
   REQUIRE(hidden.cols() == 16);
-  const Mlp& mlp = network.members().front()->network;
+  const Mlp& mlp = network.member(0).network;
   double output = mlp.biases().back().data_ptr<float>()[0];
   for (std::size_t j = 0; j < 16; ++j) output += mlp.weights().back().data_ptr<float>()[j] * hidden(0, j);
   CHECK(network.log_bayes_factor(x).members.front() == Approx(output).epsilon(1e-5));

@@ -110,7 +110,7 @@ TEST_CASE("tuning: the network that was chosen is kept, whole") {
   for (std::size_t i = 1; i < 5; ++i) least = std::min(least, trials(i, 2));
   CHECK(trials(row, 2) < least + 0.02);  // 240 rows held out: a standard error is at most 0.3 / sqrt(240)
   CHECK(trials(4, 0) == 8);
-  CHECK(trained.network.members().size() == 5);
+  CHECK(trained.network.members() == 5);
   CHECK(trained.record.arrays.contains("loss.network.14"));
 }
 

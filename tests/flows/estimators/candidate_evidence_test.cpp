@@ -66,7 +66,7 @@ double exact_scatter(const LikelihoodEstimator& learned, const PosteriorEstimato
   Matrix a(2000, 1);
   for (std::size_t i = 0; i < 2000; ++i) a(i, 0) = cells()(i, 1);
   std::vector<double> ratio(2000);
-  estimate.log_prob(a, x, ratio);
+  estimate.given(x).log_prob(a, ratio);
   double total = 0, sum = 0, squares = 0;
   for (std::size_t i = 0; i < 2000; ++i) {
     const double weight = std::exp(log_density[i]);

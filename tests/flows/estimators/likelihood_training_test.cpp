@@ -86,7 +86,7 @@ TEST_CASE("nle recovers the likelihood and the posterior of a linear-Gaussian pr
 
   const McmcPosterior posterior(truth.space(), estimator, 4, {});
   SilentReporter silent;
-  const auto answer = posterior.answer(10000, fresh.x.row(0), {5}, silent);
+  const auto answer = posterior.given(fresh.x.row(0)).answer(10000, {5}, silent);
   CHECK(answer.report.warning().empty());
   REQUIRE(answer.report.convergence.bulk_ess > 4000);
   const GaussianMoments expected = truth.posterior({fresh.x.row(0).begin(), fresh.x.row(0).end()});

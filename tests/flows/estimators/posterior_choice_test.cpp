@@ -2,6 +2,7 @@
 
 #include <cmath>
 
+#include "core/infer/summary.hpp"
 #include "flows/estimators/automatic_posterior.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/error_from.hpp"
@@ -50,7 +51,7 @@ double exact_gain(const PosteriorEstimator& posterior, const JointData& data, co
   for (const std::size_t row : rows) {
     const std::vector<double> x(data.x.row(row).begin(), data.x.row(row).end());
     double log_prob = 0;
-    posterior.log_prob(data.theta.view().rows(row, 1), x, {&log_prob, 1});
+    posterior.given(x).log_prob(data.theta.view().rows(row, 1), {&log_prob, 1});
     const Eigen::VectorXd theta = Eigen::VectorXd::Constant(1, data.theta(row, 0));
     sum += log_density(problem().posterior(x), theta) - log_prob;
   }
@@ -65,11 +66,11 @@ TEST_CASE("posterior choice: what a good likelihood gains over a bad posterior i
   const AutomaticPosterior posterior = train(data, small_options(true), folder);
   const auto npe = PosteriorEstimator::load(folder / "m.auto.npe.h5");
   const auto nle = LikelihoodEstimator::load(folder / "m.auto.nle.h5");
-  const HeldOutGain gain = likelihood_gain(npe, nle, data, data.split.validation, {7});
+  const Measured gain = likelihood_gain(npe, nle, data, data.split.validation, {7});
   const double exact = exact_gain(npe, data, data.split.validation);
   REQUIRE(exact > 0.1);
   // The same rows: what is left is the scatter of 255 contrasts and the error of a trained likelihood.
-  CHECK(std::abs(gain.nats - exact) < 0.03);
+  CHECK(std::abs(gain.value - exact) < 0.03);
   CHECK(gain.error < 0.05);
   CHECK(posterior.picked() == "nle");
 }
@@ -80,10 +81,12 @@ TEST_CASE("posterior choice: the posterior that was picked is the one that answe
   const bool likelihood = GENERATE(false, true);
   const AutomaticPosterior posterior = train(data, small_options(likelihood), folder);
   CHECK(posterior.picks_likelihood() == likelihood);
-  CHECK(posterior.normalised() == !likelihood);
   const std::vector<double> x{4, 6};
+  const AutomaticDensity density = posterior.given(x);
+  CHECK(density.normalised() == !likelihood);
   TrainingRecorder recorder;
-  const auto [draws, effective, report] = posterior.answer(4000, x, {5}, recorder);
+  const auto [draws, report] = density.answer(4000, {5}, recorder);
+  const double effective = summarize(draws).effective_draws;
   CHECK(effective > 1000);
   CHECK(effective <= 4000);
   CHECK_FALSE(report.has_value());

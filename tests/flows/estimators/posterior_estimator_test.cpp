@@ -52,13 +52,13 @@ double log_prob_at(const PosteriorEstimator& estimator, double H0, double Om) {
   Matrix theta(1, 2);
   theta.values() = {H0, Om};
   double value = 0;
-  estimator.log_prob(theta, observed, {&value, 1});
+  estimator.given(observed).log_prob(theta, {&value, 1});
   return value;
 }
 
 std::vector<double> log_prob_at(const PosteriorEstimator& estimator, const Matrix& theta) {
   std::vector<double> values(theta.rows());
-  estimator.log_prob(theta, observed, values);
+  estimator.given(observed).log_prob(theta, values);
   return values;
 }
 
@@ -92,7 +92,7 @@ TEST_CASE("posterior estimator: the density integrates to one over the prior's b
 TEST_CASE("posterior estimator: draws stay in the prior, are distributed as the density says, and follow the seed") {
   const PosteriorEstimator estimator = random_estimator(2);
   constexpr std::size_t n = 10000;  // more than one batch
-  const PosteriorDraws draws = estimator.sample(n, observed, {5});
+  const Draws draws = estimator.given(observed).sample(n, {5});
   REQUIRE(draws.theta.rows() == n);
   CHECK(draws.weights.empty());
   for (std::size_t i = 0; i < n; ++i) CHECK(box().contains(draws.theta.row(i)));
@@ -114,9 +114,9 @@ TEST_CASE("posterior estimator: draws stay in the prior, are distributed as the 
   for (std::size_t i = 0; i < n; ++i) worst = std::max(worst, std::abs(again[i] - draws.log_prob[i]));
   CHECK(worst < 1e-3);
 
-  CHECK(estimator.sample(n, observed, {5}).theta == draws.theta);
-  CHECK(estimator.sample(n, observed, {6}).theta != draws.theta);
-  CHECK(estimator.sample(0, observed, {5}).theta.rows() == 0);
+  CHECK(estimator.given(observed).sample(n, {5}).theta == draws.theta);
+  CHECK(estimator.given(observed).sample(n, {6}).theta != draws.theta);
+  CHECK(estimator.given(observed).sample(0, {5}).theta.rows() == 0);
 }
 
 TEST_CASE("posterior estimator: an ensemble is the mixture of its members") {
@@ -143,10 +143,10 @@ TEST_CASE("posterior estimator: no density outside of the prior, nor on its edge
 
 TEST_CASE("posterior estimator: data of another length or without a value are an error") {
   const PosteriorEstimator estimator = random_estimator(1);
-  const Error length = error_from([&] { estimator.sample(1, std::vector<double>{1, 2}, {1}); });
+  const Error length = error_from([&] { estimator.given(std::vector<double>{1, 2}); });
   CHECK(length.kind() == ErrorKind::data);
   CHECK_THAT(length.what(), Contains("observation of length 2") && Contains("trained on data of length 3"));
-  const Error value = error_from([&] { estimator.sample(1, std::vector<double>{1, std::nan(""), 3}, {1}); });
+  const Error value = error_from([&] { estimator.given(std::vector<double>{1, std::nan(""), 3}); });
   CHECK(value.kind() == ErrorKind::data);
   CHECK_THAT(value.what(), Contains("column 1 = nan"));
 }
@@ -179,7 +179,7 @@ TEST_CASE("posterior estimator: the density with a periodic parameter integrates
   for (const double log_prob : log_prob_at(estimator, theta)) sum += std::exp(log_prob);
   CHECK(sum * 360 * 16 / static_cast<double>(theta.rows()) == Approx(1).margin(2e-3));
 
-  const PosteriorDraws draws = estimator.sample(2000, observed, {5});
+  const Draws draws = estimator.given(observed).sample(2000, {5});
   for (std::size_t i = 0; i < 2000; ++i) CHECK(estimator.space().contains(draws.theta.row(i)));
   const std::vector<double> again = log_prob_at(estimator, draws.theta);
   for (std::size_t i = 0; i < 2000; ++i) CHECK(again[i] == Approx(draws.log_prob[i]).margin(1e-3));
@@ -200,8 +200,8 @@ TEST_CASE("posterior estimator: comes back from its file with the same answers, 
   const PosteriorEstimator loaded = PosteriorEstimator::load(folder / "e.h5");
   CHECK(loaded.space().free_names() == std::vector<std::string>{"H0", "Om"});
   CHECK(log_prob_at(loaded, 63, 0.8) == log_prob_at(saved, 63, 0.8));
-  const PosteriorDraws expected = saved.sample(100, observed, {3});
-  const PosteriorDraws draws = loaded.sample(100, observed, {3});
+  const Draws expected = saved.given(observed).sample(100, {3});
+  const Draws draws = loaded.given(observed).sample(100, {3});
   CHECK(draws.theta == expected.theta);
   CHECK(draws.log_prob == expected.log_prob);
 }

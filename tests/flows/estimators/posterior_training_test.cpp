@@ -62,7 +62,7 @@ void check_recovers(const LinearGaussianTruth& truth, PosteriorEstimatorOptions 
     Matrix theta(1, d);
     std::ranges::copy(fresh.theta.row(i), theta.row(0).begin());
     double log_prob = 0;
-    estimator.log_prob(theta, x, {&log_prob, 1});
+    estimator.given(x).log_prob(theta, {&log_prob, 1});
     const Eigen::Map<const Eigen::VectorXd> value(theta.values().data(), truth.design.cols());
     divergence += (log_density(truth.posterior(x), value) - log_prob) / 1000;
   }
@@ -70,7 +70,7 @@ void check_recovers(const LinearGaussianTruth& truth, PosteriorEstimatorOptions 
 
   const std::vector<double> x(fresh.x.row(0).begin(), fresh.x.row(0).end());
   const GaussianMoments expected = truth.posterior(x);
-  const PosteriorSummary found = summarize(estimator.sample(4000, x, {5}));
+  const PosteriorSummary found = summarize(estimator.given(x).sample(4000, {5}));
   for (std::size_t j = 0; j < d; ++j) {
     const auto index = static_cast<Eigen::Index>(j);
     const double sd = std::sqrt(expected.covariance(index, index));
@@ -177,14 +177,14 @@ TEST_CASE("npe recovers a posterior across the seam of a circle", "[statistical]
   double divergence = 0;
   for (std::size_t i = 0; i < 1000; ++i) {
     double log_prob = 0;
-    estimator.log_prob(theta.view().rows(i, 1), x.row(i), {&log_prob, 1});
+    estimator.given(x.row(i)).log_prob(theta.view().rows(i, 1), {&log_prob, 1});
     divergence += (true_log_prob(theta.row(i), x.row(i)) - log_prob) / 1000;
   }
   CHECK(std::abs(divergence) < (alone ? 0.02 : 0.04));
 
   // At phi = 0, the seam: draws on both sides, with the mean resultant length I1 / I0.
   const std::vector<double> seen = alone ? std::vector<double>{1, 0} : std::vector<double>{1, 0, 0.5};
-  const PosteriorDraws draws = estimator.sample(4000, seen, {5});
+  const Draws draws = estimator.given(seen).sample(4000, {5});
   double cosine = 0;
   double sine = 0;
   for (std::size_t i = 0; i < 4000; ++i) {

@@ -111,9 +111,10 @@ TEST_CASE("flow ensemble: a density without a context trains and comes back from
   CHECK(saved.member(0).parameters().flat_gradient().abs().max().item<double>() > 0);
 
   const TemporaryDirectory folder;
-  save_estimator(folder / "e.h5", {"test", ConfigNode::mapping({}), {}}, std::as_const(saved).parameters());
+  const auto weights = saved.networks();
+  save_estimator(folder / "e.h5", {"test", ConfigNode::mapping({}), {}}, {weights.begin(), weights.end()});
   FlowEnsemble loaded(std::vector(2, small_flow(family)), {features, 0}, "cpu", {9});
-  load_estimator_weights(folder / "e.h5", loaded.parameters());
+  load_estimator_weights(folder / "e.h5", loaded.networks());
   CHECK(loaded.sample(10, no_context(), {4}) == saved.sample(10, no_context(), {4}));
 }
 
