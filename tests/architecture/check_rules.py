@@ -27,10 +27,12 @@ FLOORS = {
     "apps": ["routes", "run", "report/data", "report/text", "report/plot", "report", "stages", "commands"],
 }
 MAX_LINES = 400
+MAX_PROSE = 120
 TEXT_SUFFIXES = {".cpp", ".hpp", ".py", ".md", ".yaml", ".txt", ".json", ".cmake", ".sh"}
 TEXT_NAMES = {"bootstrap", "run", ".clang-tidy", ".clang-format"}
 
 INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^>"]+)[>"]')
+LINK_TARGET = re.compile(r"\]\([^)]*\)|https?://\S+")
 LEFT_FOR_LATER = re.compile(r"\b(TODO|FIXME|XXX|HACK)\b")
 MACHINE_PATH = re.compile(r"(?<![\w.~$}/-])/(home|root|work|opt|mnt|Users)/\w")
 
@@ -111,11 +113,62 @@ def check_text(root, path):
             yield f"{path.relative_to(root)}:{number}: a path of one machine"
 
 
+def check_prose(root, path):
+    """Lines of Markdown fit on a screen, but for tables; where a link leads does not count."""
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+        if not line.startswith("|") and len(LINK_TARGET.sub("]", line)) > MAX_PROSE:
+            yield f"{path.relative_to(root)}:{number}: more than {MAX_PROSE} characters"
+
+
+def check_page(root):
+    """docs/architecture.md names every folder that has sources."""
+    page = root / "docs" / "architecture.md"
+    if not page.exists():
+        return
+    text = page.read_text(encoding="utf-8")
+    folders = {path.relative_to(root).parent for path in sources(root) if path.relative_to(root).parts[0] != "tests"}
+    for folder in sorted(folders):
+        if f"`{folder}/`" not in text:
+            yield f"docs/architecture.md:1: does not name `{folder}/`"
+
+
+def imports(root):
+    """What each concept, a header with its source, includes of other concepts."""
+    included = {}
+    for path in sources(root):
+        relative = path.relative_to(root)
+        if relative.parts[0] == "tests":
+            continue
+        targets = included.setdefault(relative.with_suffix(""), set())
+        for line in path.read_text(encoding="utf-8").splitlines():
+            match = INCLUDE.match(line)
+            if match and match.group(1) == '"':
+                targets.add(Path(match.group(2)).with_suffix(""))
+    return included
+
+
+def is_part(one, other):
+    """`h5_handle` is what the sources of `h5` share."""
+    return one.parent == other.parent and one.name.startswith(other.name + "_")
+
+
+def check_circles(root):
+    """No two concepts include each other, not even a header here and a source there."""
+    included = imports(root)
+    for one in sorted(included):
+        for other in sorted(included[one]):
+            mutual = one < other and one in included.get(other, ())
+            if mutual and not is_part(one, other) and not is_part(other, one):
+                yield f"{one}.hpp:1: a circle with {other}"
+
+
 def check_rules(root):
     """All breaches of the rules below `root`, as lines of text."""
     root = Path(root)
     breaches = [breach for path in sources(root) for breach in check_source(root, path)]
-    return breaches + [breach for path in texts(root) for breach in check_text(root, path)]
+    breaches += [breach for path in texts(root) for breach in check_text(root, path)]
+    breaches += [breach for path in texts(root) if path.suffix == ".md" for breach in check_prose(root, path)]
+    return breaches + [*check_page(root), *check_circles(root)]
 
 
 def check_format(root, clang_format):

@@ -34,35 +34,35 @@ class Rules(unittest.TestCase):
         self.assertEqual(self.breaches(files), [])
 
     def test_core_includes_nothing_above_it(self):
-        files = {"flows/a.hpp": "", "core/b.hpp": '#include "flows/a.hpp"\n'}
-        self.assert_only(files, "core/b.hpp:1: core must not include flows")
+        files = {"flows/a.hpp": "", "core/base/b.hpp": '#include "flows/a.hpp"\n'}
+        self.assert_only(files, "core/base/b.hpp:1: core must not include flows")
 
     def test_siblings_do_not_include_each_other(self):
         files = {"flows/a.hpp": "", "moments/b.hpp": '\n#include "flows/a.hpp"\n'}
         self.assert_only(files, "moments/b.hpp:2: moments must not include flows")
 
     def test_includes_are_written_from_the_root(self):
-        self.assert_only({"core/a.hpp": "", "core/b.hpp": '#include "a.hpp"\n'}, "not written from the root")
+        self.assert_only({"core/base/a.hpp": "", "core/base/b.hpp": '#include "a.hpp"\n'}, "not written from the root")
 
     def test_included_files_exist(self):
-        self.assert_only({"core/b.hpp": '#include "core/a.hpp"\n'}, "does not exist")
+        self.assert_only({"core/base/b.hpp": '#include "core/base/a.hpp"\n'}, "does not exist")
 
     def test_the_whole_of_torch_is_not_included(self):
-        self.assert_only({"core/a.hpp": "#include <torch/torch.h>\n"}, "torch/torch.h")
+        self.assert_only({"core/base/a.hpp": "#include <torch/torch.h>\n"}, "torch/torch.h")
 
     def test_files_are_short(self):
-        self.assertEqual(self.breaches({"core/a.hpp": "\n" * 400}), [])
-        self.assert_only({"core/a.hpp": "\n" * 401}, "core/a.hpp:401: more than 400 lines")
+        self.assertEqual(self.breaches({"core/base/a.hpp": "\n" * 400}), [])
+        self.assert_only({"core/base/a.hpp": "\n" * 401}, "core/base/a.hpp:401: more than 400 lines")
 
     def test_a_source_has_a_header(self):
-        self.assert_only({"core/a.cpp": ""}, "no a.hpp beside it")
+        self.assert_only({"core/base/a.cpp": ""}, "no a.hpp beside it")
 
     def test_a_source_includes_its_header_first(self):
-        files = {"core/a.hpp": "", "core/b.hpp": "", "core/a.cpp": '#include "core/b.hpp"\n#include "core/a.hpp"\n'}
-        self.assert_only(files, "core/a.cpp:1: the first include is not core/a.hpp")
+        files = {"core/base/a.hpp": "", "core/base/b.hpp": "", "core/base/a.cpp": '#include "core/base/b.hpp"\n#include "core/base/a.hpp"\n'}
+        self.assert_only(files, "core/base/a.cpp:1: the first include is not core/base/a.hpp")
 
     def test_nothing_is_left_for_later(self):
-        self.assert_only({"core/a.hpp": "// " + "TO" + "DO: more\n"}, "left for later")
+        self.assert_only({"core/base/a.hpp": "// " + "TO" + "DO: more\n"}, "left for later")
 
     def test_no_path_of_a_machine(self):
         self.assert_only({"docs/a.md": "see /" + "home/me/a\n"}, "docs/a.md:1: a path of one machine")
@@ -70,6 +70,32 @@ class Rules(unittest.TestCase):
     def test_builds_and_runs_are_not_looked_at(self):
         path = "/" + "home/me/a\n"
         self.assertEqual(self.breaches({"build/a.txt": path, "hubble/resolved.yaml": path}), [])
+
+    def test_lines_of_prose_fit_on_a_screen(self):
+        link = "see [the paper](https://example.org/" + "a" * 120 + ")"
+        self.assertEqual(self.breaches({"docs/a.md": "a" * 120 + "\n| " + "a" * 200 + " |\n" + link + "\n"}), [])
+        self.assert_only({"docs/a.md": "\n" + "a" * 121 + "\n"}, "docs/a.md:2: more than 120 characters")
+
+    def test_the_page_on_the_architecture_names_every_folder(self):
+        files = {"core/base/a.hpp": "", "docs/architecture.md": "| `core/base/` | the ground |\n"}
+        self.assertEqual(self.breaches(files), [])
+        self.assert_only({**files, "core/nn/b.hpp": ""}, "does not name `core/nn/`")
+
+    def test_no_two_concepts_include_each_other(self):
+        files = {
+            "core/base/a.hpp": '#include "core/base/b.hpp"\n',
+            "core/base/b.hpp": "",
+            "core/base/b.cpp": '#include "core/base/b.hpp"\n#include "core/base/a.hpp"\n',
+        }
+        self.assert_only(files, "core/base/a.hpp:1: a circle with core/base/b")
+
+    def test_a_private_header_may_include_the_one_it_belongs_to(self):
+        files = {
+            "core/base/a.hpp": "",
+            "core/base/a.cpp": '#include "core/base/a.hpp"\n#include "core/base/a_parts.hpp"\n',
+            "core/base/a_parts.hpp": '#include "core/base/a.hpp"\n',
+        }
+        self.assertEqual(self.breaches(files), [])
 
 
 if __name__ == "__main__":
