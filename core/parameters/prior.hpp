@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "core/config/config_node.hpp"
+#include "core/parameters/prior_family.hpp"
 
 namespace inquest {
 
@@ -67,13 +68,7 @@ class Prior {
   std::shared_ptr<const PriorDensity> density_;
 };
 
-/// Name, arguments and one line on each family, for `inquest list priors`; the multivariate normal, which only a
-/// ParameterSpace reads, stands last.
-struct PriorFamily {
-  std::string name;
-  std::vector<std::string> arguments;
-  std::string doc;
-};
+/// All families; the multivariate normal, which only a ParameterSpace reads, stands last.
 const std::vector<PriorFamily>& prior_families();
 
 }  // namespace inquest

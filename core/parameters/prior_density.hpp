@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-#include "core/parameters/prior.hpp"
+#include "core/parameters/prior_family.hpp"
 #include "core/parameters/tail.hpp"
 
 namespace inquest {
