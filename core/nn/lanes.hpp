@@ -1,5 +1,8 @@
 // Lanes: several numbers side by side in one vector register, for loops that no compiler vectorises by itself.
 //
+// Vectors are arguments of inlined functions alone, so that no calling convention is at stake: CMakeLists.txt keeps the
+// compiler's notes on it away from the sources that include this.
+//
 // A function marked INQUEST_SIMD is compiled for AVX2 as well as for the oldest machine, and the one to run is chosen
 // when the program is loaded; what it calls must be INQUEST_INLINE to be compiled along with it. Float functions are
 // good to a few units in the last place; double ones are those of the standard library.
@@ -10,9 +13,6 @@
 #include <cstring>
 #include <limits>
 #include <type_traits>
-
-// Vectors are arguments of inlined functions alone: no calling convention is at stake.
-#pragma GCC diagnostic ignored "-Wpsabi"
 
 #define INQUEST_INLINE [[gnu::always_inline]] inline
 
