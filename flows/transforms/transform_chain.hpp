@@ -5,6 +5,20 @@
 // Coordinates are real or circular (flows/transforms/elementwise.hpp). At the base real ones are standard normal, and
 // circular ones uniform; conditioners read an angle as its cosine and sine. A mixing after each transform is of the
 // real ones.
+//
+// A forward pass leaves in `saved` all that a backward pass reads: one column of padded_rows(count) numbers below the
+// other, from the top
+//
+//   places_[0].input   context             context            the same in each step
+//                      coordinates         features           by their place in step 0, as they enter it
+//                      cosines and sines   2 each circular    by coordinate, in pairs
+//   places_[0].hidden  activations         conditioner.saved()
+//   places_[0].raw     raw parameters      raw_parameters * (features - first)    by parameter, then by place
+//   places_[0].mixed   real coordinates    real, or none without mixings          transformed, not yet mixed
+//   places_[1].input   context             ...                the coordinates as step 0 leaves them
+//   ...
+//   end_               u                   features           by coordinate, at the base
+//   end_ + features    log |det du/dz|     1
 #pragma once
 
 #include <cstdint>
