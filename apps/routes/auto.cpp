@@ -2,7 +2,7 @@
 
 #include "apps/routes/method_options.hpp"
 #include "apps/routes/posterior_route.hpp"
-#include "flows/estimators/automatic_posterior.hpp"
+#include "flows/estimators/automatic_training.hpp"
 
 namespace inquest {
 namespace {
@@ -21,15 +21,15 @@ ConfigNode resolve(const ConfigNode& entry) {
   return resolve_method_options<Options>(entry, "auto");
 }
 
-std::unique_ptr<EstimatorTraining> training(const std::string& name, const Model& model, const JointData& data,
-                                            const ConfigNode& options, Seed seed) {
-  return make_automatic_training(name, model.space, data, read_options<Options>(options, {"method"}), seed);
+TrainingPlan training(const std::string& name, const ModelData& data, const ConfigNode& options, Seed seed) {
+  return automatic_plan(name, data, read_options<Options>(options, {"method"}), seed);
 }
 
 PosteriorAnswer infer(const std::filesystem::path& estimator, const ConfigNode& options,
                       const PosteriorQuestion& question) {
   const auto read = read_options<Options>(options, {"method"});
-  const auto posterior = AutomaticPosterior::load(estimator, read.mcmc, read.npe.training.device);
+  const auto posterior = with_estimator(
+      estimator, [&] { return AutomaticPosterior::load(estimator, read.mcmc, read.npe.training.device); });
   question.reporter.info(concat(estimator.stem().string(), ": nle gains ", posterior.gain().value, " +- ",
                                 posterior.gain().error, " nats over npe on held-out simulations; ", posterior.picked(),
                                 " answers"));

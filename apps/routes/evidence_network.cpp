@@ -23,12 +23,15 @@ ConfigNode resolve(const ConfigNode& entry) {
 
 std::string obstacle(const ModelSet&, const ConfigNode&, std::span<const double>) { return ""; }
 
-std::unique_ptr<EstimatorTraining> training(const std::string& name, const ModelSet& models,
-                                            const std::vector<const JointData*>& data, const ConfigNode& options,
-                                            Seed seed) {
-  LabelledModels problem{{}, common_symmetry(models)};
-  for (std::size_t m = 0; m < models.size(); ++m) problem.models.push_back({models[m].name, data[m]});
-  return make_evidence_training(name, problem, read_options<Options>(options, {"method"}), seed);
+TrainingPlan training(const std::string& name, const ModelSet& models, const std::vector<ModelData>& data,
+                      const ConfigNode& options, Seed seed) {
+  const auto trained = read_options<Options>(options, {"method"});
+  return plan_of({name, training_key("network", models.names(), trained), [=, symmetry = common_symmetry(models)] {
+                    LabelledModels problem{{}, symmetry};
+                    for (const ModelData& of_model : data)
+                      problem.models.push_back({of_model.model, &of_model.joint()});
+                    return make_evidence_training(name, problem, trained, seed);
+                  }});
 }
 
 EvidenceEstimate estimate_of(const EvidenceNetwork& network, const ModelSet& models, std::span<const double> x) {

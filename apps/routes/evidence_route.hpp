@@ -10,7 +10,7 @@
 #include "core/config/documentation.hpp"
 #include "core/data/dataset.hpp"
 #include "core/diagnostics/out_of_distribution.hpp"
-#include "core/estimator/estimator_training.hpp"
+#include "core/estimator/training_plan.hpp"
 #include "core/infer/evidence_estimate.hpp"
 #include "core/model/model.hpp"
 
@@ -49,10 +49,9 @@ struct EvidenceMethod {
   /// Why these models cannot be compared this way at x, with these options; empty where they can.
   std::string (*obstacle)(const ModelSet& models, const ConfigNode& options, std::span<const double> x);
 
-  /// Prepares the training on the data of each model; null where there is nothing to train.
-  std::unique_ptr<EstimatorTraining> (*training)(const std::string& name, const ModelSet& models,
-                                                 const std::vector<const JointData*>& data, const ConfigNode& options,
-                                                 Seed seed);
+  /// What is trained on the data of each model; null where there is nothing to train.
+  TrainingPlan (*training)(const std::string& name, const ModelSet& models, const std::vector<ModelData>& data,
+                           const ConfigNode& options, Seed seed);
 
   /// Answers, with the trained estimator where there is one; throws Error(missing_input / data) on its file.
   EvidenceAnswer (*compare)(const std::filesystem::path& estimator, const ConfigNode& options,

@@ -13,10 +13,14 @@ using Options = MarginalEstimatorOptions;
 
 std::string obstacle(const ModelSet&, const ConfigNode&, std::span<const double>) { return ""; }
 
-std::unique_ptr<EstimatorTraining> training(const std::string& name, const ModelSet& models,
-                                            const std::vector<const JointData*>& data, const ConfigNode& options,
-                                            Seed seed) {
-  return make_marginal_training(name, models.names(), data, read_options<Options>(options, {"method"}), seed);
+TrainingPlan training(const std::string& name, const ModelSet& models, const std::vector<ModelData>& data,
+                      const ConfigNode& options, Seed seed) {
+  const auto trained = read_options<Options>(options, {"method"});
+  return plan_of({name, training_key("marginal_flow", models.names(), trained), [=, names = models.names()] {
+                    std::vector<const JointData*> joint;
+                    for (const ModelData& of_model : data) joint.push_back(&of_model.joint());
+                    return make_marginal_training(name, names, joint, trained, seed);
+                  }});
 }
 
 EvidenceAnswer compare(const std::filesystem::path& path, const ConfigNode& options, const EvidenceQuestion& question) {

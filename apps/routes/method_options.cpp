@@ -6,4 +6,14 @@ void check_device(const ConfigNode& entry, const std::string& device) {
   at_entry(entry, [&] { validate_device(device); });
 }
 
+std::filesystem::path file_at_fault(const std::string& message, const std::filesystem::path& path) {
+  const std::string own = path.stem().string() + ".";  // the beginning of its name, and of those of its parts
+  std::error_code ignored;
+  for (const auto& entry : std::filesystem::directory_iterator(path.parent_path(), ignored)) {
+    const std::string found = entry.path().string();
+    if (entry.path().filename().string().starts_with(own) && message.find(found) != std::string::npos) return found;
+  }
+  return path;
+}
+
 }  // namespace inquest

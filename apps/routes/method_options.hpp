@@ -51,6 +51,10 @@ std::string device_of(const ConfigNode& resolved) {
   return read_options<Options>(resolved, {"method"}).training.device;
 }
 
+/// The file of the estimator at `path`, or of a part of it beside that, which `message` names; `path` where it names
+/// none.
+std::filesystem::path file_at_fault(const std::string& message, const std::filesystem::path& path);
+
 /// Calls `use`, which reads an estimator; what is wrong with its file gets the advice that helps in a run.
 template <class Use>
 auto with_estimator(const std::filesystem::path& path, const Use& use) {
@@ -58,7 +62,8 @@ auto with_estimator(const std::filesystem::path& path, const Use& use) {
     return use();
   } catch (const Error& error) {
     if (error.kind() != ErrorKind::data) throw;
-    raise(error.kind(), concat(error.what(), " (delete ", path.string(), " and use --resume, and it is trained anew)"));
+    raise(error.kind(), concat(error.what(), " (delete ", file_at_fault(error.what(), path).string(),
+                               " and use --resume, and it is trained anew)"));
   }
 }
 

@@ -12,9 +12,9 @@ namespace {
 
 using Options = MomentNetworkOptions;
 
-std::unique_ptr<EstimatorTraining> training(const std::string& name, const Model& model, const JointData& data,
-                                            const ConfigNode& options, Seed seed) {
-  return make_moment_training(name, model.space, data, read_options<Options>(options, {"method"}), seed);
+TrainingPlan training(const std::string& name, const ModelData& data, const ConfigNode& options, Seed seed) {
+  return plan_of(
+      part_of("moments", name, data, read_options<Options>(options, {"method"}), seed, make_moment_training));
 }
 
 PosteriorAnswer infer(const std::filesystem::path& estimator, const ConfigNode& options,

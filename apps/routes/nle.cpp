@@ -18,9 +18,9 @@ struct Options : LikelihoodEstimatorOptions {
   }
 };
 
-std::unique_ptr<EstimatorTraining> training(const std::string& name, const Model& model, const JointData& data,
-                                            const ConfigNode& options, Seed seed) {
-  return make_likelihood_training(name, model.space, data, read_options<Options>(options, {"method"}), seed);
+TrainingPlan training(const std::string& name, const ModelData& data, const ConfigNode& options, Seed seed) {
+  const LikelihoodEstimatorOptions trained = read_options<Options>(options, {"method"});  // chains are no part of it
+  return plan_of(part_of("nle", name, data, trained, seed, make_likelihood_training));
 }
 
 PosteriorAnswer infer(const std::filesystem::path& estimator, const ConfigNode& options,

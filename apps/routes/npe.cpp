@@ -15,9 +15,8 @@ std::string obstacle(const Model& model, const ConfigNode& options) {
   return problem.empty() ? "" : concat("cannot serve model ", model.name, ": ", problem);
 }
 
-std::unique_ptr<EstimatorTraining> training(const std::string& name, const Model& model, const JointData& data,
-                                            const ConfigNode& options, Seed seed) {
-  return make_posterior_training(name, model.space, data, read_options<Options>(options, {"method"}), seed);
+TrainingPlan training(const std::string& name, const ModelData& data, const ConfigNode& options, Seed seed) {
+  return plan_of(part_of("npe", name, data, read_options<Options>(options, {"method"}), seed, make_posterior_training));
 }
 
 PosteriorAnswer infer(const std::filesystem::path& estimator, const ConfigNode& options,

@@ -37,12 +37,9 @@ std::string obstacle(const ModelSet& models, const ConfigNode& options, std::spa
   return "";
 }
 
-std::unique_ptr<EstimatorTraining> training(const std::string& name, const ModelSet& models,
-                                            const std::vector<const JointData*>& data, const ConfigNode& options,
-                                            Seed seed) {
-  std::vector<CandidateModel> all;
-  for (std::size_t m = 0; m < models.size(); ++m) all.push_back({models[m].name, models[m].space, data[m]});
-  return make_candidate_training(name, all, read(options), seed);
+TrainingPlan training(const std::string& name, const ModelSet&, const std::vector<ModelData>& data,
+                      const ConfigNode& options, Seed seed) {
+  return candidate_plan(name, data, read(options), seed);
 }
 
 std::string rounded(double value) { return concat(std::round(1000 * value) / 1000); }

@@ -9,7 +9,7 @@
 
 #include "core/config/documentation.hpp"
 #include "core/data/dataset.hpp"
-#include "core/estimator/estimator_training.hpp"
+#include "core/estimator/training_plan.hpp"
 #include "core/infer/posterior.hpp"
 #include "core/infer/summary.hpp"
 #include "core/model/model.hpp"
@@ -52,9 +52,8 @@ struct PosteriorMethod {
   /// Whether x may be several independent observations of the same parameters.
   bool several_observations;
 
-  /// Prepares the training; null where there is nothing to train.
-  std::unique_ptr<EstimatorTraining> (*training)(const std::string& name, const Model& model, const JointData& data,
-                                                 const ConfigNode& options, Seed seed);
+  /// What is trained; null where there is nothing to train.
+  TrainingPlan (*training)(const std::string& name, const ModelData& data, const ConfigNode& options, Seed seed);
 
   /// Answers, with the trained estimator where there is one; throws Error(missing_input / data) on its file.
   PosteriorAnswer (*infer)(const std::filesystem::path& estimator, const ConfigNode& options,

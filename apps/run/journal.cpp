@@ -30,6 +30,7 @@ void Journal::read() {
     const double seconds = entry.value("seconds", 0.0);
     if (entry.contains("stage")) stages_[entry["stage"].get<std::string>()] += seconds;
     if (entry.contains("estimator")) estimators_[entry["estimator"].get<std::string>()] += seconds;
+    if (entry.contains("trained")) trained_[entry.value("estimator", "")] = entry["trained"].get<std::string>();
     if (entry.contains("warning")) warnings_.insert(entry["warning"].get<std::string>());
   }
 }
@@ -59,6 +60,12 @@ void Journal::add_estimator(const std::string& estimator, double seconds) {
   append(Json{{"estimator", estimator}, {"seconds", seconds}}.dump());
 }
 
+void Journal::add_sharing(const std::string& estimator, const std::string& trained) {
+  const std::lock_guard lock(mutex_);
+  trained_[estimator] = trained;
+  append(Json{{"estimator", estimator}, {"trained", trained}}.dump());
+}
+
 void Journal::add_warning(const std::string& warning) {
   const std::lock_guard lock(mutex_);
   if (!warnings_.insert(warning).second) return;
@@ -72,7 +79,8 @@ double Journal::stage_seconds(const std::string& stage) const {
 
 double Journal::estimator_seconds(const std::string& estimator) const {
   const std::lock_guard lock(mutex_);
-  return value_or_zero(estimators_, estimator);
+  const auto shared = trained_.find(estimator);
+  return value_or_zero(estimators_, shared == trained_.end() ? estimator : shared->second);
 }
 
 std::set<std::string> Journal::warnings() const {

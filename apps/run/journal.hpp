@@ -3,6 +3,7 @@
 //   {"task": "lambda.npe.0", "epoch": 3, "train_loss": -1.2, ...}     a metric of the library
 //   {"stage": "train", "seconds": 12.3}                               time spent on a stage in one sitting
 //   {"estimator": "lambda.npe", "seconds": 4.5}                       time spent on training an estimator
+//   {"estimator": "lambda.auto.npe", "trained": "lambda.npe"}         an estimator whose networks are those of another
 //   {"warning": "..."}
 //
 // Times and warnings are read back, so that a resumed run knows what its earlier sittings took and said. Threads may
@@ -29,11 +30,12 @@ class Journal {
   void add_metric(const Metric& metric);
   void add_stage(const std::string& stage, double seconds);
   void add_estimator(const std::string& estimator, double seconds);
+  void add_sharing(const std::string& estimator, const std::string& trained);
   void add_warning(const std::string& warning);
 
   // Sums over all sittings.
   double stage_seconds(const std::string& stage) const;
-  double estimator_seconds(const std::string& estimator) const;
+  double estimator_seconds(const std::string& estimator) const;  // of its networks, also of those it has from another
 
   /// Each once, in alphabetical order: networks that train side by side warn in any order.
   std::set<std::string> warnings() const;
@@ -48,6 +50,7 @@ class Journal {
   std::ofstream out_;
   std::map<std::string, double> stages_;
   std::map<std::string, double> estimators_;
+  std::map<std::string, std::string> trained_;  // the estimator that each sharing one has its networks of
   std::set<std::string> warnings_;
   mutable std::mutex mutex_;
 };

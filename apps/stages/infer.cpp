@@ -4,6 +4,7 @@
 #include "apps/routes/route_likelihood.hpp"
 #include "apps/run/getdist.hpp"
 #include "apps/stages/stage.hpp"
+#include "apps/stages/training_plans.hpp"
 #include "evidence/nested/nested_files.hpp"
 
 namespace inquest {
@@ -68,7 +69,6 @@ PosteriorResult infer(RunContext& context, const Model& model, const PosteriorRo
           .mcmc = answer.mcmc,
           .picked = answer.picked,
           .nested = std::move(answer.nested),
-          .train_seconds = context.journal.estimator_seconds(name),
           .draw_seconds = seconds};
 }
 
@@ -76,6 +76,7 @@ PosteriorResult infer(RunContext& context, const Model& model, const PosteriorRo
 
 std::vector<PosteriorResult> infer_stage(RunContext& context) {
   if (!context.run.posterior.empty()) std::filesystem::create_directories(context.directory.chain("").parent_path());
+  const RunTrainings trainings(context);
   std::vector<PosteriorResult> results;
   for (const Model& model : context.run.models.models()) {
     if (model.space.dimension() == 0) continue;  // nothing to infer
@@ -83,6 +84,7 @@ std::vector<PosteriorResult> infer_stage(RunContext& context) {
     for (const PosteriorRoute& route : context.run.posterior) {
       results.push_back(infer(context, model, route));
       results.back().simulations = learns(model, route) ? simulations : 0;
+      results.back().train_seconds = trainings.seconds(posterior_estimator_name(model.name, route.name));
     }
   }
   return results;

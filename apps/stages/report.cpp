@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "apps/report/report.hpp"
+#include "apps/stages/training_plans.hpp"
 #include "core/estimator/estimator_file.hpp"
 #include "core/files/atomic_file.hpp"
 
@@ -50,24 +51,19 @@ std::optional<ReportNested> report_nested(const std::optional<LogEvidence>& foun
   return nested;
 }
 
-void add_curves(const RunContext& context, const std::string& estimator, std::vector<ReportCurve>& curves) {
-  const std::string prefix = concat("loss.", estimator, ".");  // of the network's name in it
-  const auto path = context.directory.estimator(estimator);
+void add_curves(const RunContext& context, const std::string& estimator, const std::string& part,
+                std::vector<ReportCurve>& curves) {
+  const auto path = context.directory.estimator(part);
   if (!std::filesystem::exists(path)) return;
-  for (const auto& [name, array] : load_estimator_record(path).arrays) {
-    if (name.starts_with(prefix)) curves.push_back({estimator, name.substr(prefix.size()), array});
-  }
+  const std::string prefix = part == estimator ? "" : part.substr(estimator.size() + 1) + ".";
+  for (const auto& [network, array] : load_loss_curves(path)) curves.push_back({estimator, prefix + network, array});
 }
 
 std::vector<ReportCurve> loss_curves(const RunContext& context) {
   std::vector<ReportCurve> curves;
-  for (const Model& model : context.run.models.models()) {
-    for (const PosteriorRoute& route : context.run.posterior) {
-      add_curves(context, posterior_estimator_name(model.name, route.name), curves);
-    }
-  }
-  for (const EvidenceRoute& route : context.run.evidence) {
-    add_curves(context, evidence_estimator_name(route.name), curves);
+  const RunTrainings trainings(context);
+  for (const TrainingPlan& plan : trainings.plans()) {
+    for (const TrainingPart& part : plan.parts) add_curves(context, plan.name, part.name, curves);
   }
   return curves;
 }

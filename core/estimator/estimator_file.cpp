@@ -11,6 +11,7 @@ namespace inquest {
 namespace {
 
 constexpr std::int64_t format_version = 1;
+constexpr std::string_view loss_prefix = "loss.";  // of the names of arrays
 
 std::vector<std::size_t> shape_of(const Tensor& tensor) {
   std::vector<std::size_t> shape;
@@ -94,6 +95,19 @@ void load_estimator_weights(const std::filesystem::path& path, const std::vector
   INQUEST_VALIDATE(stored == members.size(), data, path.string(), ": weights of ", stored, " networks (the spec has ",
                    members.size(), "); train the estimator again");
   for (std::size_t i = 0; i < members.size(); ++i) read_weights(file, *members[i], group_of(i));
+}
+
+std::string loss_curve_name(const std::string& network) { return concat(loss_prefix, network); }
+
+std::map<std::string, Matrix> load_loss_curves(const std::filesystem::path& path) {
+  const std::string own = path.stem().string() + ".";
+  std::map<std::string, Matrix> curves;
+  for (auto& [name, array] : load_estimator_record(path).arrays) {
+    if (!name.starts_with(loss_prefix)) continue;
+    const std::string network = name.substr(loss_prefix.size());
+    curves[network.starts_with(own) ? network.substr(own.size()) : network] = std::move(array);
+  }
+  return curves;
 }
 
 void require_kind(const EstimatorRecord& record, const std::string& kind) {

@@ -35,6 +35,13 @@ EstimatorRecord load_estimator_record(const std::filesystem::path& path);
 /// Fills the flattened parameters of each member; throws Error(data) that names a missing, unknown or reshaped weight.
 void load_estimator_weights(const std::filesystem::path& path, const std::vector<Parameters*>& members);
 
+/// Name of the array that holds the loss curve of a network, which has a name of its own within the estimator: "0".
+std::string loss_curve_name(const std::string& network);
+
+/// The loss curves of a file, by network. Those that begin with the estimator's own name, as older files have them, are
+/// found too. Throws as load_estimator_record does.
+std::map<std::string, Matrix> load_loss_curves(const std::filesystem::path& path);
+
 /// Throws Error(data) unless the record is of this kind.
 void require_kind(const EstimatorRecord& record, const std::string& kind);
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "core/base/parallel.hpp"
+#include "core/estimator/estimator_file.hpp"
 
 namespace inquest {
 namespace {
@@ -45,8 +46,9 @@ double EstimatorTraining::run(TrainingTask task, const TrainerOptions& options,
   if (!checkpoints.empty()) task.checkpoint = checkpoints / (task.name + ".h5");
   const TrainingResult result = train(task, options, seed_.child(task.name), reporter);
   tell(task.name, result, reporter);
+  INQUEST_EXPECT(task.name.starts_with(name_ + "."));
   const std::lock_guard lock(mutex_);
-  loss_curves_["loss." + task.name] = curve_of(result);
+  loss_curves_[loss_curve_name(task.name.substr(name_.size() + 1))] = curve_of(result);
   return result.best_validation_loss;
 }
 

@@ -42,13 +42,13 @@ class EstimatorTraining {
 
   virtual void train_prepared(std::size_t member, const std::filesystem::path& checkpoints, Reporter& reporter) = 0;
 
-  /// Runs one training under `task.name`, which also names its checkpoint and its random numbers; keeps its loss curve,
-  /// and returns the best validation loss.
+  /// Runs one training under `task.name`, "<name>.<network>", which also names its checkpoint and its random numbers;
+  /// keeps its loss curve, and returns the best validation loss.
   double run(TrainingTask task, const TrainerOptions& options, const std::filesystem::path& checkpoints,
              Reporter& reporter);
   double run(TrainingTask task, const std::filesystem::path& checkpoints, Reporter& reporter);
 
-  /// "loss.<task>" -> [epochs, 4]: epoch, training loss, validation loss, learning rate.
+  /// "loss.<network>" -> [epochs, 4]: epoch, training loss, validation loss, learning rate.
   const std::map<std::string, Matrix>& loss_curves() const { return loss_curves_; }
 
  private:

@@ -7,59 +7,9 @@
 namespace inquest {
 namespace {
 
-constexpr std::size_t rows_to_choose_by = 500;
 constexpr double least_effective_size = 1000;  // of the proposals, below which chains take their place
 
 std::size_t proposals_for(std::size_t draws) { return std::max<std::size_t>(20000, 5 * draws); }
-
-std::filesystem::path part(std::filesystem::path path, const char* method) {
-  return path.replace_extension(concat(method, ".h5"));
-}
-
-class AutomaticTraining final : public EstimatorTraining {
- public:
-  AutomaticTraining(const std::string& name, const ParameterSpace& space, const JointData& data,
-                    const AutomaticPosteriorOptions& options, Seed seed)
-      : EstimatorTraining(name, options.npe.training, seed),
-        npe_(make_posterior_training(name + ".npe", space, data, options.npe, seed.child("npe"))),
-        nle_(make_likelihood_training(name + ".nle", space, data, options.nle, seed.child("nle"))),
-        data_(data),
-        seed_(seed) {}
-
-  std::size_t members() const override { return npe_->members() + nle_->members(); }
-
-  // The choice comes last: a file that says it stands beside both.
-  void save(const std::filesystem::path& path) const override {
-    npe_->save(part(path, "npe"));
-    nle_->save(part(path, "nle"));
-    std::vector<std::size_t> rows = data_.split.validation;
-    rows.resize(std::min(rows.size(), rows_to_choose_by));
-    const Measured gain =
-        likelihood_gain(PosteriorEstimator::load(part(path, "npe")), LikelihoodEstimator::load(part(path, "nle")),
-                        data_, rows, seed_.child("choice"));
-    Matrix array(1, 2);
-    array(0, 0) = gain.value;
-    array(0, 1) = gain.error;
-    save_estimator(path, {AutomaticPosterior::file_kind, ConfigNode::mapping(), {{"gain", array}}}, {});
-  }
-
- private:
-  void prepare() override {}
-
-  void train_prepared(std::size_t member, const std::filesystem::path& checkpoints, Reporter& reporter) override {
-    const std::size_t first = npe_->members();
-    if (member < first) {
-      npe_->train_member(member, checkpoints, reporter);
-    } else {
-      nle_->train_member(member - first, checkpoints, reporter);
-    }
-  }
-
-  std::unique_ptr<EstimatorTraining> npe_;
-  std::unique_ptr<EstimatorTraining> nle_;
-  const JointData& data_;
-  Seed seed_;
-};
 
 }  // namespace
 
@@ -69,10 +19,15 @@ void AutomaticPosteriorOptions::fields(FieldVisitor& visit) {
   visit.group("mcmc", mcmc, "of the chains on a likelihood that is picked");
 }
 
-std::unique_ptr<EstimatorTraining> make_automatic_training(const std::string& name, const ParameterSpace& space,
-                                                           const JointData& data,
-                                                           const AutomaticPosteriorOptions& options, Seed seed) {
-  return std::make_unique<AutomaticTraining>(name, space, data, options, seed);
+std::filesystem::path AutomaticPosterior::part(std::filesystem::path path, const std::string& method) {
+  return path.replace_extension(method + ".h5");
+}
+
+void AutomaticPosterior::save_choice(const std::filesystem::path& path, const Measured& likelihood_gain) {
+  Matrix array(1, 2);
+  array(0, 0) = likelihood_gain.value;
+  array(0, 1) = likelihood_gain.error;
+  save_estimator(path, {file_kind, ConfigNode::mapping(), {{"gain", array}}}, {});
 }
 
 AutomaticPosterior AutomaticPosterior::load(const std::filesystem::path& path, const McmcOptions& mcmc,

@@ -10,9 +10,7 @@
 #include <string>
 
 #include "core/infer/mcmc_posterior.hpp"
-#include "flows/estimators/likelihood_training.hpp"
 #include "flows/estimators/posterior_choice.hpp"
-#include "flows/estimators/posterior_training.hpp"
 
 namespace inquest {
 
@@ -23,11 +21,6 @@ struct AutomaticPosteriorOptions {
 
   void fields(FieldVisitor& visit);
 };
-
-/// Prepares the training of both on the rows of `data`, which must outlive it; the choice is made when it is saved.
-std::unique_ptr<EstimatorTraining> make_automatic_training(const std::string& name, const ParameterSpace& space,
-                                                           const JointData& data,
-                                                           const AutomaticPosteriorOptions& options, Seed seed);
 
 /// The posterior that was picked, at one x.
 class AutomaticDensity final : public Density, public Drawable, public Evaluable {
@@ -62,7 +55,13 @@ class AutomaticPosterior final : public Posterior {
  public:
   static constexpr const char* file_kind = "auto";
 
-  /// Reads what make_automatic_training saved; throws Error(missing_input / data).
+  /// The file of one of the two beside that of the choice.
+  static std::filesystem::path part(std::filesystem::path path, const std::string& method);
+
+  /// Writes the file that says which of the two is chosen.
+  static void save_choice(const std::filesystem::path& path, const Measured& likelihood_gain);
+
+  /// Reads the choice and the two beside it; throws Error(missing_input / data).
   static AutomaticPosterior load(const std::filesystem::path& path, const McmcOptions& mcmc,
                                  const std::string& device = "cpu");
 

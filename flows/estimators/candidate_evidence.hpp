@@ -84,7 +84,7 @@ class CandidateEvidence {
   static void save_index(const std::filesystem::path& path, const std::vector<std::string>& models,
                          const std::vector<Matrix>& held_out);
 
-  /// Reads what make_candidate_training saved; throws Error(missing_input / data), also where the likelihoods are over
+  /// Reads what candidate_plan trains; throws Error(missing_input / data), also where the likelihoods are over
   /// other data columns for each model: a ratio of these has no meaning.
   static CandidateEvidence load(const std::filesystem::path& path, const std::string& device = "cpu");
 

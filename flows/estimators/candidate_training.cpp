@@ -7,87 +7,44 @@
 namespace inquest {
 namespace {
 
-void require_common_columns(const std::vector<CandidateModel>& models) {
+void require_common_columns(const std::vector<ModelData>& models) {
   std::vector<std::string> names;
   std::vector<const JointData*> data;
-  for (const CandidateModel& model : models) {
-    names.push_back(model.name);
-    data.push_back(model.data);
+  for (const ModelData& model : models) {
+    names.push_back(model.model);
+    data.push_back(&model.joint());
   }
   common_density_columns(names, data);
 }
 
-class CandidateTraining final : public EstimatorTraining {
- public:
-  CandidateTraining(const std::string& name, const std::vector<CandidateModel>& models,
-                    const CandidateEvidenceOptions& options, Seed seed)
-      : EstimatorTraining(name, options.npe.training, seed) {
-    require_common_columns(models);
-    for (const auto& [model, space, data] : models) {
-      const std::string own = concat(name, ".", model);
-      const Seed start = seed.child(model);
-      models_.push_back({model, data, nullptr,
-                         make_likelihood_training(own + ".nle", space, *data, options.nle, start.child("nle"))});
-      if (space.dimension() == 0) continue;
-      models_.back().npe = make_posterior_training(own + ".npe", space, *data, options.npe, start.child("npe"));
-    }
+void save_index(const std::filesystem::path& file, const std::vector<ModelData>& models) {
+  std::vector<std::string> names;
+  std::vector<Matrix> held_out;
+  for (const ModelData& model : models) {
+    names.push_back(model.model);
+    held_out.push_back(held_out_rows(model.joint()));
   }
-
-  std::size_t members() const override {
-    std::size_t sum = 0;
-    for (const EstimatorTraining* part : in_order()) sum += part->members();
-    return sum;
-  }
-
-  // The file that names the others comes last: it stands beside all of them.
-  void save(const std::filesystem::path& path) const override {
-    std::vector<std::string> names;
-    std::vector<Matrix> held_out;
-    for (const Parts& parts : models_) {
-      if (parts.npe) parts.npe->save(CandidateEvidence::part(path, parts.model, "npe"));
-      parts.nle->save(CandidateEvidence::part(path, parts.model, "nle"));
-      names.push_back(parts.model);
-      held_out.push_back(held_out_rows(*parts.data));
-    }
-    CandidateEvidence::save_index(path, names, held_out);
-  }
-
- private:
-  struct Parts {
-    std::string model;
-    const JointData* data;
-    std::unique_ptr<EstimatorTraining> npe;  // null without free parameters
-    std::unique_ptr<EstimatorTraining> nle;
-  };
-
-  // Of the posterior of the first model, of its likelihood, of the posterior of the second one, ...
-  std::vector<EstimatorTraining*> in_order() const {
-    std::vector<EstimatorTraining*> all;
-    for (const Parts& parts : models_) {
-      if (parts.npe) all.push_back(parts.npe.get());
-      all.push_back(parts.nle.get());
-    }
-    return all;
-  }
-
-  void prepare() override {}
-
-  void train_prepared(std::size_t member, const std::filesystem::path& checkpoints, Reporter& reporter) override {
-    for (EstimatorTraining* part : in_order()) {
-      if (member < part->members()) return part->train_member(member, checkpoints, reporter);
-      member -= part->members();
-    }
-  }
-
-  std::vector<Parts> models_;
-};
+  CandidateEvidence::save_index(file, names, held_out);
+}
 
 }  // namespace
 
-std::unique_ptr<EstimatorTraining> make_candidate_training(const std::string& name,
-                                                           const std::vector<CandidateModel>& models,
-                                                           const CandidateEvidenceOptions& options, Seed seed) {
-  return std::make_unique<CandidateTraining>(name, models, options, seed);
+TrainingPlan candidate_plan(const std::string& name, const std::vector<ModelData>& models,
+                            const CandidateEvidenceOptions& options, Seed seed) {
+  TrainingPlan plan{.name = name,
+                    .parts = {},
+                    .check = [models] { require_common_columns(models); },
+                    .finish = [models](const std::filesystem::path& file) { save_index(file, models); }};
+  for (const ModelData& data : models) {
+    const std::string own = concat(name, ".", data.model);
+    const Seed start = seed.child(data.model);
+    if (data.space.dimension() > 0) {
+      plan.parts.push_back(
+          part_of("npe", own + ".npe", data, options.npe, start.child("npe"), make_posterior_training));
+    }
+    plan.parts.push_back(part_of("nle", own + ".nle", data, options.nle, start.child("nle"), make_likelihood_training));
+  }
+  return plan;
 }
 
 }  // namespace inquest

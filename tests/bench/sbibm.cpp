@@ -18,8 +18,9 @@
 
 #include "core/base/parallel.hpp"
 #include "core/diagnostics/c2st.hpp"
+#include "core/estimator/train_plans.hpp"
 #include "core/files/table.hpp"
-#include "flows/estimators/automatic_posterior.hpp"
+#include "flows/estimators/automatic_training.hpp"
 #include "tests/simulators/benchmark/benchmark_model.hpp"
 #include "tests/support/process.hpp"
 #include "tests/support/temporary_directory.hpp"
@@ -134,13 +135,12 @@ Trained with_mcmc(const Model& model, const JointData& data, std::shared_ptr<con
 
 Trained train_automatic(const Model& model, const JointData& data, const Arguments& arguments) {
   const auto options = read_options<AutomaticPosteriorOptions>(arguments.options);
-  const auto training = make_automatic_training(model.name, model.space, data, options, arguments.seed);
+  const ModelData of_model{model.name, model.space, [&data]() -> const JointData& { return data; }};
   SilentReporter silent;
-  train_members(*training, {}, silent);
   const testing::TemporaryDirectory folder;
-  training->save(folder / "estimator.h5");
+  train_plans({automatic_plan(model.name, of_model, options, arguments.seed)}, {folder.path()}, silent);
   const auto posterior =
-      std::make_shared<const AutomaticPosterior>(AutomaticPosterior::load(folder / "estimator.h5", options.mcmc));
+      std::make_shared<const AutomaticPosterior>(AutomaticPosterior::load(folder / (model.name + ".h5"), options.mcmc));
   std::cerr << posterior->picked() << ": gain of nle " << posterior->gain().value << " +- " << posterior->gain().error
             << '\n';
   const auto sample = [=](std::span<const double> x) {

@@ -13,6 +13,7 @@ TEST_CASE("a journal sums times and keeps warnings over all sittings") {
     Journal journal(path);
     journal.add_stage("train", 1.5);
     journal.add_estimator("a.npe", 0.5);
+    journal.add_sharing("a.auto.npe", "a.npe");
     journal.add_warning("b");
   }
   write_text(path, read_text(path) + "{\"stage\": \"train\", \"sec\n");  // cut short by a kill
@@ -24,6 +25,7 @@ TEST_CASE("a journal sums times and keeps warnings over all sittings") {
   CHECK(journal.stage_seconds("train") == 3.5);
   CHECK(journal.estimator_seconds("a.npe") == 0.5);
   CHECK(journal.stage_seconds("infer") == 0);
+  CHECK(journal.estimator_seconds("a.auto.npe") == 0.5);
   CHECK(journal.warnings() == std::set<std::string>{"a", "b"});
   CHECK(read_text(path).ends_with("{\"task\":\"a.npe.0\",\"epoch\":1.0,\"train_loss\":-0.5}\n"));
 }

@@ -145,6 +145,18 @@ TEST_CASE("estimator file: cut short, absent, or another kind of file") {
   }
 }
 
+TEST_CASE("estimator file: loss curves by network, also where they are named after the estimator") {
+  const TemporaryDirectory folder;
+  EstimatorRecord record = example_record();
+  record.arrays["loss.mean.0"] = Matrix(3, 4, 0.5);
+  record.arrays["loss.lambda.npe.1"] = Matrix(2, 4, 0.25);
+  save_estimator(folder / "lambda.npe.h5", record, {});
+  const auto curves = load_loss_curves(folder / "lambda.npe.h5");
+  REQUIRE(curves.size() == 2);
+  CHECK((curves.at("mean.0") == Matrix(3, 4, 0.5)));
+  CHECK((curves.at("1") == Matrix(2, 4, 0.25)));
+}
+
 TEST_CASE("estimator file: a later format is an error that says so") {
   const TemporaryDirectory folder;
   const auto path = folder / "later.h5";

@@ -111,7 +111,7 @@ TEST_CASE("tuning: the network that was chosen is kept, whole") {
   CHECK(trials(row, 2) < least + 0.02);  // 240 rows held out: a standard error is at most 0.3 / sqrt(240)
   CHECK(trials(4, 0) == 8);
   CHECK(trained.network.members() == 5);
-  CHECK(trained.record.arrays.contains("loss.network.14"));
+  CHECK(trained.record.arrays.contains("loss.14"));
 }
 
 TEST_CASE("tuning: networks trained side by side are those trained one by one") {

@@ -2,6 +2,7 @@
 
 #include <cmath>
 
+#include "core/estimator/train_plans.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/error_from.hpp"
 #include "tests/support/linear_gaussian_truth.hpp"
@@ -42,12 +43,14 @@ CandidateEvidenceOptions small_options(std::int64_t npe_steps, std::int64_t nle_
   return options;
 }
 
-CandidateEvidence trained(const std::vector<CandidateModel>& models, const CandidateEvidenceOptions& options,
+ModelData model_data(const std::string& name, const ParameterSpace& space, const JointData& data) {
+  return {name, space, [&data]() -> const JointData& { return data; }};
+}
+
+CandidateEvidence trained(const std::vector<ModelData>& models, const CandidateEvidenceOptions& options,
                           const TemporaryDirectory& folder) {
   TrainingRecorder recorder;
-  const auto training = make_candidate_training("evidence.density", models, options, {8});
-  train_members(*training, {}, recorder);
-  training->save(folder / "evidence.density.h5");
+  train_plans({candidate_plan("evidence.density", models, options, {8})}, {folder.path()}, recorder);
   return CandidateEvidence::load(folder / "evidence.density.h5");
 }
 
@@ -57,7 +60,7 @@ TEST_CASE("candidate training: a posterior and a likelihood of each model, in fi
   const TemporaryDirectory folder;
   const JointData offset = problem(false).draw(500, 120, {1}), slope = problem(true).draw(500, 120, {2});
   const CandidateEvidence estimator =
-      trained({{"offset", problem(false).space(), &offset}, {"slope", problem(true).space(), &slope}},
+      trained({model_data("offset", problem(false).space(), offset), model_data("slope", problem(true).space(), slope)},
               small_options(20, 20), folder);
   CHECK(estimator.models() == std::vector<std::string>{"offset", "slope"});
   CHECK(estimator.entries()[1].held_out.rows() == 120);
@@ -73,8 +76,9 @@ TEST_CASE("candidate training: data that vary under one model alone have no rati
   JointData b = problem(true).draw(100, 20, {2});
   for (std::size_t i = 0; i < b.x.rows(); ++i) b.x.row(i)[1] = 7;
   const Error error = error_from([&] {
-    make_candidate_training("e", {{"a", problem(false).space(), &a}, {"b", problem(true).space(), &b}},
-                            small_options(20, 20), {1});
+    candidate_plan("e", {model_data("a", problem(false).space(), a), model_data("b", problem(true).space(), b)},
+                   small_options(20, 20), {1})
+        .check();
   });
   CHECK(error.kind() == ErrorKind::data);
   CHECK_THAT(error.what(), Contains("data column 1 is constant") && Contains("models a and b"));
@@ -91,8 +95,8 @@ TEST_CASE("candidate training: data that vary under one model alone have no rati
 // A posterior of 20 steps moves ln Z by what its draws leave: of 200 normal deviates one is beyond five in 9,000 runs.
 TEST_CASE("candidate's formula: evidences of linear models, against the closed form", "[statistical]") {
   const JointData offset = problem(false).draw(18000, 2000, {1}), slope = problem(true).draw(18000, 2000, {2});
-  const std::vector<CandidateModel> models = {{"offset", problem(false).space(), &offset},
-                                              {"slope", problem(true).space(), &slope}};
+  const std::vector<ModelData> models = {model_data("offset", problem(false).space(), offset),
+                                         model_data("slope", problem(true).space(), slope)};
   const TemporaryDirectory good_folder, poor_folder;
   const CandidateEvidence good = trained(models, small_options(1500, 1500), good_folder);
   const CandidateEvidence poor = trained(models, small_options(20, 1500), poor_folder);
@@ -131,8 +135,8 @@ TEST_CASE("candidate's formula: a model without parameters beside one that has s
   const TemporaryDirectory folder;
   CandidateEvidenceOptions options = small_options(20, 1500);
   options.nle.ensemble = 4;
-  const CandidateEvidence estimator =
-      trained({{"none", fixed, &noise}, {"offset", problem(false).space(), &offset}}, options, folder);
+  const CandidateEvidence estimator = trained(
+      {model_data("none", fixed, noise), model_data("offset", problem(false).space(), offset)}, options, folder);
   CHECK(!std::filesystem::exists(folder / "evidence.density.none.npe.h5"));
   const JointData test = none.draw(200, 0, {7});
   double squares = 0, reported = 0;

@@ -2,8 +2,9 @@
 
 #include <cmath>
 
+#include "core/estimator/train_plans.hpp"
 #include "core/infer/summary.hpp"
-#include "flows/estimators/automatic_posterior.hpp"
+#include "flows/estimators/automatic_training.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/error_from.hpp"
 #include "tests/support/linear_gaussian_truth.hpp"
@@ -38,10 +39,9 @@ AutomaticPosteriorOptions small_options(bool likelihood) {
 
 AutomaticPosterior train(const JointData& data, const AutomaticPosteriorOptions& options,
                          const TemporaryDirectory& to) {
-  const auto training = make_automatic_training("m.auto", problem().space(), data, options, {4});
+  const ModelData model{"m", problem().space(), [&data]() -> const JointData& { return data; }};
   TrainingRecorder recorder;
-  train_members(*training, {}, recorder);
-  training->save(to / "m.auto.h5");
+  train_plans({automatic_plan("m.auto", model, options, {4})}, {to.path()}, recorder);
   return AutomaticPosterior::load(to / "m.auto.h5", options.mcmc);
 }
 

@@ -1,0 +1,88 @@
+#include "apps/stages/training_plans.hpp"
+
+#include <algorithm>
+
+#include "apps/routes/route_likelihood.hpp"
+#include "moments/gaussian_likelihood_training.hpp"
+
+namespace inquest {
+namespace {
+
+constexpr double least_effective_share = 0.1;
+
+void tell_weights(const Model& model, double share, Reporter& reporter) {
+  if (share == 1) return;
+  const std::string text =
+      concat("model ", model.name, ": the weights of its simulations leave ", 100 * share, "% of them effective");
+  if (share < least_effective_share) {
+    reporter.warning(text + " (few rows count for most); draw them from something closer to the prior");
+  } else {
+    reporter.info(text);
+  }
+}
+
+TrainingPlan assumed_likelihood_plan(const Model& model, const ModelData& data, Seed seed) {
+  const std::string name = assumed_likelihood_name(model.name);
+  const GaussianLikelihoodOptions& options = *model.assumed_likelihood;
+  return plan_of({name, training_key("assumed likelihood", {model.name}, options), [&model, data, name, seed] {
+                    return make_gaussian_likelihood_training(name, model, data.joint(), *model.assumed_likelihood,
+                                                             seed);
+                  }});
+}
+
+}  // namespace
+
+RunTrainings::RunTrainings(const RunContext& context) : context_(context) {
+  for (const Model& model : context.run.models.models()) {
+    if (model.space.dimension() > 0) add_posterior_plans(model);  // else there is nothing to infer
+  }
+  add_evidence_plans();
+}
+
+void RunTrainings::add_posterior_plans(const Model& model) {
+  const Seed seed = context_.run.seed.child("train").child(model.name);
+  if (model.assumed_likelihood != nullptr) {
+    plans_.push_back(assumed_likelihood_plan(model, data_of(model), seed.child("assumed likelihood")));
+  }
+  for (const PosteriorRoute& route : context_.run.posterior) {
+    if (route.method->training == nullptr) continue;
+    plans_.push_back(route.method->training(posterior_estimator_name(model.name, route.name), data_of(model),
+                                            route.options, seed.child(route.name)));
+  }
+}
+
+void RunTrainings::add_evidence_plans() {
+  const Seed seed = context_.run.seed.child("train").child("evidence");
+  std::vector<ModelData> data;
+  for (const Model& model : context_.run.models.models()) data.push_back(data_of(model));
+  for (const EvidenceRoute& route : context_.run.evidence) {
+    if (route.method->training == nullptr) continue;
+    plans_.push_back(route.method->training(evidence_estimator_name(route.name), context_.run.models, data,
+                                            route.options, seed.child(route.name)));
+  }
+}
+
+ModelData RunTrainings::data_of(const Model& model) {
+  return {model.name, model.space, [this, &model]() -> const JointData& { return joint_of(model); }};
+}
+
+const JointData& RunTrainings::joint_of(const Model& model) {
+  const auto found = read_.find(model.name);
+  if (found != read_.end()) return found->second;
+  const ScratchPolicy policy{context_.store.directory() / "simulations"};
+  const JointData& data =
+      read_.emplace(model.name, read_joint(context_.store, model, context_.run.split_plan(), policy)).first->second;
+  tell_weights(model, data.effective_share, context_.reporter);
+  return data;
+}
+
+double RunTrainings::seconds(const std::string& estimator) const {
+  const auto plan = std::ranges::find(plans_, estimator, &TrainingPlan::name);
+  if (plan == plans_.end()) return 0;
+  double sum = 0;
+  for (const TrainingPart& part : plan->parts) sum += context_.journal.estimator_seconds(part.name);
+  if (plan->finish) sum += context_.journal.estimator_seconds(estimator);  // of runs that did not tell parts apart
+  return sum;
+}
+
+}  // namespace inquest

@@ -1,0 +1,38 @@
+// The trainings that a run asks for, in the order of its file: for each model its assumed likelihood and its posterior
+// routes, then the evidence routes.
+#pragma once
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "apps/stages/stage.hpp"
+#include "core/estimator/training_plan.hpp"
+
+namespace inquest {
+
+class RunTrainings {
+ public:
+  /// Reads no simulations: a training does when it is prepared. `context` must outlive this.
+  explicit RunTrainings(const RunContext& context);
+
+  RunTrainings(const RunTrainings&) = delete;
+  RunTrainings& operator=(const RunTrainings&) = delete;
+
+  const std::vector<TrainingPlan>& plans() const { return plans_; }
+
+  /// Seconds that the networks of an estimator trained, those that it shares with others among them; 0 of none.
+  double seconds(const std::string& estimator) const;
+
+ private:
+  ModelData data_of(const Model& model);
+  const JointData& joint_of(const Model& model);
+  void add_posterior_plans(const Model& model);
+  void add_evidence_plans();
+
+  const RunContext& context_;
+  std::map<std::string, JointData> read_;  // by model
+  std::vector<TrainingPlan> plans_;
+};
+
+}  // namespace inquest

@@ -1,0 +1,153 @@
+#include "core/estimator/train_plans.hpp"
+
+#include <algorithm>
+#include <atomic>
+#include <chrono>
+#include <memory>
+
+#include "core/base/parallel.hpp"
+#include "core/estimator/jobs_progress.hpp"
+#include "core/files/atomic_file.hpp"
+
+namespace inquest {
+namespace {
+
+using PartPointers = std::vector<const TrainingPart*>;
+
+/// Parts of equal keys, in order: those that need no training of their own follow the one that does.
+std::vector<PartPointers> equal_parts(const std::vector<TrainingPlan>& plans) {
+  std::vector<PartPointers> groups;
+  for (const TrainingPlan& plan : plans) {
+    for (const TrainingPart& part : plan.parts) {
+      const auto group = std::ranges::find_if(groups, [&](const auto& g) { return g.front()->key == part.key; });
+      if (group == groups.end()) {
+        groups.push_back({&part});
+      } else {
+        group->push_back(&part);
+      }
+    }
+  }
+  return groups;
+}
+
+/// A training under way, and what is left of it.
+struct Pending {
+  PartPointers parts;  // that it serves; the first is trained
+  std::unique_ptr<EstimatorTraining> training;
+  std::atomic<std::size_t> members_left;
+
+  explicit Pending(PartPointers served)
+      : parts(std::move(served)), training(parts.front()->prepare()), members_left(training->members()) {}
+};
+
+struct Job {
+  Pending* pending;
+  std::size_t member;
+};
+
+std::vector<std::vector<Job>> jobs_of_rounds(const std::vector<std::unique_ptr<Pending>>& pending) {
+  std::vector<std::vector<Job>> jobs;
+  for (const auto& estimator : pending) {
+    const std::vector<std::size_t> rounds = estimator->training->rounds();
+    jobs.resize(std::max(jobs.size(), rounds.size()));
+    std::size_t next = 0;
+    for (std::size_t r = 0; r < rounds.size(); ++r) {
+      for (std::size_t i = 0; i < rounds[r]; ++i) jobs[r].push_back({estimator.get(), next++});
+    }
+  }
+  return jobs;
+}
+
+class PlansTraining {
+ public:
+  PlansTraining(const std::vector<TrainingPlan>& plans, const TrainingFolders& folders, Reporter& reporter,
+                const TrainingJournal& journal)
+      : plans_(plans), folders_(folders), reporter_(reporter), journal_(journal) {}
+
+  void run() {
+    for (const TrainingPlan& plan : plans_) {
+      if (is_finished(plan)) continue;
+      if (plan.check) plan.check();
+      if (plan.finish) std::filesystem::remove(folders_.file(plan.name));  // it was made of parts that are gone
+    }
+    std::vector<std::unique_ptr<Pending>> pending;
+    for (const PartPointers& parts : equal_parts(plans_)) {
+      if (!share_what_is_there(parts)) pending.push_back(std::make_unique<Pending>(parts));
+    }
+    run_jobs(jobs_of_rounds(pending));
+    for (const TrainingPlan& plan : plans_) {
+      if (plan.finish && !is_there(plan.name)) plan.finish(folders_.file(plan.name));
+    }
+  }
+
+ private:
+  bool is_there(const std::string& name) const { return std::filesystem::exists(folders_.file(name)); }
+
+  bool is_finished(const TrainingPlan& plan) const {
+    return is_there(plan.name) &&
+           std::ranges::all_of(plan.parts, [&](const TrainingPart& part) { return is_there(part.name); });
+  }
+
+  /// Returns whether one of the parts is trained already, and then all of them are.
+  bool share_what_is_there(const PartPointers& parts) {
+    const auto trained = std::ranges::find_if(parts, [&](const TrainingPart* part) { return is_there(part->name); });
+    if (trained == parts.end()) return false;
+    share(**trained, parts);
+    return true;
+  }
+
+  /// Copies the file of `trained` to each of `parts` that has none.
+  void share(const TrainingPart& trained, const PartPointers& parts) {
+    for (const TrainingPart* part : parts) {
+      if (is_there(part->name)) continue;
+      reporter_.info(concat(part->name, ": has the networks of ", trained.name,
+                            ", which would be trained with the same options on the same simulations"));
+      if (journal_.shared) journal_.shared(part->name, trained.name);
+      write_file(folders_.file(part->name), read_file(folders_.file(trained.name)));
+    }
+  }
+
+  void run_jobs(const std::vector<std::vector<Job>>& rounds) {
+    std::size_t jobs = 0;
+    for (const auto& round : rounds) jobs += round.size();
+    if (jobs == 0) return;
+    if (!folders_.checkpoints.empty()) std::filesystem::create_directories(folders_.checkpoints);
+    JobsProgress progress(reporter_, jobs);
+    std::size_t first = 0;
+    for (const auto& round : rounds) {
+      parallel_for(round.size(), [&](std::size_t i) {
+        JobReporter reporter(reporter_, progress, first + i);
+        run_job(round[i], reporter);
+        progress.update(first + i, 1.0, "");
+      });
+      first += round.size();
+    }
+  }
+
+  void run_job(const Job& job, Reporter& reporter) {
+    Pending& pending = *job.pending;
+    const TrainingPart& part = *pending.parts.front();
+    const auto start = std::chrono::steady_clock::now();
+    pending.training->train_member(job.member, folders_.checkpoints, reporter);
+    const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+    if (journal_.spent) journal_.spent(part.name, seconds);
+    if (--pending.members_left > 0) return;
+    pending.training->save(folders_.file(part.name));
+    pending.training.reset();
+    share(part, pending.parts);
+  }
+
+  const std::vector<TrainingPlan>& plans_;
+  const TrainingFolders& folders_;
+  Reporter& reporter_;
+  const TrainingJournal& journal_;
+};
+
+}  // namespace
+
+void train_plans(const std::vector<TrainingPlan>& plans, const TrainingFolders& folders, Reporter& reporter,
+                 const TrainingJournal& journal) {
+  PlansTraining(plans, folders, reporter, journal).run();
+}
+
+}  // namespace inquest

@@ -1,0 +1,37 @@
+// Trains what plans need: every part once, whichever estimators need it.
+//
+// The first of equal parts, in the order of the plans, is the one that is trained: its seed decides the numbers. The
+// others get copies of its file. A file that is there counts as trained, so that a training which was stopped anywhere
+// ends with the same files when it goes on: a part that stands in one place alone is copied to the others.
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "core/estimator/training_plan.hpp"
+
+namespace inquest {
+
+/// Where trainings leave what they make.
+struct TrainingFolders {
+  std::filesystem::path estimators;
+  std::filesystem::path checkpoints = {};  // of trainings under way; empty: none
+
+  /// File of the estimator or part called "lambda.npe".
+  std::filesystem::path file(const std::string& name) const { return estimators / (name + ".h5"); }
+};
+
+/// What is told of trainings beside messages; called from several threads.
+struct TrainingJournal {
+  std::function<void(const std::string& part, double seconds)> spent = {};
+  std::function<void(const std::string& part, const std::string& trained)> shared = {};  // before its file is copied
+};
+
+/// Trains every part that has no file, all networks side by side, and finishes the plans in their order. Throws what
+/// trainings throw, Error(interrupted) among it.
+void train_plans(const std::vector<TrainingPlan>& plans, const TrainingFolders& folders, Reporter& reporter,
+                 const TrainingJournal& journal = {});
+
+}  // namespace inquest
