@@ -11,27 +11,15 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include "core/files/descriptor.hpp"
+
 namespace inquest {
 namespace {
 
-class FileDescriptor {
- public:
-  explicit FileDescriptor(int value) : value_(value) {}
-  FileDescriptor(const FileDescriptor&) = delete;
-  FileDescriptor& operator=(const FileDescriptor&) = delete;
-  ~FileDescriptor() {
-    if (value_ >= 0) close(value_);
-  }
-  int value() const { return value_; }
-
- private:
-  int value_;
-};
-
-int open_nameless(const std::filesystem::path& folder) {
+Descriptor open_nameless(const std::filesystem::path& folder) {
   std::string name = (folder / "scratch-XXXXXX").string();
-  const int file = mkostemp(name.data(), O_CLOEXEC);
-  INQUEST_VALIDATE(file >= 0, io, folder.string(), ": no scratch file can be made (", std::strerror(errno),
+  Descriptor file(mkostemp(name.data(), O_CLOEXEC));
+  INQUEST_VALIDATE(file.number() >= 0, io, folder.string(), ": no scratch file can be made (", std::strerror(errno),
                    "); give a run directory that can be written");
   unlink(name.c_str());
   return file;
@@ -39,11 +27,11 @@ int open_nameless(const std::filesystem::path& folder) {
 
 // All of the room is claimed here: a page that the disk has no room for would end the program when it is written.
 void* map_file(std::size_t bytes, const std::filesystem::path& folder) {
-  const FileDescriptor file(open_nameless(folder));
-  const int error = posix_fallocate(file.value(), 0, static_cast<off_t>(bytes));
+  const Descriptor file = open_nameless(folder);
+  const int error = posix_fallocate(file.number(), 0, static_cast<off_t>(bytes));
   INQUEST_VALIDATE(error == 0, io, folder.string(), ": no room for a scratch file of ", bytes >> 20, " MiB (",
                    std::strerror(error), "); free disk space or ask for fewer simulations");
-  void* data = mmap(nullptr, bytes, PROT_READ | PROT_WRITE, MAP_SHARED, file.value(), 0);
+  void* data = mmap(nullptr, bytes, PROT_READ | PROT_WRITE, MAP_SHARED, file.number(), 0);
   INQUEST_VALIDATE(data != MAP_FAILED, io, folder.string(), ": a scratch file cannot be mapped (", std::strerror(errno),
                    ")");
   return data;

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "core/base/error.hpp"
+#include "core/files/descriptor.hpp"
 
 namespace inquest {
 namespace {
@@ -17,23 +18,6 @@ namespace {
   raise(ErrorKind::io, concat(path.string(), " cannot be written (", std::strerror(error),
                               "); free some space, or choose another output folder"));
 }
-
-class Descriptor {
- public:
-  explicit Descriptor(int value) : value_(value) {}
-  Descriptor(const Descriptor&) = delete;
-  Descriptor& operator=(const Descriptor&) = delete;
-  ~Descriptor() {
-    if (value_ >= 0) ::close(value_);
-  }
-  int get() const { return value_; }
-
-  /// Returns whether the file system took everything; some say so only here.
-  bool close() { return ::close(std::exchange(value_, -1)) == 0; }
-
- private:
-  int value_;
-};
 
 class RemovedOnExit {
  public:
@@ -62,7 +46,7 @@ void write_all(int file, std::span<const std::byte> content, const std::filesyst
 // A rename lasts only once its folder is on the disk; file systems without such a sync say EINVAL, which is no failure.
 void sync_folder(const std::filesystem::path& folder) {
   const Descriptor file(::open(folder.empty() ? "." : folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-  if (file.get() >= 0) ::fsync(file.get());
+  if (file.number() >= 0) ::fsync(file.number());
 }
 
 }  // namespace
@@ -70,10 +54,10 @@ void sync_folder(const std::filesystem::path& folder) {
 void write_file(const std::filesystem::path& path, std::span<const std::byte> content) {
   const std::filesystem::path beside = concat(path.string(), ".tmp-", ::getpid());
   Descriptor file(::open(beside.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666));
-  if (file.get() < 0) fail(path, errno);
+  if (file.number() < 0) fail(path, errno);
   RemovedOnExit guard(beside);
-  write_all(file.get(), content, path);
-  if (::fsync(file.get()) != 0 && errno != EINVAL) fail(path, errno);
+  write_all(file.number(), content, path);
+  if (::fsync(file.number()) != 0 && errno != EINVAL) fail(path, errno);
   if (!file.close()) fail(path, errno);
   if (::rename(beside.c_str(), path.c_str()) != 0) fail(path, errno);
   guard.keep();

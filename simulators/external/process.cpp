@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include "core/base/error.hpp"
+#include "core/files/descriptor.hpp"
 
 extern char** environ;
 
@@ -71,17 +72,6 @@ bool is_executable(const std::filesystem::path& path) {
 }
 
 }  // namespace
-
-void Descriptor::close() {
-  if (number_ >= 0) ::close(number_);
-  number_ = -1;
-}
-
-Descriptor open_descriptor(const std::filesystem::path& path, int flags) {
-  Descriptor file(open(path.c_str(), flags | O_CLOEXEC, 0600));
-  INQUEST_VALIDATE(file.number() >= 0, io, path.string(), " cannot be opened (", std::strerror(errno), ")");
-  return file;
-}
 
 pid_t start_process(std::vector<std::string> arguments, const std::filesystem::path& directory,
                     const StandardFiles& files) {

@@ -30,27 +30,6 @@ struct ProcessResult {
 /// Runs a program to its end; nothing that it started outlives it. Throws Error(io) where it cannot be started.
 ProcessResult run_process(const ProcessOptions& options);
 
-/// A file descriptor, closed with it.
-class Descriptor {
- public:
-  explicit Descriptor(int number = -1) : number_(number) {}
-  ~Descriptor() { close(); }
-  Descriptor(Descriptor&& other) noexcept : number_(other.number_) { other.number_ = -1; }
-  Descriptor& operator=(Descriptor&& other) noexcept {
-    std::swap(number_, other.number_);
-    return *this;
-  }
-
-  int number() const { return number_; }
-  void close();
-
- private:
-  int number_;
-};
-
-/// The file, opened by open(2) and not passed on to children; throws Error(io).
-Descriptor open_descriptor(const std::filesystem::path& path, int flags);
-
 /// Descriptors that become the standard ones of a child.
 struct StandardFiles {
   int input;

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "core/files/descriptor.hpp"
 #include "simulators/external/process.hpp"
 
 namespace inquest {
