@@ -7,8 +7,11 @@
 #include "apps/commands/summary_table.hpp"
 #include "apps/commands/terminal_reporter.hpp"
 #include "apps/run/journal_reporter.hpp"
+#include "apps/run/results_file.hpp"
+#include "apps/run/verdict.hpp"
 #include "apps/stages/report.hpp"
 #include "apps/stages/stage.hpp"
+#include "core/base/number_format.hpp"
 
 namespace inquest {
 namespace {
@@ -83,6 +86,7 @@ void run_until(Stage last, const std::string& command, const Words& words) {
   try {
     const Results results = run_stages(context, last);
     if (last >= Stage::compare) std::filesystem::remove_all(directory.likelihood_calls());
+    for (const std::string& words : judge(results).contradictions()) terminal.warning(plain(words));
     reporter.info(closing_text(run, directory, results, last));
   } catch (const Error& error) {
     if (error.kind() != ErrorKind::interrupted) throw;

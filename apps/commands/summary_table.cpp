@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "apps/run/verdict.hpp"
 #include "core/base/number_format.hpp"
 
 namespace inquest {
@@ -48,12 +49,18 @@ std::string evidence_table(const Results& results) {
     for (std::size_t i = 0; i < estimate.models.size(); ++i) {
       for (std::size_t j = i + 1; j < estimate.models.size(); ++j) {
         rows.push_back({result.route, estimate.models[i] + " over " + estimate.models[j],
-                        plain(measured(estimate.log_k(i, j), estimate.log_k_error(i, j))),
+                        plain(bayes_factor(estimate, i, j).value_text()),
                         in_words(estimate.log_k(i, j), estimate.models[i], estimate.models[j])});
       }
     }
   }
   return concat("Evidence\n", aligned(rows, "  "));
+}
+
+std::string verdict_text(const Results& results) {
+  std::string text;
+  for (const std::string& sentence : judge(results).sentences()) text += "  " + plain(sentence) + "\n";
+  return text.empty() ? "" : "\nVerdict\n" + text;
 }
 
 }  // namespace
@@ -76,7 +83,7 @@ std::string summary_table(const Run& run, const Results& results) {
   std::string text;
   if (!results.posterior.empty()) text += posterior_table(run, results);
   if (!results.evidence.empty()) text += concat(text.empty() ? "" : "\n", evidence_table(results));
-  return text;
+  return text + verdict_text(results);
 }
 
 }  // namespace inquest

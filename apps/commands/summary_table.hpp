@@ -1,4 +1,4 @@
-// The table that ends a run: posterior per model and route, log K in words.
+// The table that ends a run: posterior per model and route, log K in words, and the verdict.
 #pragma once
 
 #include <string>

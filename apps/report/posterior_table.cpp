@@ -70,7 +70,7 @@ std::string posterior_table(const ReportModel& model, std::span<const CornerSeri
 std::string route_table(std::span<const CornerSeries> series) {
   std::string rows;
   for (const CornerSeries& entry : series) {
-    const ReportPosterior& posterior = *entry.posterior;
+    const PosteriorResult& posterior = *entry.posterior;
     const bool has_draws = posterior.summary.draws > 0;
     const double effective = std::isfinite(posterior.summary.effective_draws) ? posterior.summary.effective_draws : 0;
     const std::string draws = has_draws ? grouped(static_cast<std::int64_t>(posterior.summary.draws)) : absent;

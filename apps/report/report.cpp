@@ -2,9 +2,10 @@
 
 #include <algorithm>
 #include <numeric>
+#include <span>
 
-#include "apps/report/model_comparison.hpp"
-#include "apps/report/nested_table.hpp"
+#include "apps/report/evidence_table.hpp"
+#include "apps/report/findings_table.hpp"
 #include "apps/report/plot/corner_plot.hpp"
 #include "apps/report/plot/coverage_plot.hpp"
 #include "apps/report/plot/loss_plot.hpp"
@@ -19,7 +20,7 @@ namespace {
 // A route keeps its colour through the report.
 std::vector<std::string> routes_of(const ReportData& data) {
   std::vector<std::string> routes;
-  for (const ReportPosterior& posterior : data.posteriors) {
+  for (const PosteriorResult& posterior : data.results.posterior) {
     if (std::ranges::find(routes, posterior.route) == routes.end()) routes.push_back(posterior.route);
   }
   return routes;
@@ -28,7 +29,7 @@ std::vector<std::string> routes_of(const ReportData& data) {
 std::vector<CornerSeries> series_of(const ReportData& data, const ReportModel& model) {
   const std::vector<std::string> routes = routes_of(data);
   std::vector<CornerSeries> series;
-  for (const ReportPosterior& posterior : data.posteriors) {
+  for (const PosteriorResult& posterior : data.results.posterior) {
     if (posterior.model != model.name) continue;
     const auto colour = std::ranges::find(routes, posterior.route) - routes.begin();
     series.push_back({&posterior, static_cast<std::size_t>(colour)});
@@ -37,24 +38,42 @@ std::vector<CornerSeries> series_of(const ReportData& data, const ReportModel& m
 }
 
 double total_seconds(const ReportData& data) {
-  return std::accumulate(data.wall_seconds.begin(), data.wall_seconds.end(), 0.0,
+  return std::accumulate(data.results.wall_seconds.begin(), data.results.wall_seconds.end(), 0.0,
                          [](double sum, const auto& stage) { return sum + stage.second; });
 }
 
 std::string heading(const ReportData& data) {
-  const std::string line = concat("Inquest ", data.version, ", seed ", data.seed, ", ", duration(total_seconds(data)));
-  return element("header", element("h1", escape(data.name)) + element("p", {{"class", "soft"}}, escape(line)));
+  const std::string line =
+      concat("Inquest ", data.version, ", seed ", data.results.seed.value, ", ", duration(total_seconds(data)));
+  return element("header", element("h1", escape(data.results.name)) + element("p", {{"class", "soft"}}, escape(line)));
 }
 
-std::string answer(const ReportData& data) {
-  const std::string words = comparison_in_words(data.evidence);
-  return words.empty() ? "" : element("section", {{"class", "answer"}}, words);
+std::string paragraphs(std::span<const std::string> sentences, std::string_view css) {
+  std::string text;
+  for (const std::string& sentence : sentences) text += element("p", {{"class", css}}, escape(sentence));
+  return text;
 }
 
+// The numbers large, or that there are none, then where they come from.
+std::string answer_of(const EvidenceVerdict& verdict, const std::vector<EvidenceResult>& evidence) {
+  const std::span<const std::string> sentences = verdict.sentences;
+  const std::size_t headlines = verdict.route.empty() ? 1 : verdict.factors.size();
+  const auto quoted = std::ranges::find(evidence, verdict.route, &EvidenceResult::route);
+  const std::string probabilities =
+      quoted == evidence.end() ? "" : element("p", escape(probabilities_in_words(quoted->estimate)));
+  return paragraphs(sentences.first(headlines), "headline") + probabilities +
+         paragraphs(sentences.subspan(headlines), "soft");
+}
+
+std::string answer(const ReportData& data, const Verdict& verdict) {
+  std::string text = verdict.evidence ? answer_of(*verdict.evidence, data.results.evidence) : "";
+  for (const PosteriorVerdict& of_model : verdict.posterior) text += paragraphs(of_model.sentences, "soft");
+  return text.empty() ? "" : element("section", {{"class", "answer"}}, text);
+}
+
+// Contradictions stand in the answer already.
 std::string warnings(const ReportData& data) {
-  std::vector<std::string> all = data.warnings;
-  const std::vector<std::string> found = disagreements(data.evidence);
-  all.insert(all.end(), found.begin(), found.end());
+  const auto& all = data.results.warnings;
   if (all.empty()) return "";
   std::string items;
   for (const std::string& warning : all) items += element("li", escape(warning));
@@ -62,11 +81,14 @@ std::string warnings(const ReportData& data) {
   return element("section", {{"class", "warnings"}}, element("h2", title) + element("ul", items));
 }
 
-std::string comparison(const ReportData& data) {
-  const std::string details = comparison_details(data.evidence);
-  if (details.empty()) return "";
-  const std::string coverage = coverage_plot(data.evidence);
-  return element("section", element("h2", "Model comparison") + details +
+std::string comparison(const ReportData& data, const Verdict& verdict) {
+  if (!verdict.evidence) return "";
+  const std::vector<EvidenceResult>& evidence = data.results.evidence;
+  const std::string coverage = coverage_plot(evidence);
+  std::vector<RouteFindings> findings;
+  for (const EvidenceResult& route : evidence) findings.emplace_back(route.route, &route.findings);
+  return element("section", element("h2", "Model comparison") + evidence_table(evidence, *verdict.evidence) +
+                                findings_table(findings) +
                                 (coverage.empty() ? "" : element("h3", "Blind coverage") + coverage));
 }
 
@@ -80,8 +102,10 @@ std::string about(const ReportModel& model) {
 std::string posterior(const ReportData& data, const ReportModel& model) {
   const std::vector<CornerSeries> series = series_of(data, model);
   const std::string title = "Posterior of " + model.name;
+  std::vector<RouteFindings> findings;
+  for (const CornerSeries& entry : series) findings.emplace_back(entry.posterior->route, &entry.posterior->findings);
   return element("section", element("h2", escape(title)) + about(model) + posterior_table(model, series) +
-                                corner_plot(model, series) + route_table(series) + nested_table(series));
+                                corner_plot(model, series) + route_table(series) + findings_table(findings));
 }
 
 std::string training(const ReportData& data) {
@@ -95,8 +119,8 @@ std::string list_entry(const std::string& term, const std::string& text) {
 
 std::string timings(const ReportData& data) {
   std::string entries;
-  for (const auto& [stage, seconds] : data.wall_seconds) entries += list_entry(stage, duration(seconds));
-  if (data.wall_seconds.size() > 1) entries += list_entry("total", duration(total_seconds(data)));
+  for (const auto& [stage, seconds] : data.results.wall_seconds) entries += list_entry(stage, duration(seconds));
+  if (data.results.wall_seconds.size() > 1) entries += list_entry("total", duration(total_seconds(data)));
   return entries.empty() ? "" : element("h3", "Wall-clock time") + element("dl", entries);
 }
 
@@ -121,7 +145,8 @@ std::string observation(const ReportData& data) {
 }
 
 std::string settings(const ReportData& data) {
-  const std::string versions = list_entry("Inquest", data.version) + list_entry("seed", std::to_string(data.seed));
+  const std::string versions =
+      list_entry("Inquest", data.version) + list_entry("seed", std::to_string(data.results.seed.value));
   return element("section", element("h2", "Settings") + element("dl", versions) + models(data) + timings(data) +
                                 observation(data) + folded("Run file, with every default filled in", data.resolved));
 }
@@ -130,13 +155,14 @@ std::string head(const ReportData& data) {
   return element("head",
                  empty_element("meta", {{"charset", "utf-8"}}) +
                      empty_element("meta", {{"name", "viewport"}, {"content", "width=device-width, initial-scale=1"}}) +
-                     element("title", escape(data.name + " \u2013 Inquest")) + element("style", page_style()));
+                     element("title", escape(data.results.name + " \u2013 Inquest")) + element("style", page_style()));
 }
 
 }  // namespace
 
 std::string render_report(const ReportData& data) {
-  std::string body = heading(data) + answer(data) + warnings(data) + comparison(data);
+  const Verdict verdict = judge(data.results);
+  std::string body = heading(data) + answer(data, verdict) + warnings(data) + comparison(data, verdict);
   for (const ReportModel& model : data.models) body += posterior(data, model);
   body += training(data) + settings(data);
   return "<!DOCTYPE html>\n" + element("html", {{"lang", "en"}}, head(data) + element("body", body)) + "\n";

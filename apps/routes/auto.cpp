@@ -25,17 +25,21 @@ TrainingPlan training(const std::string& name, const ModelData& data, const Conf
   return automatic_plan(name, data, read_options<Options>(options, {"method"}), seed);
 }
 
+Findings findings_of(const AutomaticPosterior& posterior) {
+  Findings findings;
+  findings.add("picked", posterior.picked(), "the method that answers").on_terminal = true;
+  findings.add("gain", posterior.gain(), "of nle over npe on held-out simulations, nats").on_terminal = true;
+  return findings;
+}
+
 PosteriorAnswer infer(const std::filesystem::path& estimator, const ConfigNode& options,
                       const PosteriorQuestion& question) {
   const auto read = read_options<Options>(options, {"method"});
   const auto posterior = with_estimator(
       estimator, [&] { return AutomaticPosterior::load(estimator, read.mcmc, read.npe.training.device); });
-  question.reporter.info(concat(estimator.stem().string(), ": nle gains ", posterior.gain().value, " +- ",
-                                posterior.gain().error, " nats over npe on held-out simulations; ", posterior.picked(),
-                                " answers"));
   auto [draws, report] = posterior.given(question.x).answer(question.draws, question.seed, question.reporter);
-  PosteriorAnswer answer{summarize(draws), std::move(draws), report};
-  answer.picked = posterior.picked();
+  PosteriorAnswer answer{summarize(draws), std::move(draws), Basis::chosen, findings_of(posterior)};
+  if (report) add_chains(*report, answer);
   return answer;
 }
 

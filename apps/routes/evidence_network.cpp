@@ -50,6 +50,7 @@ EvidenceEstimate estimate_of(const EvidenceNetwork& network, const ModelSet& mod
       from_log_bayes_factors(models.names(), std::move(log_k), std::move(error), models.probabilities(),
                              network.options().bootstrap > 0 ? "bootstrap" : "ensemble");
   estimate.ensemble_scatter = std::move(scatter);
+  estimate.lower_bound = lower_bounds(network, x);
   return estimate;
 }
 

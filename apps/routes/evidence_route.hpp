@@ -12,6 +12,7 @@
 #include "core/diagnostics/out_of_distribution.hpp"
 #include "core/estimator/training_plan.hpp"
 #include "core/infer/evidence_estimate.hpp"
+#include "core/infer/findings.hpp"
 #include "core/model/model.hpp"
 
 namespace inquest {
@@ -27,8 +28,9 @@ struct EvidenceQuestion {
 /// log K at the observation, and what is known of how far to trust it.
 struct EvidenceAnswer {
   EvidenceEstimate estimate;
-  std::vector<std::string> warnings = {};
+  std::vector<std::string> doubts = {};  // what keeps it from being trusted; the user is warned of each
   std::optional<OutOfDistribution> out_of_distribution = {};
+  Findings findings = {};
 };
 
 /// The answer of an estimator with what casts doubt on it, where that is known.

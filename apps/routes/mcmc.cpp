@@ -2,11 +2,10 @@
 
 #include "core/sampling/mcmc.hpp"
 
-#include <algorithm>
-
 #include "apps/routes/method_options.hpp"
 #include "apps/routes/posterior_route.hpp"
 #include "apps/routes/route_likelihood.hpp"
+#include "core/infer/mcmc_findings.hpp"
 #include "core/infer/mcmc_posterior.hpp"
 
 namespace inquest {
@@ -43,13 +42,20 @@ PosteriorAnswer infer(const std::filesystem::path& estimator, const ConfigNode& 
   const McmcPosterior posterior(model.space, likelihood_of(wanted.choice, model, estimator),
                                 model.simulator().info().data_size(), wanted);
   auto [draws, report] = posterior.given(question.x).answer(question.draws, question.seed, question.reporter);
-  return with_summary(std::move(draws), report);
+  return answer_of_chains(std::move(draws), report, basis_of(wanted.choice, model));
 }
 
 }  // namespace
 
-PosteriorAnswer with_summary(Draws draws, const McmcReport& report) {
-  return {summarize(draws), std::move(draws), report};
+void add_chains(const McmcReport& report, PosteriorAnswer& answer) {
+  answer.findings.add_group("mcmc", findings_of(report));
+  if (const std::string warning = report.warning(); !warning.empty()) answer.doubts.push_back(warning);
+}
+
+PosteriorAnswer answer_of_chains(Draws draws, const McmcReport& report, Basis basis) {
+  PosteriorAnswer answer{summarize(draws), std::move(draws), basis};
+  add_chains(report, answer);
+  return answer;
 }
 
 PosteriorMethod mcmc_method() {

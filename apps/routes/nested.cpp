@@ -9,6 +9,8 @@
 #include "apps/routes/route_likelihood.hpp"
 #include "apps/run/run_directory.hpp"
 #include "core/infer/member_error.hpp"
+#include "evidence/nested/nested_files.hpp"
+#include "evidence/nested/nested_findings.hpp"
 #include "evidence/nested/warm_start.hpp"
 #include "evidence/nested/weighted_draws.hpp"
 #include "flows/estimators/posterior_estimator.hpp"
@@ -119,7 +121,6 @@ LogEvidence estimate(const EvidenceTarget& target, const ConfigNode& options, co
 LogEvidence log_evidence(const EvidenceTarget& target, const ConfigNode& options, const Question& question) {
   const auto& [model, x, estimator, name, seed, reporter] = question;
   LogEvidence found = estimate(target, options, question);
-  reporter.info(concat(name, ": ", found.method, ", ", found.calls, " likelihood calls"));
   for (const std::string& note : found.notes) reporter.info(concat(name, ": ", note));
   for (const std::string& warning : found.warnings) reporter.warning(concat(name, ": ", warning));
   return found;
@@ -134,10 +135,16 @@ PosteriorAnswer infer(const std::filesystem::path& estimator, const ConfigNode& 
       {question.model, question.x, estimator, estimator.stem().string(), question.seed, question.reporter});
   Draws weighted = weighted_draws(found, target);
   Draws draws = equal_weight_draws(weighted, question.draws, question.seed.child("draws"));
-  PosteriorAnswer answer{summarize(draws), std::move(draws), {}};
+  PosteriorAnswer answer{summarize(draws), std::move(draws), basis_of(read(options).choice, question.model)};
   answer.summary.effective_draws = std::min(answer.summary.effective_draws, summarize(weighted).effective_draws);
-  answer.nested = std::move(found);
-  answer.weighted = std::move(weighted);
+  answer.findings.add_group("nested", findings_of(found));
+  answer.doubts = found.doubts;
+  answer.weighted = weighted;
+  answer.write_files = [found = std::move(found), weighted = std::move(weighted), space = question.model.space,
+                        equal = question.draws](const std::filesystem::path& stem) {
+    if (found.run) write_births(*found.run, space, stem);
+    write_stats(found, weighted, equal, stem);
+  };
   return answer;
 }
 
@@ -175,8 +182,12 @@ EvidenceAnswer compare(const std::filesystem::path& estimator, const ConfigNode&
                        const EvidenceQuestion& question) {
   std::vector<double> log_z, log_z_error;
   std::int64_t calls = 0;
+  Findings by_model;
+  std::vector<std::string> doubts;
   for (const Model& model : question.models.models()) {
     const LogEvidence found = log_evidence_of(model, options, estimator, question);
+    if (model.space.dimension() > 0) by_model.add_group(model.name, findings_of(found));
+    for (const std::string& doubt : found.doubts) doubts.push_back(concat(model.name, ": ", doubt));
     log_z.push_back(found.log_z);
     log_z_error.push_back(found.log_z_error);
     calls += found.calls;
@@ -184,6 +195,8 @@ EvidenceAnswer compare(const std::filesystem::path& estimator, const ConfigNode&
   EvidenceAnswer answer{from_log_evidence(question.models.names(), log_z, log_z_error, question.models.probabilities(),
                                           kind_of_error(question.models, options))};
   answer.estimate.likelihood_evaluations = calls;
+  answer.doubts = std::move(doubts);
+  answer.findings.add_group("by_model", by_model);
   return answer;
 }
 

@@ -30,7 +30,7 @@ PosteriorAnswer infer(const std::filesystem::path& estimator, const ConfigNode& 
   const McmcPosterior posterior(likelihood->space(), likelihood, likelihood->data_size(),
                                 read_options<Options>(options, {"method"}).mcmc);
   auto [draws, report] = posterior.given(question.x).answer(question.draws, question.seed, question.reporter);
-  return with_summary(std::move(draws), report);
+  return answer_of_chains(std::move(draws), report, Basis::learned);
 }
 
 }  // namespace

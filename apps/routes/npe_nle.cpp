@@ -42,16 +42,19 @@ TrainingPlan training(const std::string& name, const ModelSet&, const std::vecto
   return candidate_plan(name, data, read(options), seed);
 }
 
-std::string rounded(double value) { return concat(std::round(1000 * value) / 1000); }
-
-void tell(const std::string& name, const CandidateLogEvidence& found, Reporter& reporter) {
-  if (std::isinf(found.effective_draws)) {
-    return reporter.info(concat(name, ": ln Z = ", rounded(found.value), ", the likelihood itself, error of ",
-                                rounded(found.ensemble), " (ensemble)"));
+Findings findings_of(const CandidateLogEvidence& found) {
+  Findings findings;
+  const auto tell = [&](const char* name, Finding::Value value, const char* doc) {
+    findings.add(name, std::move(value), doc).on_terminal = true;
+  };
+  findings.add("log_z", Measured{found.value, found.error()}, "ln Z").on_terminal = true;
+  if (std::isfinite(found.effective_draws)) {
+    tell("effective_draws", found.effective_draws, "draws that count under the learned likelihood");
+    tell("scatter", found.scatter, "error of ln Z: posterior against likelihood");
+    tell("monte_carlo", found.monte_carlo, "error of ln Z: number of draws");
   }
-  reporter.info(concat(name, ": ln Z = ", rounded(found.value), ", ", std::round(found.effective_draws),
-                       " effective draws, errors of ", rounded(found.scatter), " (posterior against likelihood), ",
-                       rounded(found.ensemble), " (ensemble) and ", rounded(found.monte_carlo), " (draws)"));
+  tell("ensemble", found.ensemble, "error of ln Z: networks of the likelihood");
+  return findings;
 }
 
 std::string warning_of_few(const std::string& model, const CandidateLogEvidence& found, std::int64_t draws) {
@@ -83,10 +86,12 @@ EvidenceAnswer compare(const std::filesystem::path& path, const ConfigNode& opti
   }
   EvidenceAnswer answer = with_check(from_log_evidence(names, log_z, error, question.models.probabilities(), "scatter"),
                                      check_answer(estimator, question.x));
+  Findings by_model;
   for (std::size_t m = 0; m < names.size(); ++m) {
-    tell(concat(path.stem().string(), ", ", names[m]), found[m], question.reporter);
-    if (!found[m].has_enough_draws()) answer.warnings.push_back(warning_of_few(names[m], found[m], read_in.draws));
+    by_model.add_group(names[m], findings_of(found[m]));
+    if (!found[m].has_enough_draws()) answer.doubts.push_back(warning_of_few(names[m], found[m], read_in.draws));
   }
+  answer.findings.add_group("by_model", by_model);
   return answer;
 }
 

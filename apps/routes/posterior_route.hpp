@@ -2,30 +2,35 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <memory>
-#include <optional>
 #include <string>
 #include <vector>
 
 #include "core/config/documentation.hpp"
 #include "core/data/dataset.hpp"
 #include "core/estimator/training_plan.hpp"
+#include "core/infer/basis.hpp"
+#include "core/infer/findings.hpp"
 #include "core/infer/posterior.hpp"
 #include "core/infer/summary.hpp"
 #include "core/model/model.hpp"
 #include "core/sampling/mcmc.hpp"
-#include "evidence/nested/log_evidence.hpp"
 
 namespace inquest {
 
 /// p(theta | x, M) at the observation.
 struct PosteriorAnswer {
   PosteriorSummary summary;
-  Draws draws;                             // none where the method gives moments alone
-  std::optional<McmcReport> mcmc;          // of methods that sample with Markov chains
-  std::string picked = {};                 // the method that answered, of those that choose one
-  std::optional<LogEvidence> nested = {};  // of nested sampling
-  Draws weighted = {};                     // that `draws` were drawn from with equal weights, where they were
+  Draws draws;  // none where the method gives moments alone
+  Basis basis = Basis::learned;
+  Findings findings = {};
+  std::vector<std::string> doubts = {};  // what keeps it from being trusted; the user is warned of each
+  Draws weighted = {};                   // that `draws` were drawn from with equal weights, where they were
+
+  /// Writes files that other programs read of this method, besides the chain, to paths that begin with `stem`; empty
+  /// where there are none.
+  std::function<void(const std::filesystem::path& stem)> write_files = {};
 };
 
 /// What a posterior is asked for.
@@ -72,7 +77,10 @@ PosteriorMethod moments_method();
 /// Of methods that any model will do for.
 inline std::string no_obstacle(const Model&, const ConfigNode&) { return ""; }
 
+/// Adds what is known of chains that an answer comes from.
+void add_chains(const McmcReport& report, PosteriorAnswer& answer);
+
 /// As `answer` of a posterior by MCMC gives it.
-PosteriorAnswer with_summary(Draws draws, const McmcReport& report);
+PosteriorAnswer answer_of_chains(Draws draws, const McmcReport& report, Basis basis);
 
 }  // namespace inquest

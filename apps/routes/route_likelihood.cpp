@@ -34,6 +34,10 @@ std::string origin_of(const LikelihoodChoice& choice, const Model& model) {
   return model.assumed_likelihood != nullptr ? "assumed" : "known";
 }
 
+Basis basis_of(const LikelihoodChoice& choice, const Model& model) {
+  return origin_of(choice, model) == "known" ? Basis::known_likelihood : Basis::learned;
+}
+
 std::string likelihood_obstacle(const LikelihoodChoice& choice, const Model& model) {
   const std::string origin = origin_of(choice, model);
   if (origin != "known" && model.space.dimension() == 0) {

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "core/config/fields.hpp"
+#include "core/infer/basis.hpp"
 #include "core/model/model.hpp"
 
 namespace inquest {
@@ -28,6 +29,9 @@ LikelihoodChoice read_choice(const ConfigNode& options);
 
 /// Where the likelihood comes from: "known", "assumed" or "learned".
 std::string origin_of(const LikelihoodChoice& choice, const Model& model);
+
+/// What an answer with this likelihood rests on.
+Basis basis_of(const LikelihoodChoice& choice, const Model& model);
 
 /// Why this model has no such likelihood, without advice; empty where it has.
 std::string likelihood_obstacle(const LikelihoodChoice& choice, const Model& model);

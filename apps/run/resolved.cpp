@@ -45,7 +45,8 @@ ConfigNode without_permitted(const ConfigNode& root) {
   return ConfigNode::mapping(std::move(kept));
 }
 
-// The routes of `now` that `before` had too, in its order: a new one may take networks that are there, and disturbs none.
+// The routes of `now` that `before` had too, in its order: a new one may take networks that are there, and disturbs
+// none.
 ConfigNode without_new_routes(const ConfigNode& now, const ConfigNode& before) {
   std::vector<ConfigNode::Entry> kept;
   for (const auto& [key, value] : now.entries()) {

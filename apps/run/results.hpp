@@ -1,10 +1,7 @@
-// Results: what a run concluded, and results.json, which says it to other programs.
-//
-// Equal runs give equal files, resumed or not, but for the times: the keys `wall_seconds` and `seconds`.
+// Results: what a run concluded.
 #pragma once
 
 #include <cstdint>
-#include <filesystem>
 #include <optional>
 #include <set>
 #include <string>
@@ -15,11 +12,11 @@
 #include "core/diagnostics/blind_coverage.hpp"
 #include "core/diagnostics/log_score.hpp"
 #include "core/diagnostics/out_of_distribution.hpp"
+#include "core/infer/basis.hpp"
 #include "core/infer/evidence_estimate.hpp"
+#include "core/infer/findings.hpp"
 #include "core/infer/posterior.hpp"
 #include "core/infer/summary.hpp"
-#include "core/sampling/mcmc.hpp"
-#include "evidence/nested/log_evidence.hpp"
 
 namespace inquest {
 
@@ -30,11 +27,11 @@ struct PosteriorResult {
   std::string method;
   std::vector<std::string> parameters;  // free ones
   PosteriorSummary summary = {};
-  Draws draws = {};                        // none where the route gives moments alone
-  std::optional<McmcReport> mcmc = {};     // of routes that sample with Markov chains
-  std::string picked = {};                 // the method that answered, of those that choose one
-  std::optional<LogEvidence> nested = {};  // of nested sampling
-  std::size_t simulations = 0;             // that it was learned from
+  Draws draws = {};  // none where the route gives moments alone
+  Basis basis = Basis::learned;
+  Findings findings = {};
+  std::vector<std::string> doubts = {};  // that the user was warned of
+  std::size_t simulations = 0;           // that it was learned from
   double train_seconds = 0;
   double draw_seconds = 0;
 };
@@ -44,6 +41,8 @@ struct EvidenceResult {
   std::string route;
   std::string method;
   EvidenceEstimate estimate;
+  Findings findings = {};
+  std::vector<std::string> doubts = {};                       // that the user was warned of
   std::optional<OutOfDistribution> out_of_distribution = {};  // of the observation, by routes that can say
   std::optional<BlindCoverage> blind_coverage = {};           // of what was trained, on test rows
   std::optional<LogScore> log_score = {};                     // the same
@@ -57,11 +56,5 @@ struct Results {
   std::vector<EvidenceResult> evidence;
   std::set<std::string> warnings;
 };
-
-/// Which parts of results.json a stage writes anew; the others stay as they are.
-enum class ResultsPart { posterior, evidence, all };
-
-/// Writes results.json; throws Error(io).
-void write_results(const std::filesystem::path& path, const Results& results, ResultsPart part = ResultsPart::all);
 
 }  // namespace inquest

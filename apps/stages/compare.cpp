@@ -1,8 +1,8 @@
 #include <algorithm>
-#include <cmath>
 
 #include "apps/routes/method_options.hpp"
 #include "apps/stages/stage.hpp"
+#include "core/base/number_format.hpp"
 #include "core/base/random.hpp"
 
 namespace inquest {
@@ -53,20 +53,17 @@ LabelledRows labelled_test_rows(const RunContext& context) {
   return result;
 }
 
-double rounded(double value) { return std::round(1e5 * value) / 1e5; }
-
-void tell(const std::string& name, const BlindCoverage& coverage, std::size_t rows, Reporter& reporter) {
-  if (coverage.p_value >= unlikely) return;
-  reporter.warning(concat(name, ": its model probabilities do not hold for ", rows,
-                          " test simulations (blind coverage has p = ", coverage.p_value, ", and residuals of ",
-                          std::round(100 * coverage.rms_residual) / 100,
-                          " standard deviations); train it on more simulations, or for longer"));
+std::string doubt_of(const BlindCoverage& coverage, std::size_t rows) {
+  return concat("its model probabilities do not hold for ", rows,
+                " test simulations (blind coverage has p = ", coverage.p_value, ", and residuals of ",
+                plain(significant(coverage.rms_residual, 3)),
+                " standard deviations); train it on more simulations, or for longer");
 }
 
 void tell(const std::string& name, const LogScore& score, std::size_t rows, Reporter& reporter) {
   if (!score.is_worse()) return;
   reporter.warning(concat(name, ": another route predicts the models of ", rows, " test simulations better (by ",
-                          rounded(score.excess), " +- ", rounded(score.error),
+                          plain(with_error(score.excess, score.error)),
                           " nats each, so that this one misses what the simulations tell); trust that one more"));
 }
 
@@ -84,8 +81,18 @@ class Comparison {
                                    {run.models, run.observation, seed(route), context_.reporter});
     };
     EvidenceAnswer answer = route.method->training != nullptr ? with_estimator(estimator, compare) : compare();
-    for (const std::string& warning : answer.warnings) context_.reporter.warning(concat(name, ": ", warning));
-    return {route.name, route.method->name, std::move(answer.estimate), answer.out_of_distribution, coverage(route)};
+    const auto coverage = coverage_of(route);
+    if (coverage && coverage->p_value < unlikely) {
+      answer.doubts.push_back(doubt_of(*coverage, test_->labels.size()));
+    }
+    tell_answer(name, answer.findings, answer.doubts, context_.reporter);
+    return {.route = route.name,
+            .method = route.method->name,
+            .estimate = std::move(answer.estimate),
+            .findings = std::move(answer.findings),
+            .doubts = std::move(answer.doubts),
+            .out_of_distribution = answer.out_of_distribution,
+            .blind_coverage = coverage};
   }
 
   /// Of all routes that were tested.
@@ -103,7 +110,7 @@ class Comparison {
  private:
   Seed seed(const EvidenceRoute& route) const { return context_.run.seed.child("compare").child(route.name); }
 
-  std::optional<BlindCoverage> coverage(const EvidenceRoute& route) {
+  std::optional<BlindCoverage> coverage_of(const EvidenceRoute& route) {
     if (!context_.run.diagnostics.blind_coverage || route.method->log_evidence == nullptr) return std::nullopt;
     if (!test_) test_ = labelled_test_rows(context_);
     const std::string name = evidence_estimator_name(route.name);
@@ -114,10 +121,8 @@ class Comparison {
       return std::nullopt;
     }
     const Matrix log_evidence = route.method->log_evidence(context_.directory.estimator(name), route.options, test_->x);
-    const BlindCoverage coverage = blind_coverage(log_evidence, test_->labels, seed(route).child("coverage"));
-    tell(name, coverage, test_->labels.size(), context_.reporter);
     losses_.push_back(log_losses(log_evidence, test_->labels));
-    return coverage;
+    return blind_coverage(log_evidence, test_->labels, seed(route).child("coverage"));
   }
 
   RunContext& context_;

@@ -5,7 +5,6 @@
 #include "apps/run/getdist.hpp"
 #include "apps/stages/stage.hpp"
 #include "apps/stages/training_plans.hpp"
-#include "evidence/nested/nested_files.hpp"
 
 namespace inquest {
 namespace {
@@ -27,11 +26,10 @@ std::filesystem::path with_suffix(std::filesystem::path stem, const char* suffix
 void write_chains(const std::filesystem::path& stem, const std::string& label, const ParameterSpace& space,
                   const PosteriorAnswer& answer) {
   if (answer.draws.theta.rows() == 0) return;
-  if (!answer.nested) return write_getdist(stem, label, space, answer.draws);
-  if (answer.nested->run) write_births(*answer.nested->run, space, stem);
-  write_stats(*answer.nested, answer.weighted, answer.draws.theta.rows(), stem);
-  write_chain(with_suffix(stem, "_equal_weights.txt"), answer.draws);
-  write_getdist(stem, label, space, answer.weighted);
+  if (answer.write_files) answer.write_files(stem);
+  const bool weighted = answer.weighted.theta.rows() > 0;
+  if (weighted) write_chain(with_suffix(stem, "_equal_weights.txt"), answer.draws);
+  write_getdist(stem, label, space, weighted ? answer.weighted : answer.draws);
 }
 
 void check_inside_prior(const std::string& name, const ParameterSpace& space, const Matrix& draws) {
@@ -56,9 +54,7 @@ PosteriorResult infer(RunContext& context, const Model& model, const PosteriorRo
       route.method->infer(estimator, route.options, {model, run.observation, run.draws, seed, context.reporter});
   const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
   check_inside_prior(name, model.space, answer.draws.theta);
-  if (answer.mcmc && !answer.mcmc->warning().empty()) {
-    context.reporter.warning(concat(name, ": ", answer.mcmc->warning()));
-  }
+  tell_answer(name, answer.findings, answer.doubts, context.reporter);
   write_chains(context.directory.chain(name), run.name + ": " + name, model.space, answer);
   return {.model = model.name,
           .route = route.name,
@@ -66,9 +62,9 @@ PosteriorResult infer(RunContext& context, const Model& model, const PosteriorRo
           .parameters = model.space.free_names(),
           .summary = std::move(answer.summary),
           .draws = std::move(answer.draws),
-          .mcmc = answer.mcmc,
-          .picked = answer.picked,
-          .nested = std::move(answer.nested),
+          .basis = answer.basis,
+          .findings = std::move(answer.findings),
+          .doubts = std::move(answer.doubts),
           .draw_seconds = seconds};
 }
 

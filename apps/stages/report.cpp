@@ -32,23 +32,13 @@ ReportModel report_model(const RunContext& context, const Model& model) {
 }
 
 /// Every k-th row; draws are independent, so that any rows will do.
-Matrix thinned(const Matrix& draws) {
-  const std::size_t rows = std::min(draws.rows(), shown_draws);
-  Matrix out(rows, draws.cols());
-  for (std::size_t i = 0; i < rows; ++i) std::ranges::copy(draws.row(i * draws.rows() / rows), out.row(i).begin());
-  return out;
-}
-
-std::optional<ReportNested> report_nested(const std::optional<LogEvidence>& found) {
-  if (!found) return std::nullopt;
-  ReportNested nested{found->method, found->log_z, found->log_z_error, found->calls};
-  if (const auto& run = found->assessment) {
-    nested.run = {run->log_z,          run->log_z_error(),       run->analytic_error, run->simulated_error,
-                  run->replica_error,  run->replica_p_value,     run->information,    run->information_error,
-                  run->dimensionality, run->dimensionality_error};
+Draws thinned(const Draws& draws) {
+  const std::size_t rows = std::min(draws.theta.rows(), shown_draws);
+  Draws out{Matrix(rows, draws.theta.cols()), {}, {}};
+  for (std::size_t i = 0; i < rows; ++i) {
+    std::ranges::copy(draws.theta.row(i * draws.theta.rows() / rows), out.theta.row(i).begin());
   }
-  if (const auto& walks = found->walks) nested.walks = {walks->memory, walks->doubled, walks->p_value};
-  return nested;
+  return out;
 }
 
 void add_curves(const RunContext& context, const std::string& estimator, const std::string& part,
@@ -72,25 +62,14 @@ std::vector<ReportCurve> loss_curves(const RunContext& context) {
 
 ReportData make_report_data(const RunContext& context, const Results& results) {
   const Run& run = context.run;
-  ReportData data{.name = run.name,
-                  .version = INQUEST_VERSION,
+  ReportData data{.version = INQUEST_VERSION,
                   .resolved = run.resolved.to_yaml(),
-                  .seed = run.seed.value,
                   .observation = run.observation,
                   .models = {},
-                  .posteriors = {},
-                  .evidence = {},
-                  .curves = loss_curves(context),
-                  .wall_seconds = results.wall_seconds,
-                  .warnings = {results.warnings.begin(), results.warnings.end()}};
+                  .results = results,
+                  .curves = loss_curves(context)};
   for (const Model& model : run.models.models()) data.models.push_back(report_model(context, model));
-  for (const PosteriorResult& result : results.posterior) {
-    data.posteriors.push_back({result.model, result.route, result.method, result.summary, thinned(result.draws.theta),
-                               report_nested(result.nested)});
-  }
-  for (const EvidenceResult& result : results.evidence) {
-    data.evidence.push_back({result.route, result.method, result.estimate, result.blind_coverage, result.log_score});
-  }
+  for (PosteriorResult& result : data.results.posterior) result.draws = thinned(result.draws);
   return data;
 }
 

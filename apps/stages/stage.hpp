@@ -35,6 +35,10 @@ std::vector<PosteriorResult> infer_stage(RunContext& context);
 /// Answers every route to log K.
 std::vector<EvidenceResult> compare_stage(RunContext& context);
 
+/// Tells what a route has found that belongs on a terminal, and each doubt about it as a warning.
+void tell_answer(const std::string& name, const Findings& findings, const std::vector<std::string>& doubts,
+                 Reporter& reporter);
+
 /// Calls `work` and notes in the journal how long it took, however it ends.
 template <class Work>
 auto timed_stage(RunContext& context, const std::string& stage, const Work& work) {

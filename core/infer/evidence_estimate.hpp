@@ -1,6 +1,7 @@
 // EvidenceEstimate: log K between models with its error and how it was obtained.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
@@ -20,6 +21,12 @@ struct EvidenceEstimate {
   std::optional<Matrix> ensemble_scatter =
       {};  // [m, m], standard deviation of ln K over networks, where there are some
   std::int64_t likelihood_evaluations = 0;
+  Matrix lower_bound = {};  // [m, m], 1 where |ln K| is as large at least and not estimated; empty: nowhere
+
+  bool is_lower_bound(std::size_t i, std::size_t j) const { return lower_bound.rows() > 0 && lower_bound(i, j) > 0; }
+
+  /// Whether the route integrates a likelihood that is known, where others learn from simulations or assume one.
+  bool knows_likelihood() const { return error_kind == "exact" || error_kind == "nested"; }
 };
 
 /// p(M_i | x) from log K against the first model and prior probabilities, in log space.

@@ -55,14 +55,14 @@ std::string rank_warning(double p_value, bool walks) {
                 walks ? "raise bases, so that walks forget their start" : "raise inflation, or use engine: slice");
 }
 
-std::vector<std::string> complaints_about(const LogEvidence& found) {
-  std::vector<std::string> complaints;
+std::vector<std::string> doubts_about(const LogEvidence& found) {
+  std::vector<std::string> doubts;
   const InsertionRankTest test = test_insertion_ranks(*found.run);
   const double p_value = std::min(test.p_value, test.least_p_value);
-  if (p_value < least_p_value) complaints.push_back(rank_warning(p_value, found.walks.has_value()));
-  if (found.assessment->replicas_disagree()) complaints.push_back(spread_warning(*found.assessment));
-  if (found.walks && found.walks->too_short()) complaints.push_back(walk_warning(*found.walks));
-  return complaints;
+  if (p_value < least_p_value) doubts.push_back(rank_warning(p_value, found.walks.has_value()));
+  if (found.assessment->replicas_disagree()) doubts.push_back(spread_warning(*found.assessment));
+  if (found.walks && found.walks->too_short()) doubts.push_back(walk_warning(*found.walks));
+  return doubts;
 }
 
 void take(LogEvidence& result, const Refinement& refinement) {
@@ -121,7 +121,7 @@ LogEvidence estimate_log_evidence(const EvidenceTarget& target, const LogEvidenc
     result.walks = check_walks(target, *result.run, plan.nested, seed.child("walks"));
     result.calls += result.walks->calls;
   }
-  result.warnings = complaints_about(result);
+  result.doubts = doubts_about(result);
   result.log_z = found.assessment.log_z;
   result.log_z_error = found.assessment.log_z_error();
   result.method = "nested sampling";

@@ -26,7 +26,8 @@ struct LogEvidence {
   std::string method;  // "nested sampling", "nested sampling, refined", "tempered importance sampling"
   std::int64_t calls = 0;
   std::vector<std::string> notes;     // what was picked and why, and what could not be checked
-  std::vector<std::string> warnings;  // what keeps the answer from being as precise, or as trustworthy, as it was asked
+  std::vector<std::string> doubts;    // what keeps the answer from being trusted
+  std::vector<std::string> warnings;  // what keeps it from being as precise as it was asked
   std::optional<NestedRun> run;
   std::optional<NestedAssessment> assessment;  // of the run
   std::optional<WalkCheck> walks;              // of the run, where it drew by slices

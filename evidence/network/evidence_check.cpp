@@ -57,4 +57,18 @@ std::optional<AnswerCheck> check_answer(const EvidenceNetwork& network, std::spa
   return check;
 }
 
+Matrix lower_bounds(const EvidenceNetwork& network, std::span<const double> x) {
+  const Matrix& reach = network.checked_against().reach;
+  Matrix bounds(reach.rows(), reach.rows());
+  if (reach.rows() == 0) return bounds;
+  const Matrix answer = network.mean_log_evidence({x.data(), 1, x.size()});
+  for (std::size_t i = 0; i < bounds.rows(); ++i) {
+    for (std::size_t j = 0; j < bounds.rows(); ++j) {
+      if (i == j || !(reach(i, j) > 0) || answer(0, i) - answer(0, j) <= reach(i, j)) continue;
+      bounds(i, j) = bounds(j, i) = 1;
+    }
+  }
+  return bounds;
+}
+
 }  // namespace inquest

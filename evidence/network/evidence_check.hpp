@@ -19,4 +19,8 @@ namespace inquest {
 /// keeps nothing. The distances are those of the data and of what the network makes of them.
 std::optional<AnswerCheck> check_answer(const EvidenceNetwork& network, std::span<const double> x);
 
+/// Entry (i, j), [m, m], is 1 where the simulations do not reach ln K of models i and j at x, so that |ln K| is a lower
+/// bound; where they do not even tell its sign there is no bound. Empty where the network keeps no reach.
+Matrix lower_bounds(const EvidenceNetwork& network, std::span<const double> x);
+
 }  // namespace inquest

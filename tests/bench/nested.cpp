@@ -60,7 +60,9 @@ Result run_estimate(const EvidenceProblem& problem, const ConfigNode& options, S
       estimate_log_evidence(problem.target(), read_options<LogEvidenceOptions>(options), {}, seed, silent);
   std::string notes;
   for (const auto& note : evidence.notes) notes += note + "; ";
-  for (const auto& warning : evidence.warnings) notes += "WARNING: " + warning + "; ";
+  for (const auto* told : {&evidence.doubts, &evidence.warnings}) {
+    for (const std::string& warning : *told) notes += "WARNING: " + warning + "; ";
+  }
   if (const auto& walks = evidence.walks) {
     notes += concat("memory of walks ", walks->memory, ", doubled ", walks->doubled, ", p = ", walks->p_value, "; ");
   }

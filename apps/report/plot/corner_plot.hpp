@@ -15,7 +15,7 @@ namespace inquest {
 inline constexpr std::size_t corner_plot_parameters = 8;  // the first ones; more would be too small to read
 
 struct CornerSeries {
-  const ReportPosterior* posterior;
+  const PosteriorResult* posterior;
   std::size_t colour;  // of the route, in the whole report
 };
 

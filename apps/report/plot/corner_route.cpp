@@ -15,10 +15,10 @@ bool is_finite(std::span<const double> row) {
 
 }  // namespace
 
-CornerRoute::CornerRoute(const ReportModel& model, const ReportPosterior& posterior)
-    : model_(model), summary_(posterior.summary), columns_(posterior.draws.cols()) {
-  for (std::size_t n = 0; n < posterior.draws.rows(); ++n) {
-    const auto row = posterior.draws.row(n);
+CornerRoute::CornerRoute(const ReportModel& model, const PosteriorResult& posterior)
+    : model_(model), summary_(posterior.summary), columns_(posterior.draws.theta.cols()) {
+  for (std::size_t n = 0; n < posterior.draws.theta.rows(); ++n) {
+    const auto row = posterior.draws.theta.row(n);
     if (!is_finite(row)) {
       ++left_out_;
       continue;

@@ -20,7 +20,7 @@ using Regions = std::array<std::vector<std::vector<Point>>, corner_masses.size()
 class CornerRoute {
  public:
   /// Draws that are not finite are left out and counted.
-  CornerRoute(const ReportModel& model, const ReportPosterior& posterior);
+  CornerRoute(const ReportModel& model, const PosteriorResult& posterior);
 
   bool has_draws() const { return !columns_.empty() && !columns_.front().empty(); }
   std::size_t left_out() const { return left_out_; }

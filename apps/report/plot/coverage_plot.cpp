@@ -35,13 +35,13 @@ std::string draw_labels(const Panel& panel, const Ticks& ticks) {
          element("g", {{"transform", turned}}, draw_text(0, 0, "middle", "num", "observed share"));
 }
 
-std::string heading(const ReportEvidence& route, const std::string& model) {
+std::string heading(const EvidenceResult& route, const std::string& model) {
   const std::string test = concat(", p(", model, " | x): p-value ", significant(route.blind_coverage->p_value, 2),
                                   ", residuals ", significant(route.blind_coverage->rms_residual, 3), " \u03c3");
   return element("p", {{"class", "title"}}, element("b", escape(route.route)) + escape(test));
 }
 
-std::string draw_panel(const ReportEvidence& route, std::size_t model) {
+std::string draw_panel(const EvidenceResult& route, std::size_t model) {
   const Panel panel{left_margin, top_margin, width - left_margin - right_margin, height - top_margin - bottom_margin,
                     shown,       shown};
   const std::array<Point, 2> diagonal = {{{0, 0}, {1, 1}}};
@@ -58,7 +58,7 @@ std::string draw_panel(const ReportEvidence& route, std::size_t model) {
                      element("svg", {{"class", "plot"}, {"role", "img"}, {"viewBox", box}}, content));
 }
 
-std::string draw_route(const ReportEvidence& route) {
+std::string draw_route(const EvidenceResult& route) {
   std::string panels;
   if (!route.blind_coverage) return panels;
   const auto& bins = route.blind_coverage->bins;
@@ -70,9 +70,9 @@ std::string draw_route(const ReportEvidence& route) {
 
 }  // namespace
 
-std::string coverage_plot(std::span<const ReportEvidence> evidence) {
+std::string coverage_plot(std::span<const EvidenceResult> evidence) {
   std::string panels;
-  for (const ReportEvidence& route : evidence) panels += draw_route(route);
+  for (const EvidenceResult& route : evidence) panels += draw_route(route);
   if (panels.empty()) return "";
   return element(
       "figure",

@@ -9,6 +9,6 @@
 namespace inquest {
 
 /// A <figure> with a panel for each route that was tested and each model with bins; nothing without such routes.
-std::string coverage_plot(std::span<const ReportEvidence> evidence);
+std::string coverage_plot(std::span<const EvidenceResult> evidence);
 
 }  // namespace inquest

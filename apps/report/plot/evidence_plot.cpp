@@ -4,10 +4,10 @@
 #include <array>
 #include <cmath>
 
-#include "apps/report/model_comparison.hpp"
 #include "apps/report/plot/axes.hpp"
 #include "apps/report/text/html.hpp"
 #include "core/base/number_format.hpp"
+#include "core/infer/bayes_factor.hpp"
 
 namespace inquest {
 namespace {
@@ -35,10 +35,10 @@ struct Row {
   BayesFactor factor;  // finite
 };
 
-std::vector<Row> rows_of(std::span<const ReportEvidence> evidence, const std::string& favoured,
+std::vector<Row> rows_of(std::span<const EvidenceResult> evidence, const std::string& favoured,
                          const std::string& other) {
   std::vector<Row> rows;
-  for (const ReportEvidence& route : evidence) {
+  for (const EvidenceResult& route : evidence) {
     const auto factor = bayes_factor(route.estimate, favoured, other);
     if (factor && std::isfinite(factor->log_k)) rows.push_back({route.route, *factor});
   }
@@ -76,16 +76,17 @@ std::string draw_bands(const Panel& panel) {
 
 std::string draw_point(const Panel& panel, double row, const BayesFactor& factor) {
   const double error = std::isfinite(factor.error) ? factor.error : 0;
-  const std::array<Point, 2> bar = {{{factor.log_k - error, row}, {factor.log_k + error, row}}};
+  std::array<Point, 2> bar = {{{factor.log_k - error, row}, {factor.log_k + error, row}}};
+  if (factor.lower_bound) bar = {{{factor.log_k, row}, {factor.log_k < 0 ? panel.x.low : panel.x.high, row}}};
   const std::string x = svg_number(panel.to_x(factor.log_k));
   const std::string y = svg_number(panel.to_y(row));
-  return draw_line(panel, bar, "line ink") +
+  return draw_line(panel, bar, factor.lower_bound ? "line ink dashed" : "line ink") +
          empty_element("circle", {{"class", "dot"}, {"cx", x}, {"cy", y}, {"r", "4"}});
 }
 
 }  // namespace
 
-std::string evidence_plot(std::span<const ReportEvidence> evidence, const std::string& favoured,
+std::string evidence_plot(std::span<const EvidenceResult> evidence, const std::string& favoured,
                           const std::string& other) {
   const std::vector<Row> known = rows_of(evidence, favoured, other);
   if (known.empty()) return "";
@@ -109,11 +110,12 @@ std::string evidence_plot(std::span<const ReportEvidence> evidence, const std::s
   const double width = panel.left + panel.width + 12;
   const std::string box = concat("0 0 ", svg_number(width), " ", svg_number(bottom + foot));
   const std::string natural = concat("max-width:", svg_number(width), "px");
-  return element("figure",
-                 element("svg", {{"class", "plot"}, {"role", "img"}, {"viewBox", box}, {"style", natural}}, content) +
-                     element("figcaption",
-                             "Bars are one standard deviation; the grades are those of Kass and "
-                             "Raftery (1995)."));
+  return element(
+      "figure",
+      element("svg", {{"class", "plot"}, {"role", "img"}, {"viewBox", box}, {"style", natural}}, content) +
+          element("figcaption",
+                  "Bars are one standard deviation, dashed where ln K is a bound; the grades are those of Kass and "
+                  "Raftery (1995)."));
 }
 
 }  // namespace inquest

@@ -9,7 +9,7 @@
 namespace inquest {
 
 /// A <figure> of ln K of `favoured` over `other` by the routes that know it; nothing where none does.
-std::string evidence_plot(std::span<const ReportEvidence> evidence, const std::string& favoured,
+std::string evidence_plot(std::span<const EvidenceResult> evidence, const std::string& favoured,
                           const std::string& other);
 
 }  // namespace inquest

@@ -56,12 +56,16 @@ inline Matrix example_draws(std::size_t count, std::size_t columns, double shift
   return draws;
 }
 
-inline ReportPosterior example_posterior(const std::string& model, const std::string& route, const std::string& method,
+inline PosteriorResult example_posterior(const std::string& model, const std::string& route, const std::string& method,
                                          const Matrix& draws) {
-  return {.model = model, .route = route, .method = method, .summary = plain_summary(draws), .draws = draws};
+  const std::vector<std::string> names = {"H0", "Om", "mnu", "As"};
+  PosteriorResult result{model, route, method, {names.begin(), names.begin() + std::min<long>(4, long(draws.cols()))}};
+  result.summary = plain_summary(draws);
+  result.draws.theta = draws;
+  return result;
 }
 
-inline ReportPosterior moments_only(ReportPosterior posterior) {
+inline PosteriorResult moments_only(PosteriorResult posterior) {
   posterior.draws = {};
   posterior.summary.quantiles.clear();
   posterior.summary.draws = 0;
@@ -81,19 +85,25 @@ inline ReportCurve example_curve(const std::string& estimator, const std::string
   return curve;
 }
 
-inline ReportNested example_nested() {
-  const ReportNested::Run run{-33.2, 0.11, 0.11, 0.13, 0.07, 0.52, 6.1, 0.2, 2.1, 0.15};
-  return {"nested sampling", -33.2, 0.11, 123456, run, ReportNested::Walks{0.25, 0.06, 0.2}};
+inline Findings example_findings() {
+  Findings run, nested, findings;
+  run.add("error_simulated_volumes", 0.13, "error of ln Z from simulated volumes");
+  run.add("information", Measured{6.1, 0.2}, "divergence of the posterior from the prior, nats");
+  nested.add("log_z", Measured{-33.2, 0.11}, "ln Z");
+  nested.add("likelihood_evaluations", std::int64_t{123456}, "calls of the likelihood");
+  nested.add_group("run", run);
+  findings.add_group("nested", nested);
+  return findings;
 }
 
 inline ReportData example_report_data() {
   constexpr double infinity = std::numeric_limits<double>::infinity();
   Random random(Seed{2026});
   ReportData data;
-  data.name = "hubble";
+  data.results.name = "hubble";
   data.version = "0.1.0";
   data.resolved = "inquest: 1\nname: hubble\n";
-  data.seed = 20260101;
+  data.results.seed = Seed{20260101};
   const ReportParameter hubble{"H0", "H_0", "km/s/Mpc", "uniform(50, 90)", 50, 90};
   const ReportParameter matter{"Om", "\\Omega_{\\rm m}", "", "uniform(0, 1)", 0, 1};
   const ReportParameter mass{"mnu", "\\sum m_\\nu", "eV", "exponential(1)", 0, infinity};
@@ -103,17 +113,18 @@ inline ReportData example_report_data() {
   for (const auto& model : data.models) {
     const std::size_t d = model.parameters.size();
     const Matrix npe = example_draws(3000, d, 0, random);
-    data.posteriors.push_back(example_posterior(model.name, "npe", "npe", npe));
-    data.posteriors.push_back(example_posterior(model.name, "assumed", "nested", example_draws(2000, d, 0.4, random)));
-    data.posteriors.back().nested = example_nested();
-    data.posteriors.push_back(moments_only(example_posterior(model.name, "moments", "moments", npe)));
+    data.results.posterior.push_back(example_posterior(model.name, "npe", "npe", npe));
+    data.results.posterior.push_back(
+        example_posterior(model.name, "assumed", "nested", example_draws(2000, d, 0.4, random)));
+    data.results.posterior.back().findings = example_findings();
+    data.results.posterior.push_back(moments_only(example_posterior(model.name, "moments", "moments", npe)));
   }
   const std::vector<std::string> names = {"lambda", "massive"};
-  data.evidence = {
+  data.results.evidence = {
       {"network", "network", testing::two_models(names, -1.04, 0.06)},
       {"flows", "marginal_flow", from_log_evidence(names, {-33.21, -34.3}, {0.05, 0.07}, {0.5, 0.5}, "ensemble")},
       {"assumed", "exact", from_log_evidence(names, {-33.18, -34.18}, {0, 0}, {0.5, 0.5}, "exact")}};
-  data.evidence[0].blind_coverage =
+  data.results.evidence[0].blind_coverage =
       BlindCoverage{{{1, 300, 0.12, 0.1, 0.02}, {1, 200, 0.47, 0.5, 0.035}, {1, 240, 0.86, 0.87, 0.02}}, 0.88, 0.417};
   for (const std::string member : {"0", "1", "2"}) {
     data.curves.push_back(example_curve("lambda.npe", member, 1.8, random));
@@ -123,8 +134,8 @@ inline ReportData example_report_data() {
     data.curves.push_back(example_curve("network", member, 0.6, random));
   }
   data.observation = {69, 69, 68.6, 83, 77, 95};
-  data.wall_seconds = {{"simulate", 12.3}, {"train", 341.7}, {"infer", 4.218}, {"compare", 0.73}};
-  data.warnings = {"lambda.npe: 0.4% of the draws fell outside of the prior and were drawn again"};
+  data.results.wall_seconds = {{"simulate", 12.3}, {"train", 341.7}, {"infer", 4.218}, {"compare", 0.73}};
+  data.results.warnings = {"lambda.npe: 0.4% of the draws fell outside of the prior and were drawn again"};
   return data;
 }
 

@@ -3,6 +3,8 @@
 #include <limits>
 #include <regex>
 
+#include "apps/report/text/html.hpp"
+#include "apps/run/verdict.hpp"
 #include "tests/apps/report/example_data.hpp"
 #include "tests/support/catch.hpp"
 
@@ -81,11 +83,23 @@ TEST_CASE("report: the page is well-formed and needs nothing from elsewhere") {
   CHECK(page.find(">inf<") == std::string::npos);
 }
 
-TEST_CASE("report: a nested run shows its three errors, information and memory of walks") {
+TEST_CASE("report: what a route has found is shown, with its error and meaning") {
   const std::string page = render_report(testing::example_report_data());
-  for (const char* text : {"<h3>Nested sampling</h3>", "<td>0.13</td>", "p = 0.52", "doubled 0.06", "123"}) {
-    CHECK_THAT(page, Contains(text));
+  CHECK(holds_all(page, {"<h3>What the routes tell</h3>", "nested.run.error_simulated_volumes", "<td>0.13</td>",
+                         "6.10 ± 0.20", "divergence of the posterior from the prior, nats"}));
+}
+
+TEST_CASE("report: the answer says the words of the verdict, and never to trust neither of two that it quotes") {
+  ReportData data = testing::example_report_data();
+  for (const std::string& sentence : judge(data.results).sentences()) {
+    CHECK(holds_all(render_report(data), {escape(sentence)}));
   }
+  CHECK(holds_none(render_report(data), {"Trust neither"}));
+  data.results.evidence.pop_back();  // the route that knows the likelihood
+  data.results.evidence.back().estimate =
+      from_log_evidence({"lambda", "massive"}, {-33.2, -43.2}, {0.05, 0.07}, {0.5, 0.5}, "ensemble");
+  CHECK(holds_all(render_report(data), {"No single ln K", "Trust neither"}));
+  CHECK(holds_none(render_report(data), {"Quoted from route"}));
 }
 
 TEST_CASE("report: the answer comes first, then the warnings, then what is behind them") {
@@ -114,29 +128,31 @@ TEST_CASE("report: every panel is drawn") {
 
 TEST_CASE("report: numbers of the table are those of the summary") {
   ReportData data;
-  data.name = "one";
+  data.results.name = "one";
   data.models = {{"m", "s", 1, {{"a", "a", "eV", "uniform(0, 2)", 0, 2}}, 100, 10, 0}};
-  ReportPosterior posterior{"m", "npe", "npe", {{1.2345}, {0.1234}, Matrix(1, 1, 0.0152), {}, 0, 0}, {}};
+  PosteriorResult posterior{.model = "m", .route = "npe", .method = "npe", .parameters = {"a"}};
+  posterior.summary = {{1.2345}, {0.1234}, Matrix(1, 1, 0.0152), {}, 0, 0};
   posterior.summary.quantiles = {{1.0001}, {1.1117}, {1.23}, {1.3579}, {1.4682}};
-  data.posteriors = {posterior};
+  data.results.posterior = {posterior};
   CHECK(holds_all(render_report(data), {"1.23 ± 0.12", "[1.11, 1.36]", "[1.00, 1.47]"}));
 }
 
 TEST_CASE("report: no name or text becomes markup") {
   ReportData data = testing::example_report_data();
   const std::string hostile = "<script>\"'&</style>";
-  data.name = data.resolved = data.version = hostile;
-  data.warnings = {hostile};
-  data.wall_seconds = {{hostile, 1}};
+  data.results.name = data.resolved = data.version = hostile;
+  data.results.warnings = {hostile};
+  data.results.wall_seconds = {{hostile, 1}};
   for (auto& model : data.models) {
     model.name = model.simulator = hostile + model.name;
     for (auto& parameter : model.parameters) parameter.latex = parameter.unit = parameter.prior = hostile;
   }
-  for (auto& posterior : data.posteriors) {
+  for (auto& posterior : data.results.posterior) {
     posterior.model = hostile + posterior.model;
     posterior.route = posterior.method = hostile;
   }
-  for (auto& evidence : data.evidence) evidence.route = evidence.method = evidence.estimate.error_kind = hostile;
+  for (auto& evidence : data.results.evidence)
+    evidence.route = evidence.method = evidence.estimate.error_kind = hostile;
   for (auto& curve : data.curves) curve.estimator = hostile;
   const std::string page = render_report(data);
   CHECK(markup_problem(page) == "");
@@ -148,10 +164,10 @@ TEST_CASE("report: a run of nothing, or of numbers that are none, still has a pa
 
   ReportData data = testing::example_report_data();
   const double nan = std::numeric_limits<double>::quiet_NaN();
-  data.posteriors[0].draws(5, 1) = nan;
-  for (double& value : data.posteriors[1].draws.values()) value = nan;
-  data.posteriors[2].summary.mean[0] = nan;
-  data.posteriors[2].summary.covariance(0, 1) = nan;
+  data.results.posterior[0].draws.theta(5, 1) = nan;
+  for (double& value : data.results.posterior[1].draws.theta.values()) value = nan;
+  data.results.posterior[2].summary.mean[0] = nan;
+  data.results.posterior[2].summary.covariance(0, 1) = nan;
   data.curves[0].epochs(3, 2) = nan;
   data.curves[1].epochs(3, 1) = std::numeric_limits<double>::infinity();
   data.curves[2].epochs = {};
@@ -168,7 +184,7 @@ TEST_CASE("report: only so many parameters share a corner plot, and the caption 
   random.normal(draws.values());
   data.models = {{"m", "s", 1, {}, 100, 10, 0}};
   for (int i = 0; i < 10; ++i) data.models[0].parameters.push_back({"a", "a", "", "normal(0, 1)", -HUGE_VAL, HUGE_VAL});
-  data.posteriors = {testing::example_posterior("m", "npe", "npe", draws)};
+  data.results.posterior = {testing::example_posterior("m", "npe", "npe", draws)};
   CHECK(holds_all(render_report(data), {"the first 8 of 10 parameters"}));
 }
 

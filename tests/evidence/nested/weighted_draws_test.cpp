@@ -38,6 +38,7 @@ TEST_CASE("draws of a nested run and of its refinement are draws of the posterio
   const EvidenceTarget target = linear();
   SilentReporter silent;
   const LogEvidence found = estimate_log_evidence(target, {.error = error}, {}, Seed{1}, silent);
+  CHECK(found.doubts.empty());
   CHECK(found.warnings.empty());
   REQUIRE(found.refined() == (error < 0.1));
   const Draws weighted = weighted_draws(found, target);

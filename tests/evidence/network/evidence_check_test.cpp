@@ -48,10 +48,14 @@ TEST_CASE("evidence check: ln K beyond what simulations teach is a lower bound, 
   REQUIRE(favours_a->warnings.size() == 1);
   CHECK_THAT(favours_a->warnings.front(), Contains("ln K of a over b = 3.2 is a lower bound on |ln K|") &&
                                               Contains("10 simulations of b reach ln K = 3.1"));
+  CHECK(lower_bounds(network, std::vector{1.5, 0.5}).values() == std::vector<double>{0, 0, 0, 0});
+  CHECK(lower_bounds(network, std::vector{1.5, 0.6}).values() == std::vector<double>{0, 1, 1, 0});
+  CHECK(lower_bounds(network, std::vector{-1.5, -0.1}).values() == std::vector<double>{0, 1, 1, 0});
 }
 
 TEST_CASE("evidence check: where no simulations of the other model look like the favoured one, the sign is not known") {
   for (const double reach : {-4.0, -std::numeric_limits<double>::infinity()}) {
+    CHECK(lower_bounds(linear_network(reach), std::vector{0.1, 0.1}).values() == std::vector<double>(4, 0));
     const auto check = check_answer(linear_network(reach), std::vector{0.1, 0.1});
     REQUIRE(check->warnings.size() == 1);
     CHECK_THAT(check->warnings.front(), Contains("ln K of b over a = 0.4 is extrapolated, its sign too (fewer than 10 "

@@ -17,14 +17,14 @@ const ReportModel& plane() {
   return model;
 }
 
-ReportPosterior moments() {
+PosteriorResult moments() {
   PosteriorSummary summary{{1, -2}, {3, 0.5}, Matrix(2, 2), {}, 0, 0};
   summary.covariance.values() = {9, -0.9, -0.9, 0.25};
-  return {"m", "moments", "moments", summary, {}};
+  return {.model = "m", .route = "moments", .method = "moments", .parameters = {"a", "b"}, .summary = summary};
 }
 
 TEST_CASE("corner_route: moments give the ellipses of a Gaussian") {
-  const ReportPosterior posterior = moments();
+  const PosteriorResult posterior = moments();
   const Regions regions = CornerRoute(plane(), posterior).regions(0, 1);
   const double determinant = 9 * 0.25 - 0.9 * 0.9;
   for (std::size_t k = 0; k < regions.size(); ++k) {
@@ -42,7 +42,7 @@ TEST_CASE("corner_route: moments give the ellipses of a Gaussian") {
 }
 
 TEST_CASE("corner_route: moments give the marginal of a Gaussian") {
-  const ReportPosterior posterior = moments();
+  const PosteriorResult posterior = moments();
   const auto curve = CornerRoute(plane(), posterior).marginal(1, {-4, 0});
   CHECK(curve.front().x == -4);
   CHECK(curve.back().x == 0);
@@ -52,9 +52,9 @@ TEST_CASE("corner_route: moments give the marginal of a Gaussian") {
 
 TEST_CASE("corner_route: draws that are not finite are counted and left out of all parameters") {
   Random random(Seed{3});
-  ReportPosterior posterior = testing::example_posterior("m", "npe", "npe", testing::example_draws(500, 2, 0, random));
-  posterior.draws(7, 0) = std::numeric_limits<double>::infinity();
-  posterior.draws(9, 1) = std::numeric_limits<double>::quiet_NaN();
+  PosteriorResult posterior = testing::example_posterior("m", "npe", "npe", testing::example_draws(500, 2, 0, random));
+  posterior.draws.theta(7, 0) = std::numeric_limits<double>::infinity();
+  posterior.draws.theta(9, 1) = std::numeric_limits<double>::quiet_NaN();
   const CornerRoute route(plane(), posterior);
   CHECK(route.left_out() == 2);
   CHECK(std::isfinite(route.range(0).high));

@@ -1,0 +1,135 @@
+#include "apps/run/posterior_verdict.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <tuple>
+
+#include "core/base/error.hpp"
+#include "core/base/number_format.hpp"
+
+namespace inquest {
+namespace {
+
+constexpr double most_of_means = 0.5;   // standard deviations of the posterior
+constexpr double most_of_widths = 1.3;  // ratio of standard deviations
+constexpr double standard_errors = 3;
+
+using Routes = std::vector<const PosteriorResult*>;
+
+// How far a route is to be trusted; the less, the better.
+std::pair<bool, Basis> standing(const PosteriorResult& route) { return {!route.doubts.empty(), route.basis}; }
+
+const PosteriorResult& best_of(const Routes& routes) {
+  const auto doubt = [](const PosteriorResult* route) {
+    return std::tuple(standing(*route), route->draws.theta.rows() == 0);
+  };
+  return **std::ranges::min_element(routes, {}, doubt);
+}
+
+std::string reason_for(const PosteriorResult& route, const Routes& all) {
+  if (route.basis == Basis::known_likelihood) return "it knows the likelihood";
+  if (all.size() == 1) return "it is the only one";
+  if (route.basis == Basis::chosen) return "it picks what knows held-out simulations better";
+  const auto in_doubt = [](const PosteriorResult* other) { return !other->doubts.empty(); };
+  return std::ranges::any_of(all, in_doubt) ? "it is the first that is not in doubt" : "it is the first";
+}
+
+/// How two posteriors differ in one parameter.
+struct Difference {
+  std::size_t parameter = 0;
+  double sigma = 0;        // of the means, in standard deviations of the posterior
+  double width_ratio = 1;  // of the wider to the narrower
+  bool in_mean = false, in_width = false;
+
+  double excess() const { return std::max(sigma / most_of_means, std::log(width_ratio) / std::log(most_of_widths)); }
+};
+
+// 1 / n for n draws; nothing where moments are given without draws, which scatter not.
+double share_of_draw(const PosteriorSummary& summary) {
+  return summary.effective_draws > 0 ? 1 / summary.effective_draws : 0;
+}
+
+Difference difference_of(const PosteriorSummary& a, const PosteriorSummary& b, std::size_t i) {
+  const double sd = std::hypot(a.std[i], b.std[i]) / std::sqrt(2.0);
+  const double scatter = std::sqrt(share_of_draw(a) + share_of_draw(b));  // of the means, in standard deviations
+  Difference found{i, std::abs(a.mean[i] - b.mean[i]) / sd, std::max(a.std[i] / b.std[i], b.std[i] / a.std[i])};
+  found.in_mean = found.sigma > most_of_means + standard_errors * scatter;
+  // The logarithm of the standard deviation of n normal draws scatters by 1 / sqrt(2 n).
+  found.in_width = std::log(found.width_ratio) > std::log(most_of_widths) + standard_errors * scatter / std::sqrt(2.0);
+  return found;
+}
+
+std::optional<Difference> worst_difference(const PosteriorSummary& a, const PosteriorSummary& b) {
+  std::optional<Difference> worst;
+  for (std::size_t i = 0; i < a.mean.size(); ++i) {
+    const Difference found = difference_of(a, b, i);
+    if ((found.in_mean || found.in_width) && (!worst || found.excess() > worst->excess())) worst = found;
+  }
+  return worst;
+}
+
+std::string difference_in_words(const Difference& found, const std::string& parameter) {
+  const std::string means =
+      concat("the means of ", parameter, " differ by ", significant(found.sigma, 2), " standard deviations");
+  const std::string ratio = concat("by a factor of ", significant(found.width_ratio, 2));
+  if (!found.in_width) return means;
+  if (!found.in_mean) return concat("the standard deviations of ", parameter, " differ ", ratio);
+  return concat(means, " and these themselves ", ratio);
+}
+
+// A known likelihood settles what others say.
+bool settles(const PosteriorResult& one, const PosteriorResult& two) {
+  return one.basis == Basis::known_likelihood && one.doubts.empty() && standing(one) < standing(two);
+}
+
+std::optional<PosteriorContradiction> contradiction_of(const PosteriorResult& one, const PosteriorResult& two) {
+  const auto found = worst_difference(one.summary, two.summary);
+  if (!found) return std::nullopt;
+  const std::string& parameter = one.parameters[found->parameter];
+  std::string advice = " Find out why before you rely on them.";
+  if (settles(one, two)) advice = concat(" Trust ", one.route, ", which knows the likelihood.");
+  if (settles(two, one)) advice = concat(" Trust ", two.route, ", which knows the likelihood.");
+  const std::string words = concat("Posterior of ", one.model, ": ", one.route, " and ", two.route,
+                                   " contradict each other, ", difference_in_words(*found, parameter), ".", advice);
+  return PosteriorContradiction{{one.route, two.route}, parameter, found->sigma, found->width_ratio, words};
+}
+
+std::optional<bool> trust_in(const PosteriorResult& route, const Routes& all) {
+  if (!route.doubts.empty()) return false;
+  bool confirmed = route.basis == Basis::known_likelihood;
+  for (const PosteriorResult* other : all) {
+    if (other == &route || !other->doubts.empty()) continue;
+    const bool agrees = !worst_difference(route.summary, other->summary);
+    if (!agrees && !settles(route, *other)) return false;
+    confirmed = confirmed || agrees;
+  }
+  return confirmed ? std::optional(true) : std::nullopt;
+}
+
+std::string quotation(const PosteriorVerdict& verdict, const PosteriorResult& best) {
+  std::string text = concat("Posterior of ", verdict.model, ": quoted from route ", verdict.route, " (", verdict.why);
+  if (!best.doubts.empty()) return text + ", and in doubt: see the warnings).";
+  return text + (verdict.trusted == std::optional(false) ? ", and contradicted)." : ").");
+}
+
+}  // namespace
+
+PosteriorVerdict judge_posterior(std::span<const PosteriorResult> posterior, const std::string& model) {
+  Routes routes;
+  for (const PosteriorResult& route : posterior) {
+    if (route.model == model) routes.push_back(&route);
+  }
+  const PosteriorResult& best = best_of(routes);
+  PosteriorVerdict verdict{.model = model, .route = best.route, .why = reason_for(best, routes)};
+  for (std::size_t b = 1; b < routes.size(); ++b) {
+    for (std::size_t a = 0; a < b; ++a) {
+      if (auto found = contradiction_of(*routes[a], *routes[b])) verdict.contradictions.push_back(*std::move(found));
+    }
+  }
+  verdict.trusted = trust_in(best, routes);
+  verdict.sentences.push_back(quotation(verdict, best));
+  for (const PosteriorContradiction& found : verdict.contradictions) verdict.sentences.push_back(found.words);
+  return verdict;
+}
+
+}  // namespace inquest

@@ -1,0 +1,40 @@
+// The verdict on the posterior of one model: a route that knows the likelihood, or else one that was chosen by test.
+//
+// Two posteriors of one model are of the same data, so that no scatter of data parts them. They contradict each other
+// where the means of a parameter differ by more than half a standard deviation of the posterior, or its standard
+// deviations by more than a factor of 1.3, and by three standard errors of the draws more than that. The null: each
+// route is within a quarter of a standard deviation and 14% of the truth, as careful training is, and the rest is the
+// scatter of independent draws.
+#pragma once
+
+#include <array>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "apps/run/results.hpp"
+
+namespace inquest {
+
+struct PosteriorContradiction {
+  std::array<std::string, 2> routes;
+  std::string parameter;   // in which they differ most
+  double sigma = 0;        // difference of the means, in standard deviations of the posterior
+  double width_ratio = 1;  // of the wider to the narrower standard deviation
+  std::string words;
+};
+
+struct PosteriorVerdict {
+  std::string model;
+  std::string route;
+  std::string why;
+  std::vector<PosteriorContradiction> contradictions = {};
+  std::optional<bool> trusted = {};
+  std::vector<std::string> sentences = {};
+};
+
+/// Of the routes to the posterior of `model`, of which there is one at least.
+PosteriorVerdict judge_posterior(std::span<const PosteriorResult> posterior, const std::string& model);
+
+}  // namespace inquest

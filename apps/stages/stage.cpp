@@ -1,0 +1,11 @@
+#include "apps/stages/stage.hpp"
+
+namespace inquest {
+
+void tell_answer(const std::string& name, const Findings& findings, const std::vector<std::string>& doubts,
+                 Reporter& reporter) {
+  if (const std::string line = findings.line(); !line.empty()) reporter.info(concat(name, ": ", line));
+  for (const std::string& doubt : doubts) reporter.warning(concat(name, ": ", doubt));
+}
+
+}  // namespace inquest

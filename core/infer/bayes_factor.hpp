@@ -1,0 +1,44 @@
+// BayesFactor: ln K of one pair of models, out of an estimate of all.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/infer/evidence_estimate.hpp"
+
+namespace inquest {
+
+/// ln K of `model` over `other` by one route.
+struct BayesFactor {
+  std::string model, other;
+  double log_k = 0;
+  double error = 0;          // one standard deviation
+  bool lower_bound = false;  // |ln K| is as large at least
+
+  /// "ln K (lambda over open)"
+  std::string name() const;
+
+  /// "1.004 ± 0.031", "> 3.0" or "< −3.0" of a bound.
+  std::string value_text() const;
+
+  /// "= 1.004 ± 0.031" or "> 3.0", as an equation goes on.
+  std::string relation_text() const;
+};
+
+/// ln K of models i and j as the estimate counts them.
+BayesFactor bayes_factor(const EvidenceEstimate& estimate, std::size_t i, std::size_t j);
+
+/// ln K of `model` over `other`, whichever way round the estimate lists them; none if it does not know both.
+std::optional<BayesFactor> bayes_factor(const EvidenceEstimate& estimate, const std::string& model,
+                                        const std::string& other);
+
+/// The model of highest evidence over each of the others, strongest rival first.
+std::vector<BayesFactor> bayes_factors(const EvidenceEstimate& estimate);
+
+/// By how many standard deviations of their difference two values of the same ln K contradict each other; a bound
+/// contradicts only what is below it. The null: both errors are right, normal and independent. Routes that learn from
+/// the same simulations err alike, and then exceed a limit more rarely than that.
+double deviation(const BayesFactor& one, const BayesFactor& two);
+
+}  // namespace inquest
