@@ -7,6 +7,7 @@
 
 #include "core/base/eigen_matrix.hpp"
 #include "core/base/error.hpp"
+#include "core/base/gather.hpp"
 #include "moments/least_squares.hpp"
 
 namespace inquest {
@@ -174,12 +175,7 @@ GaussianLikelihood fit_compressed(const ParameterSpace& space, const PairedRows&
 
 PairedRows paired(const JointData& data, std::vector<std::size_t> rows) {
   rows.resize(std::min(rows.size(), most_rows));
-  PairedRows result{Matrix(rows.size(), data.theta.cols()), Matrix(rows.size(), data.x.cols())};
-  for (std::size_t i = 0; i < rows.size(); ++i) {
-    std::ranges::copy(data.theta.row(rows[i]), result.theta.row(i).begin());
-    std::ranges::copy(data.x.row(rows[i]), result.x.row(i).begin());
-  }
-  return result;
+  return {rows_at(data.theta, rows), rows_at(data.x.view(), rows)};
 }
 
 // Simulations at one place that succeed.

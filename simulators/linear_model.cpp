@@ -6,26 +6,14 @@
 
 #include <Eigen/Cholesky>
 
+#include "core/base/eigen_matrix.hpp"
 #include "core/base/random.hpp"
 #include "simulators/normal_prior.hpp"
 
 namespace inquest {
 namespace {
 
-using RowMajor = Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
-using ConstMap = Eigen::Map<const RowMajor>;
-
-ConstMap map(const Matrix& matrix) {
-  return {matrix.values().data(), static_cast<Eigen::Index>(matrix.rows()), static_cast<Eigen::Index>(matrix.cols())};
-}
-
-Matrix from_eigen(const RowMajor& values) {
-  Matrix result(static_cast<std::size_t>(values.rows()), static_cast<std::size_t>(values.cols()));
-  result.values().assign(values.data(), values.data() + values.size());
-  return result;
-}
-
-Matrix transposed(const Matrix& matrix) { return from_eigen(map(matrix).transpose()); }
+Matrix transposed(const Matrix& matrix) { return to_matrix(as_eigen(matrix).transpose()); }
 
 // out += scale * columns: element by element, so that no bit depends on where in memory a row lies.
 void add_columns(const Matrix& columns, std::span<const double> weights, double scale, std::span<double> out) {
@@ -62,12 +50,12 @@ LinearModel::LinearModel(SimulatorInfo info, LinearModelTerms terms)
   for (const double sd : terms_.noise_sd) log_norm_ -= std::log(sd);
   if (terms_.latent.cols() > 0) {
     const Eigen::Map<const Eigen::VectorXd> sd(terms_.noise_sd.data(), static_cast<Eigen::Index>(size));
-    const Eigen::MatrixXd scaled = sd.cwiseInverse().asDiagonal() * map(terms_.latent);
+    const Eigen::MatrixXd scaled = sd.cwiseInverse().asDiagonal() * as_eigen(terms_.latent);
     Eigen::MatrixXd covariance = scaled * scaled.transpose();
     covariance.diagonal().array() += 1;
-    const RowMajor lower = covariance.llt().matrixL();
+    const EigenMatrix lower = covariance.llt().matrixL();
     log_norm_ -= lower.diagonal().array().log().sum();
-    whitener_ = from_eigen(lower);
+    whitener_ = to_matrix(lower);
   }
   whitened_columns_ = Matrix(design_columns_.rows(), size);
   for (std::size_t j = 0; j < design_columns_.rows(); ++j) {
@@ -95,7 +83,7 @@ std::vector<double> LinearModel::whiten(std::span<const double> residual) const 
   for (std::size_t i = 0; i < result.size(); ++i) result[i] /= terms_.noise_sd[i];
   if (whitener_.rows() > 0) {
     Eigen::Map<Eigen::VectorXd> values(result.data(), static_cast<Eigen::Index>(result.size()));
-    map(whitener_).triangularView<Eigen::Lower>().solveInPlace(values);
+    as_eigen(whitener_).triangularView<Eigen::Lower>().solveInPlace(values);
   }
   return result;
 }
@@ -139,7 +127,7 @@ std::optional<LinearModel::Conditioned> LinearModel::condition(const ParameterSp
   add_columns(whitened_columns_, prior->mean, -1, residual);
 
   const Eigen::Map<const Eigen::VectorXd> r(residual.data(), static_cast<Eigen::Index>(residual.size()));
-  const Eigen::MatrixXd g = map(whitened_columns_).transpose() * map(prior->factor);
+  const Eigen::MatrixXd g = as_eigen(whitened_columns_).transpose() * as_eigen(prior->factor);
   const auto dimension = static_cast<Eigen::Index>(space.dimension());
   Conditioned result{.prior = *std::move(prior), .precision = {}, .weight = {}, .log_evidence = log_norm_};
   result.precision.compute(Eigen::MatrixXd::Identity(dimension, dimension) + g.transpose() * g);
@@ -158,7 +146,7 @@ std::optional<double> LinearModel::log_evidence(const ParameterSpace& space, std
 std::optional<GaussianPosterior> LinearModel::posterior(const ParameterSpace& space, std::span<const double> x) const {
   const auto conditioned = condition(space, x);
   if (!conditioned) return std::nullopt;
-  const auto factor = map(conditioned->prior.factor);
+  const auto factor = as_eigen(conditioned->prior.factor);
   const Eigen::VectorXd shift = factor * conditioned->weight;
   const Eigen::MatrixXd covariance = factor * conditioned->precision.solve(factor.transpose());
   GaussianPosterior result{.mean = {}, .covariance = Matrix(space.dimension(), space.dimension())};

@@ -4,10 +4,10 @@
 
 #include <Eigen/Cholesky>
 
+#include "core/base/eigen_matrix.hpp"
+
 namespace inquest {
 namespace {
-
-using RowMajor = Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
 
 std::size_t index_of(const std::string& name, const ParameterSpace& space) {
   const auto names = space.names();
@@ -16,9 +16,7 @@ std::size_t index_of(const std::string& name, const ParameterSpace& space) {
 
 // Adds the mean and the Cholesky factor of a group, whose d columns start at `column`.
 void add_group(const NormalGroup& group, const ParameterSpace& space, std::size_t column, NormalPrior& prior) {
-  const auto size = static_cast<Eigen::Index>(group.names.size());
-  const Eigen::Map<const RowMajor> covariance(group.covariance.values().data(), size, size);
-  const Eigen::MatrixXd lower = covariance.llt().matrixL();
+  const Eigen::MatrixXd lower = as_eigen(group.covariance).llt().matrixL();
   for (std::size_t i = 0; i < group.names.size(); ++i) {
     const std::size_t row = index_of(group.names[i], space);
     prior.mean[row] = group.mean[i];

@@ -32,4 +32,24 @@ double log_sum_exp(std::span<const double> values) {
   return largest + std::log(sum);
 }
 
+double log_mean_exp(std::span<const double> values) {
+  const double largest = std::ranges::max(values);
+  if (!std::isfinite(largest)) return largest;
+  double sum = 0;
+  for (const double value : values) sum += std::exp(value - largest);
+  return largest + std::log(sum / static_cast<double>(values.size()));
+}
+
+double log_mean_exp(std::span<const double> weights, std::span<const double> values) {
+  double largest = -std::numeric_limits<double>::infinity(), sum = 0, total = 0;
+  for (std::size_t i = 0; i < weights.size(); ++i) {
+    if (weights[i] > 0) largest = std::max(largest, values[i]);
+  }
+  for (std::size_t i = 0; i < weights.size(); ++i) {
+    total += weights[i];
+    if (weights[i] > 0) sum += weights[i] * std::exp(values[i] - largest);
+  }
+  return largest + std::log(sum / total);
+}
+
 }  // namespace inquest

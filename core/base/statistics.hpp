@@ -17,4 +17,10 @@ double jackknife_error(std::span<const double> values);
 /// ln of the sum of exp(values), of one value or more, without overflow; minus infinity where all are.
 double log_sum_exp(std::span<const double> values);
 
+/// ln of the mean of exp(values), alike.
+double log_mean_exp(std::span<const double> values);
+
+/// The same with weights; a weight of zero counts for nothing, also where its value is no number.
+double log_mean_exp(std::span<const double> weights, std::span<const double> values);
+
 }  // namespace inquest

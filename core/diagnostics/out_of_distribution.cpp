@@ -5,18 +5,17 @@
 
 #include <Eigen/Cholesky>
 
+#include "core/base/eigen_matrix.hpp"
 #include "core/base/error.hpp"
 #include "core/base/parallel.hpp"
 
 namespace inquest {
 namespace {
 
-using RowMajor = Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
-
 constexpr double least_likely = 0.01;
 constexpr double least_variance = 1e-300;  // where nothing varies at all
 
-Eigen::MatrixXd shrunk_covariance(const RowMajor& centred) {
+Eigen::MatrixXd shrunk_covariance(const EigenMatrix& centred) {
   const auto n = static_cast<double>(centred.rows());
   const auto d = static_cast<double>(centred.cols());
   Eigen::MatrixXd covariance = centred.transpose() * centred / (n - 1);
@@ -49,8 +48,7 @@ std::string OutOfDistribution::in_words() const {
 
 std::vector<double> mahalanobis_distances(ConstMatrixView rows) {
   INQUEST_EXPECT(rows.rows() > 1 && rows.cols() > 0);
-  RowMajor centred = Eigen::Map<const RowMajor>(rows.data(), static_cast<Eigen::Index>(rows.rows()),
-                                                static_cast<Eigen::Index>(rows.cols()));
+  EigenMatrix centred = as_eigen(rows);
   centred.rowwise() -= centred.colwise().mean().eval();
   const Eigen::LLT<Eigen::MatrixXd> factor(shrunk_covariance(centred));
   const Eigen::MatrixXd whitened = factor.matrixL().solve(centred.transpose());

@@ -5,25 +5,9 @@
 #include <vector>
 
 #include "core/base/error.hpp"
+#include "core/base/statistics.hpp"
 
 namespace inquest {
-namespace {
-
-// ln sum weights exp(log_ratio) / sum weights; a weight of zero counts for nothing, also where a ratio is no number.
-double log_mean_exp(std::span<const double> weights, std::span<const double> log_ratio) {
-  double highest = -INFINITY, sum = 0, total = 0;
-  for (std::size_t i = 0; i < weights.size(); ++i) {
-    if (weights[i] > 0) highest = std::max(highest, log_ratio[i]);
-  }
-  for (std::size_t i = 0; i < weights.size(); ++i) {
-    total += weights[i];
-    if (weights[i] > 0) sum += weights[i] * std::exp(log_ratio[i] - highest);
-  }
-  return highest + std::log(sum / total);
-}
-
-}  // namespace
-
 double member_error(const Likelihood& likelihood, const ParameterSpace& space, std::span<const double> x,
                     const Draws& draws) {
   const auto* with_members = dynamic_cast<const LikelihoodMembers*>(&likelihood);

@@ -9,6 +9,7 @@
 #include <Eigen/Cholesky>
 #include <Eigen/Core>
 
+#include "core/base/eigen_matrix.hpp"
 #include "core/config/suggest.hpp"
 #include "core/parameters/name.hpp"
 #include "core/parameters/tail.hpp"
@@ -70,9 +71,8 @@ void check_symmetry(const NormalGroup& group) {
 
 // Lower Cholesky factor of a covariance.
 Eigen::MatrixXd cholesky(const NormalGroup& group) {
-  using RowMajor = Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
   const auto k = static_cast<Eigen::Index>(group.names.size());
-  const Eigen::Map<const RowMajor> covariance(group.covariance.values().data(), k, k);
+  const auto covariance = as_eigen(group.covariance);
   const Eigen::LLT<Eigen::MatrixXd> llt(covariance);
   bool definite = llt.info() == Eigen::Success;
   const Eigen::MatrixXd lower = llt.matrixL();

@@ -6,6 +6,7 @@
 
 #include <Eigen/Cholesky>
 
+#include "core/base/eigen_matrix.hpp"
 #include "core/base/error.hpp"
 
 namespace inquest {
@@ -14,16 +15,13 @@ namespace {
 constexpr double wanted_acceptance = 0.8;
 constexpr double beyond_doubles = 37.5;  // of a standard normal's coordinate: its tail is no double any more
 
-using Square = Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
-
 double first_step_size(std::size_t dimension) { return std::pow(static_cast<double>(dimension), -0.25); }
 
 // Of the rows, drawn towards its diagonal as if by d more rows, so that few rows do.
-Square covariance_of(ConstMatrixView draws) {
-  const Eigen::Map<const Square> rows(draws.data(), static_cast<Eigen::Index>(draws.rows()),
-                                      static_cast<Eigen::Index>(draws.cols()));
-  const Square centred = rows.rowwise() - rows.colwise().mean();
-  Square covariance = centred.transpose() * centred / static_cast<double>(draws.rows() - 1);
+EigenMatrix covariance_of(ConstMatrixView draws) {
+  const auto rows = as_eigen(draws);
+  const EigenMatrix centred = rows.rowwise() - rows.colwise().mean();
+  EigenMatrix covariance = centred.transpose() * centred / static_cast<double>(draws.rows() - 1);
   const double share = static_cast<double>(draws.rows()) / static_cast<double>(draws.rows() + draws.cols());
   const Eigen::VectorXd diagonal =
       covariance.diagonal().unaryExpr([](double variance) { return variance > 0 ? variance : 1.0; });
@@ -70,7 +68,7 @@ Nuts::Nuts(LogDensityGradient target, Matrix z, Seed seed)
 }
 
 void Nuts::set_metric(ConstMatrixView draws) {
-  const Square factor = covariance_of(draws).llt().matrixL();
+  const EigenMatrix factor = covariance_of(draws).llt().matrixL();
   std::copy_n(factor.data(), factor.size(), factor_.values().begin());
   step_size_ = StepSize(step_size_.settled());
 }

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <numeric>
 
+#include "core/base/gather.hpp"
 #include "core/base/resample.hpp"
 
 namespace inquest {
@@ -19,9 +20,7 @@ MovedDraws resample_move(const LogDensity& target, ConstMatrixView z, std::span<
                          std::size_t count, Seed seed) {
   const std::size_t chains = std::max<std::size_t>(4, count + count % 2);
   const auto rows = resampled(weights, chains, seed.child("resample"));
-  Matrix starts(chains, z.cols());
-  for (std::size_t i = 0; i < chains; ++i) std::ranges::copy(z.row(rows[i]), starts.row(i).begin());
-  EnsembleSlice sampler(target, std::move(starts), seed.child("move"));
+  EnsembleSlice sampler(target, rows_at(z, rows), seed.child("move"));
   const std::size_t steps = tuning_steps + steps_for(z.cols());
   for (std::size_t i = 0; i < steps; ++i) sampler.step(i < tuning_steps);
   MovedDraws result{Matrix(count, z.cols()), sampler.log_density()};

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "core/base/gather.hpp"
 #include "core/base/random.hpp"
 
 namespace inquest {
@@ -23,8 +24,7 @@ Draws draws_of(const ImportanceDraws& draws, double log_z, const EvidenceTarget&
     rows.push_back(i);
     found.weights.push_back(weight);
   }
-  found.theta = Matrix(rows.size(), target.dimension());
-  for (std::size_t i = 0; i < rows.size(); ++i) std::ranges::copy(draws.x.row(rows[i]), found.theta.row(i).begin());
+  found.theta = rows_at(draws.x, rows);
   target.normal_from_mixed(found.theta, found.theta);
   target.from_normal(found.theta, found.theta);
   found.log_prob.resize(rows.size());
@@ -45,11 +45,8 @@ Draws equal_weight_draws(const Draws& weighted, std::size_t count, Seed seed) {
   std::ranges::transform(weighted.weights, log_weights.begin(), [](double w) { return std::log(w); });
   auto rows = equal_weight_rows(log_weights, count, seed.child("rows"));
   shuffle(rows, seed.child("order"));
-  Draws draws{Matrix(count, weighted.theta.cols()), std::vector<double>(count), {}};
-  for (std::size_t i = 0; i < count; ++i) {
-    std::ranges::copy(weighted.theta.row(rows[i]), draws.theta.row(i).begin());
-    draws.log_prob[i] = weighted.log_prob[rows[i]];
-  }
+  Draws draws{rows_at(weighted.theta, rows), std::vector<double>(count), {}};
+  for (std::size_t i = 0; i < count; ++i) draws.log_prob[i] = weighted.log_prob[rows[i]];
   return draws;
 }
 

@@ -5,19 +5,13 @@
 
 #include "core/base/parallel.hpp"
 #include "core/base/statistics.hpp"
+#include "core/base/tensor_matrix.hpp"
 
 namespace inquest {
 namespace {
 
 constexpr double output_scale = 0.1;  // ln K starts near zero
 constexpr std::size_t batch_rows = 8192;
-
-Matrix as_matrix(const Tensor& tensor) {
-  const Tensor values = tensor.to(at::kCPU, at::kDouble).contiguous();
-  Matrix matrix(static_cast<std::size_t>(values.size(0)), static_cast<std::size_t>(values.size(1)));
-  std::copy_n(values.data_ptr<double>(), matrix.values().size(), matrix.values().begin());
-  return matrix;
-}
 
 // The same network up to its last layer: that one lets through what it reads.
 Tensor before_last_layer(const Mlp& network, const MlpOptions& options, const Tensor& x) {
@@ -107,7 +101,7 @@ std::vector<Matrix> EvidenceNetwork::log_evidence(ConstMatrixView x) const {
     const std::size_t start = b * batch_rows, count = std::min(batch_rows, x.rows() - start);
     const Tensor batch = standardizer_.apply(x.rows(start, count)).to(at::Device(options_.training.device));
     for (std::size_t k = 0; k < members_.size(); ++k) {
-      const Matrix values = as_matrix(log_evidence(k, batch));
+      const Matrix values = to_matrix(log_evidence(k, batch));
       std::ranges::copy(values.values(), result[k].view().rows(start, count).values().begin());
     }
   });
@@ -150,11 +144,11 @@ LogBayesFactor EvidenceNetwork::log_bayes_factor(std::span<const double> x, std:
   return log_bayes_factors({x.data(), 1, x.size()}, i, j).front();
 }
 
-Matrix EvidenceNetwork::standardised(ConstMatrixView x) const { return as_matrix(standardizer_.apply(x)); }
+Matrix EvidenceNetwork::standardised(ConstMatrixView x) const { return to_matrix(standardizer_.apply(x)); }
 
 Matrix EvidenceNetwork::last_hidden(ConstMatrixView x) const {
   const at::NoGradGuard no_graph;
-  return as_matrix(before_last_layer(members_.front()->network, options_.network, standardizer_.apply(x)));
+  return to_matrix(before_last_layer(members_.front()->network, options_.network, standardizer_.apply(x)));
 }
 
 std::vector<Parameters*> EvidenceNetwork::networks() const {

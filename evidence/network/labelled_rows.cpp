@@ -6,6 +6,7 @@
 #include <ATen/ops/cat.h>
 #include <ATen/ops/empty.h>
 
+#include "core/data/held_out.hpp"
 #include "evidence/network/symmetry_group.hpp"
 
 namespace inquest {
@@ -13,7 +14,6 @@ namespace {
 
 using Rows = std::vector<std::size_t>;
 
-constexpr std::size_t most_held_out = 2000;  // of each model
 constexpr std::int64_t rows_at_a_time = 65536;
 constexpr std::size_t slice_rows = 64;
 constexpr std::size_t most_images = 1000000;  // of all rows
@@ -37,11 +37,7 @@ Rows rows_of_fold(const Rows& all, std::size_t fold) {
 }
 
 // Test rows, which no network trains on; where there are none, those that the first network only validates with.
-Rows held_out_of(const Split& split) {
-  Rows rows = split.test.empty() ? rows_of_fold(training_and_validation(split), 0) : split.test;
-  rows.resize(std::min(rows.size(), most_held_out));
-  return rows;
-}
+Rows held_out_of(const Split& split) { return held_out(split, rows_of_fold(training_and_validation(split), 0)); }
 
 // Where the next rows go.
 struct Filling {

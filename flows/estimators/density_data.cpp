@@ -4,12 +4,13 @@
 #include <numeric>
 
 #include "core/base/error.hpp"
+#include "core/base/gather.hpp"
+#include "core/data/held_out.hpp"
 
 namespace inquest {
 namespace {
 
 constexpr std::size_t block_rows = 4096;
-constexpr std::size_t most_held_out = 2000;
 
 // use(first, x [m, columns.size()]): the named rows from `first` on.
 template <class Use>
@@ -47,10 +48,7 @@ DataColumns common_density_columns(const std::vector<std::string>& models, const
 }
 
 Matrix held_out_rows(const JointData& data) {
-  const auto& rows = data.split.test.empty() ? data.split.validation : data.split.test;
-  Matrix x(std::min(rows.size(), most_held_out), data.x.cols());
-  for (std::size_t i = 0; i < x.rows(); ++i) std::ranges::copy(data.x.row(rows[i]), x.row(i).begin());
-  return x;
+  return rows_at(data.x.view(), held_out(data.split, data.split.validation));
 }
 
 Standardizer density_standardizer(const DataColumns& columns, const JointData& data, Seed noise) {

@@ -2,17 +2,12 @@
 
 #include <algorithm>
 
+#include "core/base/gather.hpp"
 #include "flows/estimators/density_data.hpp"
 #include "flows/families/flow_training.hpp"
 
 namespace inquest {
 namespace {
-
-Matrix selected(ConstMatrixView values, const std::vector<std::size_t>& rows) {
-  Matrix result(rows.size(), values.cols());
-  for (std::size_t i = 0; i < rows.size(); ++i) std::ranges::copy(values.row(rows[i]), result.row(i).begin());
-  return result;
-}
 
 class LikelihoodTraining final : public EstimatorTraining {
  public:
@@ -34,7 +29,7 @@ class LikelihoodTraining final : public EstimatorTraining {
   TensorRows rows_of(const std::vector<std::size_t>& rows, Seed noise) const {
     for (const std::size_t row : rows) check_inside(row);
     return {density_rows(estimator_.columns(), estimator_.standardizer(), data_, rows, noise),
-            estimator_.context_of(selected(data_.theta, rows))};
+            estimator_.context_of(rows_at(data_.theta, rows))};
   }
 
   void check_inside(std::size_t row) const {

@@ -8,24 +8,14 @@
 #include <torch/csrc/autograd/autograd.h>
 
 #include "core/base/error.hpp"
+#include "core/base/statistics.hpp"
+#include "core/base/tensor_matrix.hpp"
 #include "core/train/trainer.hpp"
 
 namespace inquest {
 namespace {
 
 constexpr std::size_t batch_rows = 4096;
-
-Tensor float_tensor(ConstMatrixView values) {
-  Tensor tensor =
-      at::empty({static_cast<std::int64_t>(values.rows()), static_cast<std::int64_t>(values.cols())}, at::kFloat);
-  std::ranges::transform(values.values(), tensor.data_ptr<float>(), [](double v) { return static_cast<float>(v); });
-  return tensor;
-}
-
-void copy_to(const Tensor& tensor, MatrixView out) {
-  const Tensor values = tensor.to(at::kCPU).contiguous();
-  std::ranges::copy(std::span<const float>(values.data_ptr<float>(), out.size()), out.values().begin());
-}
 
 // These rows, or the only one for all.
 Tensor rows_of(const Tensor& values, std::size_t start, std::size_t count) {
@@ -39,16 +29,8 @@ void draw(const Flow& member, const Tensor& context, Random& random, MatrixView 
     Matrix base(batch.rows(), static_cast<std::size_t>(member.normals()));
     random.normal(base.values());
     const Tensor normals = float_tensor(base).to(context.device());
-    copy_to(member.sample(normals, rows_of(context, 0, batch.rows())), batch);
+    copy_values(member.sample(normals, rows_of(context, 0, batch.rows())), batch);
   }
-}
-
-double log_mean_exp(std::span<const double> values) {
-  const double largest = *std::ranges::max_element(values);
-  if (!std::isfinite(largest)) return largest;
-  double sum = 0;
-  for (double value : values) sum += std::exp(value - largest);
-  return largest + std::log(sum / static_cast<double>(values.size()));
 }
 
 }  // namespace
@@ -79,8 +61,8 @@ Matrix FlowEnsemble::member_log_probs(ConstMatrixView z, const Tensor& context) 
   for (std::size_t start = 0; start < rows; start += batch_rows) {
     const std::size_t count = std::min(batch_rows, rows - start);
     for (std::size_t k = 0; k < size(); ++k) {
-      copy_to(members_[k]->log_prob(rows_of(points, start, count), rows_of(contexts, start, count)),
-              {&densities(k, start), 1, count});
+      copy_values(members_[k]->log_prob(rows_of(points, start, count), rows_of(contexts, start, count)),
+                  {&densities(k, start), 1, count});
     }
   }
   return densities;
@@ -97,8 +79,8 @@ void FlowEnsemble::log_prob_gradient(ConstMatrixView z, const Tensor& context, s
     const Tensor leaf = context.to(at::Device(device_)).detach().clone().requires_grad_();
     const Tensor points = float_tensor(z).to(leaf.device());
     const Tensor density = members_[k]->log_prob(rows_of(points, 0, rows), leaf);
-    copy_to(density.detach(), {&densities(k, 0), 1, rows});
-    copy_to(torch::autograd::grad({density.sum()}, {leaf}).front(), gradients[k]);
+    copy_values(density.detach(), {&densities(k, 0), 1, rows});
+    copy_values(torch::autograd::grad({density.sum()}, {leaf}).front(), gradients[k]);
   }
   mix_log_densities(densities, out);
   for (std::size_t i = 0; i < rows; ++i) {

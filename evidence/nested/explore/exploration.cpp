@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "core/base/gather.hpp"
+
 namespace inquest {
 namespace {
 
@@ -17,9 +19,8 @@ Exploration explored_by(const NestedRun& run, const EvidenceTarget& target) {
     if (std::exp(log_w[i]) > negligible) rows.push_back(i);
   }
   const NestedEvidence evidence = nested_evidence(run);
-  Exploration result{Matrix(rows.size(), target.dimension()), {}, {}, evidence.mean.log_z, evidence.log_z_error};
+  Exploration result{rows_at(run.z, rows), {}, {}, evidence.mean.log_z, evidence.log_z_error};
   for (std::size_t i = 0; i < rows.size(); ++i) {
-    std::ranges::copy(run.z.row(rows[i]), result.x.row(i).begin());
     result.log_l.push_back(run.log_l[rows[i]]);
     result.weights.push_back(std::exp(log_w[rows[i]]));
   }

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <numeric>
 
+#include "core/base/gather.hpp"
 #include "core/base/random.hpp"
 #include "core/base/statistics.hpp"
 #include "core/parameters/tail.hpp"
@@ -46,12 +47,6 @@ NestedMoments moments(const NestedRun& run, std::vector<double> log_w) {
   }
   result.information = mean;
   result.dimensionality = 2 * (square - mean * mean);
-  return result;
-}
-
-Matrix rows_of(const Matrix& from, std::span<const std::size_t> rows) {
-  Matrix result(rows.size(), from.cols());
-  for (std::size_t i = 0; i < rows.size(); ++i) std::ranges::copy(from.row(rows[i]), result.row(i).begin());
   return result;
 }
 
@@ -129,8 +124,8 @@ NestedRun merge(const std::vector<NestedRun>& runs) {
   Matrix all_theta(order.size(), d);
   all_z.values() = std::move(z);
   all_theta.values() = std::move(theta);
-  merged.z = rows_of(all_z, order);
-  merged.theta = rows_of(all_theta, order);
+  merged.z = rows_at(all_z, order);
+  merged.theta = rows_at(all_theta, order);
   for (const std::size_t i : order) {
     merged.log_l.push_back(log_l[i]);
     merged.birth.push_back(birth[i]);
@@ -147,7 +142,7 @@ Draws posterior_draws(const NestedRun& run, const ParameterSpace& space) {
     rows.push_back(i);
     draws.weights.push_back(std::exp(log_w[i]));
   }
-  draws.theta = rows_of(run.theta, rows);
+  draws.theta = rows_at(run.theta, rows);
   draws.log_prob.resize(rows.size());
   space.log_prob(draws.theta, draws.log_prob);
   const double log_z = nested_evidence(run).mean.log_z;

@@ -8,13 +8,12 @@
 #include <Eigen/Eigenvalues>
 #include <Eigen/QR>
 
+#include "core/base/eigen_matrix.hpp"
 #include "core/base/parallel.hpp"
 #include "core/base/random.hpp"
 
 namespace inquest {
 namespace {
-
-using RowMajor = Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
 
 constexpr std::size_t pool = 2;  // bases a step for each half of the survivors, one random and one of principal axes
 constexpr std::size_t jobs = 8;  // groups of walkers, whatever the number of threads
@@ -25,10 +24,10 @@ constexpr int most_shrinks = 200;
 Eigen::MatrixXd factor_of(ConstMatrixView z, std::size_t first, const std::vector<std::size_t>& order) {
   const auto n = static_cast<Eigen::Index>((z.rows() - first + 1) / 2);
   const auto d = static_cast<Eigen::Index>(z.cols());
-  const Eigen::Map<const RowMajor, 0, Eigen::OuterStride<>> rows(z.row(first).data(), n, d,
-                                                                 Eigen::OuterStride<>(2 * d));
+  const Eigen::Map<const EigenMatrix, 0, Eigen::OuterStride<>> rows(z.row(first).data(), n, d,
+                                                                    Eigen::OuterStride<>(2 * d));
   const Eigen::RowVectorXd mean = rows.colwise().mean();
-  RowMajor centred(n, d);
+  EigenMatrix centred(n, d);
   for (Eigen::Index j = 0; j < d; ++j) {
     const auto column = static_cast<Eigen::Index>(order[static_cast<std::size_t>(j)]);
     centred.col(j) = rows.col(column).array() - mean[column];

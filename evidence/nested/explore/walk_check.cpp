@@ -6,6 +6,7 @@
 
 #include <Eigen/Eigenvalues>
 
+#include "core/base/eigen_matrix.hpp"
 #include "core/base/random.hpp"
 #include "core/parameters/tail.hpp"
 #include "evidence/nested/explore/slice_sampler.hpp"
@@ -64,10 +65,7 @@ LivePoints with_walkers(const NestedRun& run, std::vector<std::size_t> alive, st
   return points;
 }
 
-Eigen::MatrixXd rows_of(ConstMatrixView z) {
-  using RowMajor = Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
-  return Eigen::Map<const RowMajor>(z.data(), static_cast<Eigen::Index>(z.rows()), static_cast<Eigen::Index>(z.cols()));
-}
+Eigen::MatrixXd rows_of(ConstMatrixView z) { return as_eigen(z); }
 
 // Columns are the principal axes of rows of z.
 Eigen::MatrixXd principal_axes(ConstMatrixView z) {

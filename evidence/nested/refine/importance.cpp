@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "core/base/gather.hpp"
 #include "core/base/parallel.hpp"
 #include "core/parameters/tail.hpp"
 
@@ -82,8 +83,7 @@ ImportanceDraws draw_importance(const EvidenceTarget& target, const Proposal& pr
     for (std::size_t i = 0; i < n; ++i) {
       if (log_prior[i] > -std::numeric_limits<double>::infinity()) inside.push_back(i);
     }
-    Matrix x_inside(inside.size(), d);
-    for (std::size_t i = 0; i < inside.size(); ++i) std::ranges::copy(x.row(inside[i]), x_inside.row(i).begin());
+    Matrix x_inside = rows_at(x, inside);
     std::vector<double> log_l(inside.size());
     target.at_mixed(x_inside, theta.view().rows(first, inside.size()), log_l);
     std::fill_n(draws.log_l.begin() + static_cast<std::ptrdiff_t>(first), n, -std::numeric_limits<double>::infinity());

@@ -37,3 +37,12 @@ TEST_CASE("statistics: the sum of what is known by its logarithm does not overfl
   CHECK(log_sum_exp(std::vector{-infinity, -2000.0}) == -2000);
   CHECK(log_sum_exp(std::vector{-infinity, -infinity}) == -infinity);
 }
+
+TEST_CASE("statistics: the logarithm of a mean keeps what overflows, and skips what has no weight") {
+  constexpr double infinity = std::numeric_limits<double>::infinity();
+  const std::vector values = {1000 + std::log(2.0), 1000 + std::log(4.0)};
+  CHECK(log_mean_exp(values) == Approx(1000 + std::log(3.0)).epsilon(1e-15));
+  CHECK(log_mean_exp(std::vector{-infinity, -infinity}) == -infinity);
+  CHECK(log_mean_exp(std::vector{3.0, 1.0}, values) == Approx(1000 + std::log(2.5)).epsilon(1e-15));
+  CHECK(log_mean_exp(std::vector{0.0, 2.0}, std::vector{std::nan(""), -5.0}) == Approx(-5));
+}
