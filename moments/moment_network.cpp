@@ -20,44 +20,41 @@ std::vector<double> first_row(const Tensor& tensor) {
 
 }  // namespace
 
-MomentNetwork::Member::Member(std::int64_t inputs, std::int64_t parameters, const MomentNetworkOptions& options,
+MomentNetwork::Member::Member(const Shape& data, std::int64_t parameters, const MomentNetworkOptions& options,
                               Random& random)
-    : mean(inputs, parameters, options.network, output_scale, mean_parameters, "mean", random),
-      covariance(inputs, covariance_outputs(parameters), options.network, output_scale, covariance_parameters,
-                 "covariance", random) {
+    : mean(options.embedding, data, parameters, options.network, output_scale, mean_parameters, "mean", random),
+      covariance(options.embedding, data, covariance_outputs(parameters), options.network, output_scale,
+                 covariance_parameters, "covariance", random) {
   mean_parameters.flatten(options.training.device);
   covariance_parameters.flatten(options.training.device);
 }
 
 void MomentNetworkOptions::fields(FieldVisitor& visit) {
   network.fields(visit);
+  embedding_field(visit, embedding, "network through which the others see the data");
   visit.field("ensemble", ensemble, "pairs of networks trained from different starts; their moments are averaged",
               {.min = 1});
+  visit.group("data", data, "how the networks see the data");
   visit.group("training", training, "of each network");
 }
 
-MomentNetwork::MomentNetwork(const ParameterSpace& space, Standardizer x_standardizer, Standardizer theta_standardizer,
+MomentNetwork::MomentNetwork(const ParameterSpace& space, DataView view, Standardizer theta_standardizer,
                              const MomentNetworkOptions& options, Seed seed)
-    : space_(space),
-      x_standardizer_(std::move(x_standardizer)),
-      theta_standardizer_(std::move(theta_standardizer)),
-      options_(options) {
+    : space_(space), view_(std::move(view)), theta_standardizer_(std::move(theta_standardizer)), options_(options) {
   validate_device(options.training.device);
   INQUEST_VALIDATE(theta_standardizer_.size() == space.dimension(), data, "scales of ", theta_standardizer_.size(),
                    " parameters (there are ", space.dimension(), ")");
   for (std::int64_t i = 0; i < options.ensemble; ++i) {
     Random random(seed.child("weights").child(static_cast<std::uint64_t>(i)));
     members_.push_back(
-        std::make_unique<Member>(signed_size(x_standardizer_.size()), signed_size(space.dimension()), options, random));
+        std::make_unique<Member>(view_.channels_first(), signed_size(space.dimension()), options, random));
   }
 }
 
 MomentEstimate MomentNetwork::estimate(std::span<const double> x) const {
-  INQUEST_VALIDATE(x.size() == x_standardizer_.size(), data, "observation of length ", x.size(),
-                   " (the moment network was trained on data of length ", x_standardizer_.size(), ")");
   at::NoGradGuard no_graph;
   const std::size_t d = space_.dimension();
-  const Tensor input = x_standardizer_.apply({x.data(), 1, x.size()}).to(at::Device(options_.training.device));
+  const Tensor input = view_.apply({x.data(), 1, x.size()}).to(at::Device(options_.training.device));
   MomentEstimate estimate{std::vector<double>(d), Matrix(d, d)};
   const auto share = 1 / static_cast<double>(members_.size());
   for (const auto& member : members_) {
@@ -86,14 +83,13 @@ std::vector<Parameters*> MomentNetwork::networks() const {
 EstimatorRecord MomentNetwork::record() const {
   return {file_kind,
           ConfigNode::mapping({{"parameters", space_.to_config()}, {"options", write_options(options_)}}),
-          {{"x_standardizer", to_array(x_standardizer_)}, {"theta_standardizer", to_array(theta_standardizer_)}}};
+          {{"x_standardizer", to_array(view_.scales())}, {"theta_standardizer", to_array(theta_standardizer_)}}};
 }
 
 MomentNetwork MomentNetwork::from_record(const EstimatorRecord& record, const std::string& device) {
-  auto options = read_options<MomentNetworkOptions>(required_entry(record, "options"));
-  options.training.device = device;
-  return {ParameterSpace::parse(required_entry(record, "parameters")), standardizer_from(record, "x_standardizer"),
-          standardizer_from(record, "theta_standardizer"), options, Seed{}};
+  return {ParameterSpace::parse(required_entry(record, "parameters")), data_view_from(record, "x_standardizer"),
+          standardizer_from(record, "theta_standardizer"), estimator_options<MomentNetworkOptions>(record, device),
+          Seed{}};
 }
 
 MomentNetwork MomentNetwork::load(const std::filesystem::path& path, const std::string& device) {

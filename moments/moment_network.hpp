@@ -9,9 +9,8 @@
 #include <string>
 #include <vector>
 
-#include "core/data/standardizer.hpp"
 #include "core/estimator/estimator.hpp"
-#include "core/nn/mlp.hpp"
+#include "core/nn/embedded_mlp.hpp"
 #include "core/parameters/parameter_space.hpp"
 #include "core/train/trainer.hpp"
 
@@ -19,8 +18,10 @@ namespace inquest {
 
 struct MomentNetworkOptions {
   MlpOptions network = {{64, 64, 64}, "silu"};
+  std::optional<EmbeddingOptions> embedding = {};
   std::int64_t ensemble = 2;
-  TrainerOptions training;
+  TrainerOptions training = {};
+  DataViewOptions data = {};
 
   void fields(FieldVisitor& visit);
 };
@@ -36,7 +37,7 @@ class MomentNetwork final : public Estimator {
   static MomentNetwork load(const std::filesystem::path& path, const std::string& device = "cpu");
 
   /// An untrained one, on options.training.device.
-  MomentNetwork(const ParameterSpace& space, Standardizer x_standardizer, Standardizer theta_standardizer,
+  MomentNetwork(const ParameterSpace& space, DataView view, Standardizer theta_standardizer,
                 const MomentNetworkOptions& options, Seed seed);
 
   /// E[theta | x] and Cov[theta | x] of one data vector.
@@ -47,27 +48,26 @@ class MomentNetwork final : public Estimator {
   static constexpr const char* file_kind = "moments";
   static MomentNetwork from_record(const EstimatorRecord& record, const std::string& device);
   std::string kind() const override { return file_kind; }
-  std::size_t data_size() const override { return x_standardizer_.size(); }
+  const DataView& view() const override { return view_; }
   std::size_t members() const override { return members_.size(); }
   std::vector<Parameters*> networks() const override;
 
-  /// A mean and a covariance network; outputs are of standardised parameters.
+  /// A mean and a covariance network, each with its embedding; outputs are of standardised parameters.
   struct Member {
-    Member(std::int64_t inputs, std::int64_t parameters, const MomentNetworkOptions& options, Random& random);
+    Member(const Shape& data, std::int64_t parameters, const MomentNetworkOptions& options, Random& random);
     Parameters mean_parameters;
     Parameters covariance_parameters;
-    Mlp mean;
-    Mlp covariance;
+    EmbeddedMlp mean;
+    EmbeddedMlp covariance;
   };
   Member& member(std::size_t i) { return *members_.at(i); }
-  const Standardizer& x_standardizer() const { return x_standardizer_; }
   const Standardizer& theta_standardizer() const { return theta_standardizer_; }
 
  private:
   EstimatorRecord record() const override;
 
   ParameterSpace space_;
-  Standardizer x_standardizer_;
+  DataView view_;
   Standardizer theta_standardizer_;
   MomentNetworkOptions options_;
   std::vector<std::unique_ptr<Member>> members_;

@@ -13,7 +13,7 @@ namespace {
 constexpr std::int64_t prediction_batch = 8192;
 
 // Rows {x, theta} -> {x, theta - F(x)}, with F frozen.
-TensorRows residual_rows(const TensorRows& rows, const Mlp& mean, const at::Device& device) {
+TensorRows residual_rows(const TensorRows& rows, const EmbeddedMlp& mean, const at::Device& device) {
   at::NoGradGuard no_graph;
   std::vector<Tensor> residuals;
   for (std::int64_t start = 0; start < rows[0].size(0); start += prediction_batch) {
@@ -29,7 +29,7 @@ class MomentTraining final : public EstimatorTraining {
   MomentTraining(const std::string& name, const ParameterSpace& space, const JointData& data,
                  const MomentNetworkOptions& options, Seed seed)
       : EstimatorTraining(name, options.training, seed),
-        network_(space, Standardizer::fit(data.x, data.split.train, Compression::where_it_helps),
+        network_(space, DataView::fit(data.data_shape(), {{data.x, data.split.train}}, options.data),
                  Standardizer::fit(data.theta, data.split.train), options, seed),
         data_(data) {}
 
@@ -40,7 +40,7 @@ class MomentTraining final : public EstimatorTraining {
  private:
   void prepare() override {
     const auto rows_of = [&](const std::vector<std::size_t>& rows) -> TensorRows {
-      return {network_.x_standardizer().apply(data_.x, rows, data_.x.policy()),
+      return {network_.view().scales().apply(data_.x, rows, data_.x.policy()),
               network_.theta_standardizer().apply(data_.theta, rows)};
     };
     train_ = rows_of(data_.split.train);

@@ -7,7 +7,7 @@
 #include "apps/commands/arguments.hpp"
 #include "apps/commands/summary_table.hpp"
 #include "apps/run/run_directory.hpp"
-#include "core/config/suggest.hpp"
+#include "core/base/shape.hpp"
 #include "core/data/simulation_store.hpp"
 #include "core/estimator/estimator_file.hpp"
 #include "core/files/h5.hpp"
@@ -17,12 +17,6 @@ namespace {
 
 namespace fs = std::filesystem;
 using Rows = std::vector<std::vector<std::string>>;
-
-std::string shape_text(const std::vector<std::size_t>& shape) {
-  std::vector<std::string> sizes;
-  for (const std::size_t size : shape) sizes.push_back(concat(size));
-  return concat("[", join(sizes), "]");
-}
 
 std::string indented(const std::string& text) {
   std::string out = "  ";
@@ -70,7 +64,7 @@ void describe_estimator(const fs::path& path) {
             << file.text_attribute("/", "inquest_version") << "\n\nspec\n"
             << indented(record.spec.to_yaml()) << "\narrays\n";
   Rows rows{{"name", "shape"}};
-  for (const auto& [name, array] : record.arrays) rows.push_back({name, shape_text({array.rows(), array.cols()})});
+  for (const auto& [name, array] : record.arrays) rows.push_back({name, to_text({array.rows(), array.cols()})});
   std::cout << aligned(rows, "  ");
 }
 
@@ -81,7 +75,7 @@ void describe_simulations(const fs::path& path) {
     const bool is_model = file.contains(name + "/theta");
     for (const std::string& part : is_model ? file.children(name) : std::vector<std::string>{""}) {
       const std::string dataset = part.empty() ? name : concat(name, "/", part);
-      rows.push_back({dataset, shape_text(file.shape(dataset))});
+      rows.push_back({dataset, to_text(file.shape(dataset))});
     }
   }
   std::cout << "simulations\n" << aligned(rows, "  ");

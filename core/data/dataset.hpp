@@ -3,6 +3,7 @@
 
 #include <vector>
 
+#include "core/base/shape.hpp"
 #include "core/data/scratch.hpp"
 #include "core/data/simulation_store.hpp"
 #include "core/data/split.hpp"
@@ -26,6 +27,10 @@ struct JointData {
   LargeMatrix x;               // [n, data_size]
   Split split;                 // indices into the rows above, with repeats where these have weights
   double effective_share = 1;  // of the training rows, where they have weights
+  Shape x_shape = {};          // of one row of x; empty: a vector
+
+  /// Of one row of x.
+  Shape data_shape() const { return x_shape.empty() ? Shape{x.cols()} : x_shape; }
 };
 
 /// Reads the rows of `model`; failed simulations are left out of every role, and others are there as often as their

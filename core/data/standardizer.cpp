@@ -12,7 +12,9 @@ namespace {
 constexpr double heavy_tail_ratio = 5;           // sd over interquartile sd; 1 for a normal, below 2 for anything mild
 constexpr double normal_quartile_range = 1.349;  // of N(0, 1)
 constexpr std::size_t columns_at_once = 8;       // of a cache line
+constexpr std::size_t most_pooled = 1 << 24;     // numbers of one channel that its scale is fitted to
 constexpr double least_gain = 1;                 // nats a value for which a feature is compressed
+constexpr const char* no_rows = "no rows to standardise with; ask for more simulations";
 
 struct Scaling {
   double location;
@@ -47,7 +49,7 @@ std::vector<std::vector<double>> columns_of(const std::vector<SelectedRows>& par
                                             std::size_t count) {
   std::size_t total = 0;
   for (const SelectedRows& part : parts) total += part.rows.size();
-  INQUEST_VALIDATE(total > 0, data, "no rows to standardise with; ask for more simulations");
+  INQUEST_VALIDATE(total > 0, data, no_rows);
   std::vector<std::vector<double>> columns(count);
   for (auto& column : columns) column.reserve(total);
   for (const SelectedRows& part : parts) {
@@ -63,35 +65,93 @@ std::vector<std::vector<double>> columns_of(const std::vector<SelectedRows>& par
   return columns;
 }
 
+// Columns [first, first + count) as one; of rows in even steps where there are too many.
+std::vector<double> pooled_columns(const std::vector<SelectedRows>& parts, std::size_t first, std::size_t count) {
+  std::size_t total = 0;
+  for (const SelectedRows& part : parts) total += part.rows.size();
+  const std::size_t step = std::max<std::size_t>(1, total * count / most_pooled);
+  std::vector<double> pooled;
+  for (const SelectedRows& part : parts) {
+    std::vector<std::size_t> rows;
+    for (std::size_t i = 0; i < part.rows.size(); i += step) rows.push_back(part.rows[i]);
+    if (rows.empty()) continue;
+    for (const auto& column : columns_of({{part.values, rows}}, first, count)) {
+      pooled.insert(pooled.end(), column.begin(), column.end());
+    }
+  }
+  INQUEST_VALIDATE(!pooled.empty(), data, no_rows);
+  return pooled;
+}
+
+// How many features from `first` on are of its channel.
+std::size_t channel_length(const std::vector<std::size_t>& channel, std::size_t first) {
+  const auto begin = channel.begin() + static_cast<std::ptrdiff_t>(first);
+  const auto end = std::find_if(begin, channel.end(), [&](std::size_t other) { return other != *begin; });
+  return static_cast<std::size_t>(end - begin);
+}
+
+const char* outside_of(const InputTransform& transform) {
+  return transform.kind == InputTransform::Kind::log1p ? "log1p takes numbers above -1" : "must be finite";
+}
+
+InputTransform transform_for(const std::vector<double>& values, Compression compression) {
+  using Kind = InputTransform::Kind;
+  switch (compression) {
+    case Compression::log1p:
+      return {Kind::log1p};
+    case Compression::asinh:
+      return {Kind::asinh};
+    case Compression::where_it_helps:
+      return fit_symmetric_log(values, least_gain);
+    case Compression::none:
+      break;
+  }
+  return {};
+}
+
 }  // namespace
 
 Standardizer::Standardizer(std::vector<double> location, std::vector<double> scale,
-                           std::vector<SymmetricLog> compression)
-    : location_(std::move(location)), scale_(std::move(scale)), compression_(std::move(compression)) {
-  INQUEST_EXPECT(location_.size() == scale_.size() && (compression_.empty() || compression_.size() == size()));
+                           std::vector<InputTransform> transforms)
+    : location_(std::move(location)), scale_(std::move(scale)), transforms_(std::move(transforms)) {
+  INQUEST_EXPECT(location_.size() == scale_.size() && (transforms_.empty() || transforms_.size() == size()));
 }
 
 Standardizer Standardizer::fit(ConstMatrixView values, const std::vector<std::size_t>& rows, Compression compression) {
   return fit({{values, rows}}, compression);
 }
 
-Standardizer Standardizer::fit(const std::vector<SelectedRows>& parts, Compression compression) {
+Standardizer Standardizer::fit(const std::vector<SelectedRows>& parts, Compression compression,
+                               const std::vector<std::size_t>& channel) {
   const std::size_t features = parts.front().values.cols();
-  std::vector<double> location(features);
-  std::vector<double> scale(features);
-  std::vector<SymmetricLog> maps(features);
-  for (std::size_t first = 0; first < features; first += columns_at_once) {
-    auto columns = columns_of(parts, first, std::min(columns_at_once, features - first));
-    for (std::size_t j = 0; j < columns.size(); ++j) {
-      if (compression == Compression::where_it_helps) maps[first + j] = fit_symmetric_log(columns[j], least_gain);
-      std::ranges::transform(columns[j], columns[j].begin(), maps[first + j]);
-      const Scaling scaling = scaling_of(columns[j]);
-      location[first + j] = scaling.location;
-      scale[first + j] = scaling.scale;
+  INQUEST_EXPECT(channel.empty() || channel.size() == features);
+  std::vector<double> location, scale;
+  std::vector<InputTransform> transforms;
+  const auto add = [&](std::vector<double>& values, std::size_t count) {  // to so many features
+    const InputTransform transform = transform_for(values, compression);
+    for (double& value : values) {
+      const double mapped = transform(value);
+      INQUEST_VALIDATE(std::isfinite(mapped), data, "column ", location.size(), ": ", value, " (",
+                       outside_of(transform), "); take another transform");
+      value = mapped;
+    }
+    const Scaling scaling = scaling_of(values);
+    location.insert(location.end(), count, scaling.location);
+    scale.insert(scale.end(), count, scaling.scale);
+    transforms.insert(transforms.end(), count, transform);
+  };
+  for (std::size_t first = 0; first < features; first = location.size()) {
+    if (channel.empty()) {
+      for (auto& column : columns_of(parts, first, std::min(columns_at_once, features - first))) add(column, 1);
+    } else {
+      const std::size_t count = channel_length(channel, first);
+      std::vector<double> values = pooled_columns(parts, first, count);
+      add(values, count);
     }
   }
-  if (std::ranges::all_of(maps, [](const SymmetricLog& map) { return map.width == 0; })) maps.clear();
-  return {std::move(location), std::move(scale), std::move(maps)};
+  const auto none = [](const InputTransform& map) { return map.kind == InputTransform::Kind::none; };
+  if (std::ranges::all_of(transforms, none)) transforms.clear();
+  return {std::move(location), std::move(scale), std::move(transforms)};
 }
 
 Tensor Standardizer::apply(ConstMatrixView values) const {
@@ -108,12 +168,19 @@ Tensor Standardizer::apply(ConstMatrixView values, const std::vector<std::size_t
   float* out = tensor.data_ptr<float>();
   for (std::size_t row : rows) {
     for (std::size_t j = 0; j < size(); ++j, ++out) {
-      *out = static_cast<float>((compressed(values(row, j), j) - location_[j]) / scale_[j]);
+      *out = static_cast<float>((mapped(values(row, j), j) - location_[j]) / scale_[j]);
       INQUEST_VALIDATE(std::isfinite(*out), data, "row ", row, ", column ", j, " = ", values(row, j), " (",
-                       std::isfinite(values(row, j)) ? "too far from the data of the training" : "must be finite", ")");
+                       obstacle_to(values(row, j), j), ")");
     }
   }
   return tensor;
+}
+
+// To a value that no float32 stands for.
+const char* Standardizer::obstacle_to(double value, std::size_t feature) const {
+  if (!std::isfinite(value)) return "must be finite";
+  if (!std::isfinite(mapped(value, feature))) return outside_of(transforms_[feature]);
+  return "too far from the data of the training";
 }
 
 void Standardizer::invert(MatrixView values) const {
@@ -121,7 +188,7 @@ void Standardizer::invert(MatrixView values) const {
   for (std::size_t i = 0; i < values.rows(); ++i) {
     for (std::size_t j = 0; j < size(); ++j) {
       const double value = location_[j] + scale_[j] * values(i, j);
-      values(i, j) = compression_.empty() ? value : compression_[j].inverse(value);
+      values(i, j) = transforms_.empty() ? value : transforms_[j].inverse(value);
     }
   }
 }
@@ -131,7 +198,7 @@ double Standardizer::log_abs_det(std::span<const double> row) const {
   double sum = 0;
   for (std::size_t j = 0; j < size(); ++j) {
     sum -= std::log(scale_[j]);
-    if (!compression_.empty()) sum += compression_[j].log_derivative(row[j]);
+    if (!transforms_.empty()) sum += transforms_[j].log_derivative(row[j]);
   }
   return sum;
 }

@@ -13,16 +13,10 @@ namespace {
 constexpr std::int64_t format_version = 1;
 constexpr std::string_view loss_prefix = "loss.";  // of the names of arrays
 
-std::vector<std::size_t> shape_of(const Tensor& tensor) {
-  std::vector<std::size_t> shape;
+Shape shape_of(const Tensor& tensor) {
+  Shape shape;
   for (std::int64_t size : tensor.sizes()) shape.push_back(static_cast<std::size_t>(size));
   return shape;
-}
-
-std::string shape_text(const std::vector<std::size_t>& shape) {
-  std::string text = "[";
-  for (std::size_t i = 0; i < shape.size(); ++i) text += (i == 0 ? "" : ", ") + std::to_string(shape[i]);
-  return text + "]";
 }
 
 std::string group_of(std::size_t member) { return "weights/" + std::to_string(member); }
@@ -47,8 +41,8 @@ void read_weights(const H5File& file, Parameters& parameters, const std::string&
                      " is missing (the network of this file's spec needs it); train the estimator again");
     const auto array = file.read<float>(name);
     const Tensor& tensor = parameters.tensors()[i];
-    INQUEST_VALIDATE(array.shape == shape_of(tensor), data, path, ": ", name, " has shape ", shape_text(array.shape),
-                     " (must be ", shape_text(shape_of(tensor)), "); train the estimator again");
+    INQUEST_VALIDATE(array.shape == shape_of(tensor), data, path, ": ", name, " has shape ", to_text(array.shape),
+                     " (must be ", to_text(shape_of(tensor)), "); train the estimator again");
     const Tensor values = at::from_blob(const_cast<float*>(array.values.data()), tensor.sizes(), at::kFloat);
     tensor.detach().copy_(values);
   }
@@ -130,29 +124,51 @@ const Matrix& required_array(const EstimatorRecord& record, const std::string& n
 }
 
 Matrix to_array(const Standardizer& standardizer) {
-  const auto& compression = standardizer.compression();
-  Matrix array(compression.empty() ? 2 : 4, standardizer.size());
+  using Kind = InputTransform::Kind;
+  const auto& transforms = standardizer.transforms();
+  const bool others = std::ranges::any_of(transforms, [](const auto& map) { return map.kind == Kind::log1p; });
+  Matrix array(transforms.empty() ? 2 : others ? 5 : 4, standardizer.size());
   std::ranges::copy(standardizer.location(), array.row(0).begin());
   std::ranges::copy(standardizer.scale(), array.row(1).begin());
-  if (compression.empty()) return array;
-  std::ranges::transform(compression, array.row(2).begin(), &SymmetricLog::origin);
-  std::ranges::transform(compression, array.row(3).begin(), &SymmetricLog::width);
+  for (std::size_t j = 0; j < transforms.size(); ++j) {
+    const bool asinh = transforms[j].kind == Kind::asinh;
+    array(2, j) = asinh ? transforms[j].origin : 0;
+    array(3, j) = asinh ? transforms[j].width : 0;
+    if (others) array(4, j) = static_cast<double>(transforms[j].kind);
+  }
   return array;
 }
 
 Standardizer standardizer_from(const EstimatorRecord& record, const std::string& name) {
+  using Kind = InputTransform::Kind;
   const auto found = record.arrays.find(name);
-  const bool fits = found != record.arrays.end() && (found->second.rows() == 2 || found->second.rows() == 4);
-  INQUEST_VALIDATE(fits, data, record.path.string(), ": arrays/", name,
-                   " is missing or has not two rows (location, scale) or four (origin and width of a logarithm too); "
-                   "train the estimator again");
+  const std::size_t rows = found == record.arrays.end() ? 0 : found->second.rows();
+  INQUEST_VALIDATE(rows == 2 || rows == 4 || rows == 5, data, record.path.string(), ": arrays/", name,
+                   " is missing or has not two rows (location, scale), four (origin and width of a logarithm too) or "
+                   "five (kinds too); train the estimator again");
   const Matrix& array = found->second;
   const auto scale = array.row(1);
   INQUEST_VALIDATE(std::ranges::all_of(scale, [](double s) { return s > 0; }), data, record.path.string(), ": arrays/",
                    name, " has a scale that is not positive; train the estimator again");
-  std::vector<SymmetricLog> compression;
-  for (std::size_t j = 0; array.rows() == 4 && j < array.cols(); ++j) compression.push_back({array(2, j), array(3, j)});
-  return {{array.row(0).begin(), array.row(0).end()}, {scale.begin(), scale.end()}, std::move(compression)};
+  std::vector<InputTransform> transforms;
+  for (std::size_t j = 0; rows > 2 && j < array.cols(); ++j) {
+    const bool asinh = array(3, j) > 0;
+    const bool log1p = rows == 5 && array(4, j) == static_cast<double>(Kind::log1p);
+    transforms.push_back(asinh ? InputTransform{Kind::asinh, array(2, j), array(3, j)}
+                               : InputTransform{log1p ? Kind::log1p : Kind::none});
+  }
+  return {{array.row(0).begin(), array.row(0).end()}, {scale.begin(), scale.end()}, std::move(transforms)};
+}
+
+DataView data_view_from(const EstimatorRecord& record, const std::string& scales, std::optional<std::size_t> numbers) {
+  Standardizer standardizer = standardizer_from(record, scales);
+  const std::size_t size = numbers.value_or(standardizer.size());
+  const ConfigNode* stated = record.spec.find("data");
+  const DataView view =
+      stated == nullptr ? DataView({size}, std::move(standardizer)) : data_view_from(*stated, std::move(standardizer));
+  INQUEST_VALIDATE(view.size() == size, data, record.path.string(), ": arrays of ", size, " numbers for data of shape ",
+                   to_text(view.shape()), " (they do not fit together); train the estimator again");
+  return view;
 }
 
 }  // namespace inquest

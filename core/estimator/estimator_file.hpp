@@ -9,11 +9,12 @@
 
 #include <filesystem>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "core/config/config_node.hpp"
-#include "core/data/standardizer.hpp"
+#include "core/data/data_view.hpp"
 #include "core/nn/parameters.hpp"
 
 namespace inquest {
@@ -49,8 +50,14 @@ void require_kind(const EstimatorRecord& record, const std::string& kind);
 const ConfigNode& required_entry(const EstimatorRecord& record, const std::string& key);
 const Matrix& required_array(const EstimatorRecord& record, const std::string& name);
 
-// A standardizer as an array of two rows, location and scale, and two more of compressed data, origin and width.
+// A standardizer as an array of two rows, location and scale, two more of compressed data, origin and width of the
+// asinh (width 0: none), and a fifth where other maps occur, their kinds: 0 none, 1 log1p, 2 asinh.
 Matrix to_array(const Standardizer& standardizer);
 Standardizer standardizer_from(const EstimatorRecord& record, const std::string& name);
+
+/// The view with the scales of this name. Files from before they stated the shape of the data take a vector of so many
+/// numbers, or as many as there are scales.
+DataView data_view_from(const EstimatorRecord& record, const std::string& scales,
+                        std::optional<std::size_t> numbers = {});
 
 }  // namespace inquest

@@ -1,12 +1,9 @@
 #include "core/model/simulator.hpp"
 
-#include <functional>
-#include <numeric>
+#include "core/base/shape.hpp"
 
 namespace inquest {
 
-std::size_t SimulatorInfo::data_size() const {
-  return std::accumulate(data_shape.begin(), data_shape.end(), std::size_t{1}, std::multiplies<>());
-}
+std::size_t SimulatorInfo::data_size() const { return numbers_of(data_shape); }
 
 }  // namespace inquest

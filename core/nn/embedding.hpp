@@ -1,32 +1,31 @@
 // Embedding: a network that sums up data in a few numbers, trained together with what reads them.
+//
+// Its weights are among those of its owner: it adds them to the owner's Parameters when it is made. The kinds that
+// there are: core/nn/embeddings.hpp.
 #pragma once
 
-#include <string>
+#include <cstdint>
 
-#include "core/nn/mlp.hpp"
+#include <ATen/core/Tensor.h>
+
+#include "core/base/tensor_fwd.hpp"
 
 namespace inquest {
 
-struct EmbeddingOptions {
-  MlpOptions network = {{64, 64}, "silu"};
-  std::int64_t outputs = 16;
-
-  void fields(FieldVisitor& visit);
-};
-
 class Embedding {
  public:
-  /// Of data with `inputs` values; adds its weights to `parameters` as "embedding".
-  Embedding(const EmbeddingOptions& options, std::int64_t inputs, Parameters& parameters, Random& random);
+  virtual ~Embedding() = default;
 
-  std::int64_t inputs() const { return inputs_; }
+  /// Numbers of a row of data, and of what sums it up.
+  virtual std::int64_t inputs() const = 0;
+  virtual std::int64_t outputs() const = 0;
 
-  /// x [n, inputs] -> [n, outputs]; where all rows are one, expanded, it is computed once.
+  /// Rows x [n, inputs], each of the shape that the embedding was made for -> [n, outputs]; where all rows are one,
+  /// expanded, it is computed once.
   Tensor forward(const Tensor& x) const;
 
  private:
-  std::int64_t inputs_;
-  Mlp network_;
+  virtual Tensor features(const Tensor& x) const = 0;
 };
 
 }  // namespace inquest

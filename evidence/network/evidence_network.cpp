@@ -42,15 +42,16 @@ CheckedAgainst checked_against_from(const EstimatorRecord& record, std::size_t d
 
 }  // namespace
 
-EvidenceNetwork::Member::Member(std::int64_t inputs, std::int64_t outputs, const EvidenceNetworkOptions& options,
+EvidenceNetwork::Member::Member(const Shape& data, std::int64_t outputs, const EvidenceNetworkOptions& options,
                                 Random& random)
-    : network(inputs, outputs, options.network, output_scale, parameters, "network", random) {
+    : network(options.embedding, data, outputs, options.network, output_scale, parameters, "network", random) {
   parameters.flatten(options.training.device);
 }
 
 void EvidenceNetworkOptions::fields(FieldVisitor& visit) {
   loss.fields(visit);
   network.fields(visit);
+  embedding_field(visit, embedding, "network through which the others see the data");
   visit.field("ensemble", ensemble, "networks trained from different starts, whose log K are averaged", {.min = 2});
   visit.field("bootstrap", bootstrap,
               "further networks, each trained on rows drawn with replacement: their scatter is the error of log K; "
@@ -60,6 +61,7 @@ void EvidenceNetworkOptions::fields(FieldVisitor& visit) {
               "try 0.1, 1, 10 and 100 times the given weight decay and then a first layer of 8, two networks each, and "
               "go on with the simplest that predicts held-out simulations as well as the best to two standard errors; "
               "false takes all as given");
+  visit.group("data", data, "how the networks see the data; under a symmetry the map is none where it would be fitted");
   visit.group("training", training, "of each network");
 }
 
@@ -68,20 +70,16 @@ void EvidenceNetworkOptions::validate() const {
   INQUEST_VALIDATE(bootstrap != 1, config, "bootstrap = 1 (one network has no scatter); ask for 0, or 2 or more");
 }
 
-EvidenceNetwork::EvidenceNetwork(std::vector<std::string> models, Standardizer standardizer,
-                                 const EvidenceNetworkOptions& options, const DataSymmetry& symmetry, Seed seed)
-    : models_(std::move(models)),
-      standardizer_(std::move(standardizer)),
-      options_(options),
-      group_(symmetry, standardizer_.size()) {
+EvidenceNetwork::EvidenceNetwork(std::vector<std::string> models, DataView view, const EvidenceNetworkOptions& options,
+                                 const DataSymmetry& symmetry, Seed seed)
+    : models_(std::move(models)), view_(std::move(view)), options_(options), group_(symmetry, view_.size()) {
   validate_device(options.training.device);
   INQUEST_VALIDATE(models_.size() >= 2, config, models_.size(), " models (an evidence network compares two or more)");
   options.validate();
   const auto outputs = static_cast<std::int64_t>(models_.size()) - 1;
   for (std::int64_t i = 0; i < options.ensemble + options.bootstrap; ++i) {
     Random random(seed.child("weights").child(static_cast<std::uint64_t>(i)));
-    members_.push_back(
-        std::make_unique<Member>(static_cast<std::int64_t>(standardizer_.size()), outputs, options, random));
+    members_.push_back(std::make_unique<Member>(view_.channels_first(), outputs, options, random));
   }
 }
 
@@ -93,13 +91,12 @@ Tensor EvidenceNetwork::log_evidence(std::size_t member, const Tensor& x) const 
 }
 
 std::vector<Matrix> EvidenceNetwork::log_evidence(ConstMatrixView x) const {
-  INQUEST_VALIDATE(x.cols() == standardizer_.size(), data, "data of length ", x.cols(),
-                   " (the evidence network was trained on data of length ", standardizer_.size(), ")");
+  view_.require({x.cols()});
   std::vector<Matrix> result(members_.size(), Matrix(x.rows(), models_.size()));
   parallel_for((x.rows() + batch_rows - 1) / batch_rows, [&](std::size_t b) {
     const at::NoGradGuard no_graph;
     const std::size_t start = b * batch_rows, count = std::min(batch_rows, x.rows() - start);
-    const Tensor batch = standardizer_.apply(x.rows(start, count)).to(at::Device(options_.training.device));
+    const Tensor batch = view_.apply(x.rows(start, count)).to(at::Device(options_.training.device));
     for (std::size_t k = 0; k < members_.size(); ++k) {
       const Matrix values = to_matrix(log_evidence(k, batch));
       std::ranges::copy(values.values(), result[k].view().rows(start, count).values().begin());
@@ -144,11 +141,13 @@ LogBayesFactor EvidenceNetwork::log_bayes_factor(std::span<const double> x, std:
   return log_bayes_factors({x.data(), 1, x.size()}, i, j).front();
 }
 
-Matrix EvidenceNetwork::standardised(ConstMatrixView x) const { return to_matrix(standardizer_.apply(x)); }
+Matrix EvidenceNetwork::standardised(ConstMatrixView x) const { return to_matrix(view_.apply(x)); }
 
 Matrix EvidenceNetwork::last_hidden(ConstMatrixView x) const {
   const at::NoGradGuard no_graph;
-  return to_matrix(before_last_layer(members_.front()->network, options_.network, standardizer_.apply(x)));
+  const EmbeddedMlp& first = members_.front()->network;
+  const Tensor features = first.embedding().forward(view_.apply(x).to(at::Device(options_.training.device)));
+  return to_matrix(before_last_layer(first.mlp(), options_.network, features));
 }
 
 std::vector<Parameters*> EvidenceNetwork::networks() const {
@@ -161,18 +160,17 @@ EstimatorRecord EvidenceNetwork::record() const {
   EstimatorRecord record{file_kind, ConfigNode::mapping({{"models", ConfigNode::texts(models_)},
                                                          {"symmetry", write_options(group_.symmetry())},
                                                          {"options", write_options(options_)}})};
-  record.arrays["x_standardizer"] = to_array(standardizer_);
+  record.arrays["x_standardizer"] = to_array(view_.scales());
   if (checked_against_.held_out.rows() > 0) record.arrays["held_out_x"] = checked_against_.held_out;
   if (checked_against_.reach.rows() > 0) record.arrays["reach"] = checked_against_.reach;
   return record;
 }
 
 EvidenceNetwork EvidenceNetwork::from_record(const EstimatorRecord& record, const std::string& device) {
-  auto options = read_options<EvidenceNetworkOptions>(required_entry(record, "options"));
-  options.training.device = device;
   std::vector<std::string> models;
   for (const ConfigNode& item : required_entry(record, "models").items()) models.push_back(item.text());
-  EvidenceNetwork network(models, standardizer_from(record, "x_standardizer"), options,
+  EvidenceNetwork network(models, data_view_from(record, "x_standardizer"),
+                          estimator_options<EvidenceNetworkOptions>(record, device),
                           read_options<DataSymmetry>(required_entry(record, "symmetry")), Seed{});
   network.set_checked_against(checked_against_from(record, network.data_size(), models.size()));
   return network;

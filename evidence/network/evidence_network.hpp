@@ -12,9 +12,8 @@
 #include <string>
 #include <vector>
 
-#include "core/data/standardizer.hpp"
 #include "core/estimator/estimator.hpp"
-#include "core/nn/mlp.hpp"
+#include "core/nn/embedded_mlp.hpp"
 #include "core/train/trainer.hpp"
 #include "evidence/network/loss.hpp"
 #include "evidence/network/symmetry_group.hpp"
@@ -24,10 +23,12 @@ namespace inquest {
 struct EvidenceNetworkOptions {
   EvidenceLossOptions loss;
   MlpOptions network = {{64, 64, 64}, "silu"};
+  std::optional<EmbeddingOptions> embedding = {};
   std::int64_t ensemble = 4;
   std::int64_t bootstrap = 4;
   bool tune = true;
   TrainerOptions training = {.steps = 2500, .min_epochs = 10, .learning_rate = 3e-3, .weight_decay = 6e3};
+  DataViewOptions data = {};
 
   void fields(FieldVisitor& visit);
 
@@ -55,7 +56,7 @@ class EvidenceNetwork final : public Estimator {
   static EvidenceNetwork load(const std::filesystem::path& path, const std::string& device = "cpu");
 
   /// An untrained one for the models named {M0, M1, ...}.
-  EvidenceNetwork(std::vector<std::string> models, Standardizer standardizer, const EvidenceNetworkOptions& options,
+  EvidenceNetwork(std::vector<std::string> models, DataView view, const EvidenceNetworkOptions& options,
                   const DataSymmetry& symmetry, Seed seed);
 
   /// ln p(x | M_i) / p(x | M_0) of rows of x [n, data_size]: [n, m] of each network.
@@ -87,26 +88,25 @@ class EvidenceNetwork final : public Estimator {
   static constexpr const char* file_kind = "evidence";
   static EvidenceNetwork from_record(const EstimatorRecord& record, const std::string& device);
   std::string kind() const override { return file_kind; }
-  std::size_t data_size() const override { return standardizer_.size(); }
+  const DataView& view() const override { return view_; }
   std::size_t members() const override { return members_.size(); }  // of the ensemble and of the bootstrap
   std::vector<Parameters*> networks() const override;
 
   struct Member {
-    Member(std::int64_t inputs, std::int64_t outputs, const EvidenceNetworkOptions& options, Random& random);
+    Member(const Shape& data, std::int64_t outputs, const EvidenceNetworkOptions& options, Random& random);
     Parameters parameters;
-    Mlp network;
+    EmbeddedMlp network;
   };
   Member& member(std::size_t i) const { return *members_.at(i); }
 
   const EvidenceNetworkOptions& options() const { return options_; }
-  const Standardizer& standardizer() const { return standardizer_; }
 
  private:
   EstimatorRecord record() const override;
   LogBayesFactor combine(std::vector<double> members) const;
 
   std::vector<std::string> models_;
-  Standardizer standardizer_;
+  DataView view_;
   EvidenceNetworkOptions options_;
   SymmetryGroup group_;
   CheckedAgainst checked_against_;

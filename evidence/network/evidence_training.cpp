@@ -42,13 +42,13 @@ class EvidenceTraining final : public EstimatorTraining {
   EvidenceTraining(const std::string& name, const LabelledModels& problem, const EvidenceNetworkOptions& options,
                    Seed seed)
       : EstimatorTraining(name, options.training, seed),
-        standardizer_(fit_pooled(problem)),
+        view_(fit_pooled(problem, options.data)),
         problem_(problem),
         options_(options) {
     options_.validate();
     for (const EvidenceNetworkOptions& settings : with_other_decays(options)) add_candidate(settings);
     decays_ = candidates_.size();
-    const std::size_t narrow = with_narrow_first_layer(options, standardizer_.size()) ? pilots : 0;
+    const std::size_t narrow = with_narrow_first_layer(options, inputs()) ? pilots : 0;
     rounds_ = {decays_ * pilots, narrow, static_cast<std::size_t>(options.ensemble + options.bootstrap)};
   }
 
@@ -63,12 +63,17 @@ class EvidenceTraining final : public EstimatorTraining {
   }
 
  private:
+  // Numbers that the first layer reads.
+  std::size_t inputs() const {
+    return static_cast<std::size_t>(embedding_outputs(options_.embedding, view_.channels_first()));
+  }
+
   bool tunes() const { return !candidates_.empty(); }
 
-  void prepare() override { data_ = labelled_rows(standardizer_, problem_); }
+  void prepare() override { data_ = labelled_rows(view_.scales(), problem_); }
 
   EvidenceNetwork network_of(const EvidenceNetworkOptions& settings) const {
-    return {names_of(problem_), standardizer_, settings, problem_.symmetry, seed()};
+    return {names_of(problem_), view_, settings, problem_.symmetry, seed()};
   }
 
   void add_candidate(const EvidenceNetworkOptions& settings) {
@@ -120,7 +125,7 @@ class EvidenceTraining final : public EstimatorTraining {
     if (index < rounds_[0]) return train_pilot(*candidates_[index / pilots], index, checkpoints, reporter);
     const std::size_t late = index - rounds_[0];
     if (late < rounds_[1]) {
-      std::call_once(narrowed_, [&] { add_candidate(*with_narrow_first_layer(best(), standardizer_.size())); });
+      std::call_once(narrowed_, [&] { add_candidate(*with_narrow_first_layer(best(), inputs())); });
       return train_pilot(*candidates_.back(), index, checkpoints, reporter);
     }
     std::call_once(chosen_, [&] { choose(reporter); });
@@ -198,7 +203,7 @@ class EvidenceTraining final : public EstimatorTraining {
         options.training, track.checkpoints, track.reporter);
   }
 
-  Standardizer standardizer_;
+  DataView view_;
   LabelledModels problem_;
   EvidenceNetworkOptions options_;  // of the answer, once they are chosen
   std::unique_ptr<EvidenceNetwork> network_;

@@ -9,8 +9,8 @@
 
 #include <ATen/core/Tensor.h>
 
+#include "core/data/data_view.hpp"
 #include "core/data/dataset.hpp"
-#include "core/data/standardizer.hpp"
 #include "core/model/data_symmetry.hpp"
 #include "core/train/trainer.hpp"
 #include "evidence/network/evidence_network.hpp"
@@ -40,8 +40,9 @@ struct LabelledRows {
   Tensor with_images(const Tensor& index) const;
 };
 
-/// One standardizer for all models, from the pooled training rows; under a symmetry images are standardised alike.
-Standardizer fit_pooled(const LabelledModels& problem);
+/// One view for all models, from the pooled training rows; under a symmetry images are seen alike. Throws Error(config)
+/// on a map that the symmetry does not commute with.
+DataView fit_pooled(const LabelledModels& problem, const DataViewOptions& options = {});
 
 /// The training and validation rows of all models, standardised; weights have mean one and give all models the same
 /// total.

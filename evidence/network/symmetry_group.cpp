@@ -70,7 +70,7 @@ Standardizer SymmetryGroup::symmetrised(const Standardizer& standardizer) const 
     location.push_back(symmetry_.sign ? 0 : sum[of] / count[of]);
     scale.push_back(std::sqrt(squares[of] / count[of]));
   }
-  return {std::move(location), std::move(scale)};
+  return {std::move(location), std::move(scale), standardizer.transforms()};
 }
 
 }  // namespace inquest

@@ -36,6 +36,7 @@ class DataColumns {
   std::size_t data_size() const { return columns_.size(); }
   std::size_t size() const { return kept_.size(); }  // of the density
   const std::vector<DataColumn>& columns() const { return columns_; }
+  const std::vector<std::size_t>& kept() const { return kept_; }
 
   /// The columns [n, size()] of the density, of rows of `x` [n, data_size]; throws Error(data) on a row that differs
   /// from the simulations where these are all alike.

@@ -51,7 +51,7 @@ Matrix held_out_rows(const JointData& data) {
   return rows_at(data.x.view(), held_out(data.split, data.split.validation));
 }
 
-Standardizer density_standardizer(const DataColumns& columns, const JointData& data, Seed noise) {
+DataView density_view(const DataColumns& columns, const JointData& data, const DataViewOptions& options, Seed noise) {
   const auto& rows = data.split.train;
   LargeMatrix x(rows.size(), columns.size(), data.x.policy());
   for_blocks(columns, data, rows, noise, [&](std::size_t first, const Matrix& block) {
@@ -59,7 +59,13 @@ Standardizer density_standardizer(const DataColumns& columns, const JointData& d
   });
   std::vector<std::size_t> all(rows.size());
   std::iota(all.begin(), all.end(), std::size_t{0});
-  return Standardizer::fit(x, all, Compression::where_it_helps);
+  return DataView::fit(data.data_shape(), {{x, all}}, options, columns.kept());
+}
+
+void require_scales_of(const DataColumns& columns, const DataView& view) {
+  INQUEST_VALIDATE(view.size() == columns.data_size() && view.scales().size() == columns.size(), data, "data of shape ",
+                   to_text(view.shape()), " with ", view.scales().size(), " scales (the density is over ",
+                   columns.size(), " of ", columns.data_size(), " numbers)");
 }
 
 Tensor density_rows(const DataColumns& columns, const Standardizer& standardizer, const JointData& data,

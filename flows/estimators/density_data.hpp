@@ -6,8 +6,8 @@
 #include <string>
 #include <vector>
 
+#include "core/data/data_view.hpp"
 #include "core/data/dataset.hpp"
-#include "core/data/standardizer.hpp"
 #include "flows/estimators/data_columns.hpp"
 
 namespace inquest {
@@ -21,8 +21,11 @@ DataColumns common_density_columns(const std::vector<std::string>& models, const
 /// Test rows, which no density trains on, 2,000 at most; where there are none, those that only say when to stop.
 Matrix held_out_rows(const JointData& data);
 
-/// Fits to the training rows, integers with noise from `noise`.
-Standardizer density_standardizer(const DataColumns& columns, const JointData& data, Seed noise);
+/// Fits scales of the columns to the training rows, integers with noise from `noise`.
+DataView density_view(const DataColumns& columns, const JointData& data, const DataViewOptions& options, Seed noise);
+
+/// Throws Error(data) unless the view is of the data of these columns and has a scale of each that the density keeps.
+void require_scales_of(const DataColumns& columns, const DataView& view);
 
 /// float32 [n, columns.size()], in scratch where x has it: the named rows, integers with noise from `noise`.
 Tensor density_rows(const DataColumns& columns, const Standardizer& standardizer, const JointData& data,

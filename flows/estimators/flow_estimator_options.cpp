@@ -62,6 +62,7 @@ void FlowEstimatorOptions::fields(FieldVisitor& visit) {
       "flows, whose mixture is the density: how many from different starts, or a list of mappings, each "
       "with the keys of its flow that differ from those beside `ensemble`",
       {.min = 1});
+  visit.group("data", data, "how the flows see the data");
   visit.group("training", training, "of each flow");
 }
 

@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "core/data/data_view.hpp"
 #include "core/train/trainer.hpp"
 #include "flows/families/flow_options.hpp"
 
@@ -18,6 +19,7 @@ struct FlowEstimatorOptions {
   std::int64_t ensemble = 4;
   std::vector<FlowOptions> members;  // where they differ; each begins as `flow`
   TrainerOptions training = {.max_epochs = 50};
+  DataViewOptions data = {};
 
   void fields(FieldVisitor& visit);
 

@@ -8,6 +8,7 @@
 
 #include "core/base/statistics.hpp"
 #include "core/parameters/inside_rows.hpp"
+#include "flows/estimators/density_data.hpp"
 
 namespace inquest {
 namespace {
@@ -21,15 +22,17 @@ LikelihoodEstimatorOptions::LikelihoodEstimatorOptions() {
   training.max_epochs = TrainerOptions{}.max_epochs;
 }
 
-LikelihoodEstimator::LikelihoodEstimator(const ParameterSpace& space, DataColumns columns, Standardizer standardizer,
+LikelihoodEstimator::LikelihoodEstimator(const ParameterSpace& space, DataColumns columns, DataView view,
                                          const LikelihoodEstimatorOptions& options, Seed seed)
     : space_(space),
       columns_(std::move(columns)),
-      standardizer_(std::move(standardizer)),
+      view_(std::move(view)),
       options_(options),
       flows_(widened(options.flows(), columns_.size()),
              {static_cast<std::int64_t>(columns_.size()), static_cast<std::int64_t>(space.dimension())},
-             options.training.device, seed) {}
+             options.training.device, seed) {
+  require_scales_of(columns_, view_);
+}
 
 bool LikelihoodEstimator::bounded(std::size_t j) const {
   return std::isfinite(space_.lower(j)) && std::isfinite(space_.upper(j));
@@ -54,7 +57,7 @@ void LikelihoodEstimator::log_likelihood(ConstMatrixView theta, std::span<const 
 Matrix LikelihoodEstimator::member_log_likelihoods(ConstMatrixView theta, std::span<const double> x) const {
   const ConstMatrixView row{x.data(), 1, x.size()};
   const Matrix values = standardised(row);
-  const double log_det = standardizer_.log_abs_det(columns_.select(row).row(0));
+  const double log_det = view_.scales().log_abs_det(columns_.select(row).row(0));
   const InsideRows inside = inside_rows(space_, theta);
   const std::size_t count = inside.rows.size();
   const Matrix density = flows_.member_log_probs(values, context_of(inside.theta));
@@ -89,7 +92,7 @@ void LikelihoodEstimator::log_likelihood_gradient(ConstMatrixView theta, std::sp
                                                   std::span<double> out, MatrixView gradient) const {
   const ConstMatrixView row{x.data(), 1, x.size()};
   const Matrix values = standardised(row);
-  const double log_det = standardizer_.log_abs_det(columns_.select(row).row(0));
+  const double log_det = view_.scales().log_abs_det(columns_.select(row).row(0));
   const InsideRows inside = inside_rows(space_, theta);
   const std::size_t count = inside.rows.size();
   const auto columns = free_columns(space_);
@@ -106,9 +109,8 @@ void LikelihoodEstimator::log_likelihood_gradient(ConstMatrixView theta, std::sp
 }
 
 Matrix LikelihoodEstimator::standardised(ConstMatrixView x) const {
-  INQUEST_VALIDATE(x.cols() == columns_.data_size(), data, "observation of length ", x.cols(),
-                   " (the estimator was trained on data of length ", columns_.data_size(), ")");
-  const Tensor values = standardizer_.apply(columns_.select(x));
+  view_.require({x.cols()});
+  const Tensor values = view_.scales().apply(columns_.select(x));
   Matrix result(x.rows(), columns_.size());
   std::copy_n(values.data_ptr<float>(), result.values().size(), result.values().begin());
   return result;
@@ -117,15 +119,14 @@ Matrix LikelihoodEstimator::standardised(ConstMatrixView x) const {
 EstimatorRecord LikelihoodEstimator::record() const {
   return {file_kind,
           ConfigNode::mapping({{"parameters", space_.to_config()}, {"options", write_options(options_)}}),
-          {{"x_columns", columns_.to_array()}, {"x_standardizer", to_array(standardizer_)}}};
+          {{"x_columns", columns_.to_array()}, {"x_standardizer", to_array(view_.scales())}}};
 }
 
 LikelihoodEstimator LikelihoodEstimator::from_record(const EstimatorRecord& record, const std::string& device) {
-  auto options = read_options<LikelihoodEstimatorOptions>(required_entry(record, "options"));
-  options.training.device = device;
-  return {ParameterSpace::parse(required_entry(record, "parameters")),
-          DataColumns::from_array(required_array(record, "x_columns")), standardizer_from(record, "x_standardizer"),
-          options, Seed{}};
+  const auto columns = DataColumns::from_array(required_array(record, "x_columns"));
+  return {ParameterSpace::parse(required_entry(record, "parameters")), columns,
+          data_view_from(record, "x_standardizer", columns.data_size()),
+          estimator_options<LikelihoodEstimatorOptions>(record, device), Seed{}};
 }
 
 LikelihoodEstimator LikelihoodEstimator::load(const std::filesystem::path& path, const std::string& device) {

@@ -12,7 +12,6 @@
 #include <string>
 
 #include "core/base/tensor_fwd.hpp"
-#include "core/data/standardizer.hpp"
 #include "core/estimator/estimator.hpp"
 #include "core/model/likelihood.hpp"
 #include "core/train/trainer.hpp"
@@ -32,9 +31,9 @@ class LikelihoodEstimator final : public Estimator, public Likelihood, public Li
   /// Reads a saved estimator, which needs nothing beside its file; throws Error(missing_input / data).
   static LikelihoodEstimator load(const std::filesystem::path& path, const std::string& device = "cpu");
 
-  /// An untrained one, on options.training.device; `standardizer` is of what `columns` selects. Hidden layers
-  /// are as wide as there are of these, at least.
-  LikelihoodEstimator(const ParameterSpace& space, DataColumns columns, Standardizer standardizer,
+  /// An untrained one, on options.training.device; the scales of `view` are of what `columns` selects. Hidden
+  /// layers are as wide as there are of these, at least.
+  LikelihoodEstimator(const ParameterSpace& space, DataColumns columns, DataView view,
                       const LikelihoodEstimatorOptions& options, Seed seed);
 
   /// As Likelihood has it; -infinity outside the prior, where nothing was learnt. The density of columns of integers
@@ -61,12 +60,11 @@ class LikelihoodEstimator final : public Estimator, public Likelihood, public Li
   static constexpr const char* file_kind = "nle";
   static LikelihoodEstimator from_record(const EstimatorRecord& record, const std::string& device);
   std::string kind() const override { return file_kind; }
-  std::size_t data_size() const override { return columns_.data_size(); }
+  const DataView& view() const override { return view_; }
   std::vector<Parameters*> networks() const override { return flows_.networks(); }
 
   const ParameterSpace& space() const { return space_; }
   const DataColumns& columns() const { return columns_; }
-  const Standardizer& standardizer() const { return standardizer_; }
   const LikelihoodEstimatorOptions& options() const { return options_; }
   Flow& member(std::size_t i) { return flows_.member(i); }
   const Flow& member(std::size_t i) const { return flows_.member(i); }
@@ -78,7 +76,7 @@ class LikelihoodEstimator final : public Estimator, public Likelihood, public Li
 
   ParameterSpace space_;
   DataColumns columns_;
-  Standardizer standardizer_;
+  DataView view_;  // with scales of the columns of the density
   LikelihoodEstimatorOptions options_;
   FlowEnsemble flows_;  // of the standardised data given the parameters
 };

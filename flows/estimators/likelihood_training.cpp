@@ -24,11 +24,12 @@ class LikelihoodTraining final : public EstimatorTraining {
                      const LikelihoodEstimatorOptions& options, Seed seed)
       : EstimatorTraining(name, options.training, seed),
         data_(data),
-        estimator_(space, columns, density_standardizer(columns, data, seed.child("dequantise")), options, seed) {}
+        estimator_(space, columns, density_view(columns, data, options.data, seed.child("dequantise")), options, seed) {
+  }
 
   TensorRows rows_of(const std::vector<std::size_t>& rows, Seed noise) const {
     for (const std::size_t row : rows) check_inside(row);
-    return {density_rows(estimator_.columns(), estimator_.standardizer(), data_, rows, noise),
+    return {density_rows(estimator_.columns(), estimator_.view().scales(), data_, rows, noise),
             estimator_.context_of(rows_at(data_.theta, rows))};
   }
 

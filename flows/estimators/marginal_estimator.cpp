@@ -7,13 +7,14 @@
 #include <ATen/ops/empty.h>
 
 #include "core/base/statistics.hpp"
+#include "flows/estimators/density_data.hpp"
 
 namespace inquest {
 namespace {
 
 Tensor no_context() { return at::empty({1, 0}, at::kFloat); }
 
-std::string standardizer_name(const std::string& model) { return "x_standardizer." + model; }
+std::string scales_name(const std::string& model) { return "x_standardizer." + model; }
 std::string held_out_name(const std::string& model) { return "held_out_x." + model; }
 
 }  // namespace
@@ -25,17 +26,15 @@ void MarginalEstimatorOptions::fields(FieldVisitor& visit) {
               {.min = 2});
   visit.field("bootstrap", bootstrap,
               "each flow trains on rows drawn with replacement, so that the scatter holds the choice of simulations");
+  visit.group("data", data, "how the flows see the data");
   visit.group("training", training, "of each flow");
 }
 
-MarginalEstimator::MarginalEstimator(std::vector<std::string> models, DataColumns columns,
-                                     std::vector<Standardizer> standardizers, const MarginalEstimatorOptions& options,
-                                     Seed seed)
-    : models_(std::move(models)),
-      columns_(std::move(columns)),
-      standardizers_(std::move(standardizers)),
-      options_(options) {
-  INQUEST_EXPECT(standardizers_.size() == models_.size());
+MarginalEstimator::MarginalEstimator(std::vector<std::string> models, DataColumns columns, std::vector<DataView> views,
+                                     const MarginalEstimatorOptions& options, Seed seed)
+    : models_(std::move(models)), columns_(std::move(columns)), views_(std::move(views)), options_(options) {
+  INQUEST_EXPECT(views_.size() == models_.size() && !views_.empty());
+  for (const DataView& view : views_) require_scales_of(columns_, view);
   const auto members = widened(std::vector<FlowOptions>(this->members(), options.flow), columns_.size());
   const FlowShape shape{static_cast<std::int64_t>(columns_.size()), 0};
   for (const std::string& model : models_) {
@@ -44,13 +43,12 @@ MarginalEstimator::MarginalEstimator(std::vector<std::string> models, DataColumn
 }
 
 Matrix MarginalEstimator::selected(ConstMatrixView x) const {
-  INQUEST_VALIDATE(x.cols() == columns_.data_size(), data, "data of length ", x.cols(),
-                   " (the densities were trained on data of length ", columns_.data_size(), ")");
+  view().require({x.cols()});
   return columns_.select(x);
 }
 
 Matrix MarginalEstimator::standardised(std::size_t model, ConstMatrixView x) const {
-  const Tensor z = standardizers_.at(model).apply(selected(x));
+  const Tensor z = views_.at(model).scales().apply(selected(x));
   Matrix result(x.rows(), columns_.size());
   std::copy_n(z.data_ptr<float>(), result.values().size(), result.values().begin());
   return result;
@@ -63,7 +61,7 @@ Matrix MarginalEstimator::log_evidences(ConstMatrixView x) const {
   for (std::size_t m = 0; m < models_.size(); ++m) {
     flows_[m].log_prob(standardised(m, x), no_context(), density);
     for (std::size_t i = 0; i < density.size(); ++i) {
-      result(i, m) = density[i] + standardizers_[m].log_abs_det(data.row(i));
+      result(i, m) = density[i] + views_[m].scales().log_abs_det(data.row(i));
     }
   }
   return result;
@@ -77,7 +75,7 @@ std::vector<Measured> MarginalEstimator::log_evidence(std::span<const double> x)
   const at::Device device(options_.training.device);
   std::vector<Measured> result;
   for (std::size_t m = 0; m < models_.size(); ++m) {
-    const Tensor z = standardizers_[m].apply(data).to(device);
+    const Tensor z = views_[m].scales().apply(data).to(device);
     std::vector<double> members;
     for (std::size_t k = 0; k < this->members(); ++k) {
       members.push_back(flows_[m].member(k).log_prob(z, no_context().to(device)).item<double>());
@@ -101,29 +99,28 @@ EstimatorRecord MarginalEstimator::record() const {
       file_kind, ConfigNode::mapping({{"models", ConfigNode::texts(models_)}, {"options", write_options(options_)}})};
   record.arrays["x_columns"] = columns_.to_array();
   for (std::size_t m = 0; m < models_.size(); ++m) {
-    record.arrays[standardizer_name(models_[m])] = to_array(standardizers_[m]);
+    record.arrays[scales_name(models_[m])] = to_array(views_[m].scales());
     if (!held_out_.empty()) record.arrays[held_out_name(models_[m])] = held_out_[m];
   }
   return record;
 }
 
 MarginalEstimator MarginalEstimator::from_record(const EstimatorRecord& record, const std::string& device) {
-  auto options = read_options<MarginalEstimatorOptions>(required_entry(record, "options"));
-  options.training.device = device;
+  const auto columns = DataColumns::from_array(required_array(record, "x_columns"));
   std::vector<std::string> models;
-  std::vector<Standardizer> standardizers;
+  std::vector<DataView> views;
   std::vector<Matrix> held_out;
   for (const ConfigNode& item : required_entry(record, "models").items()) {
     models.push_back(item.text());
-    standardizers.push_back(standardizer_from(record, standardizer_name(models.back())));
+    views.push_back(data_view_from(record, scales_name(models.back()), columns.data_size()));
     const auto rows = record.arrays.find(held_out_name(models.back()));
     if (rows != record.arrays.end()) held_out.push_back(rows->second);
   }
   INQUEST_VALIDATE(held_out.empty() || held_out.size() == models.size(), data, record.path.string(),
                    ": arrays held_out_x are of ", held_out.size(), " models (there are ", models.size(),
                    "); train the estimator again");
-  MarginalEstimator estimator(models, DataColumns::from_array(required_array(record, "x_columns")),
-                              std::move(standardizers), options, Seed{});
+  MarginalEstimator estimator(models, columns, std::move(views),
+                              estimator_options<MarginalEstimatorOptions>(record, device), Seed{});
   estimator.set_held_out(std::move(held_out));
   return estimator;
 }

@@ -12,7 +12,6 @@
 #include <vector>
 
 #include "core/base/measured.hpp"
-#include "core/data/standardizer.hpp"
 #include "core/estimator/estimator.hpp"
 #include "core/train/trainer.hpp"
 #include "flows/estimators/data_columns.hpp"
@@ -25,6 +24,7 @@ struct MarginalEstimatorOptions {
   std::int64_t ensemble = 4;
   bool bootstrap = true;
   TrainerOptions training;
+  DataViewOptions data = {};
 
   void fields(FieldVisitor& visit);
 };
@@ -34,9 +34,9 @@ class MarginalEstimator final : public Estimator {
   /// Reads a saved estimator; throws Error(missing_input / data).
   static MarginalEstimator load(const std::filesystem::path& path, const std::string& device = "cpu");
 
-  /// An untrained one; `standardizers` are of what `columns` selects of each model's data. Hidden layers are as wide as
-  /// there are of these, at least.
-  MarginalEstimator(std::vector<std::string> models, DataColumns columns, std::vector<Standardizer> standardizers,
+  /// An untrained one; the scales of `views` are of what `columns` selects of each model's data. Hidden layers are as
+  /// wide as there are of these, at least.
+  MarginalEstimator(std::vector<std::string> models, DataColumns columns, std::vector<DataView> views,
                     const MarginalEstimatorOptions& options, Seed seed);
 
   /// ln q(x | M) of each row of x [n, data_size], [n, models]. The density of columns of integers stands for their
@@ -56,13 +56,13 @@ class MarginalEstimator final : public Estimator {
   static constexpr const char* file_kind = "marginal_flow";
   static MarginalEstimator from_record(const EstimatorRecord& record, const std::string& device);
   std::string kind() const override { return file_kind; }
-  std::size_t data_size() const override { return columns_.data_size(); }
+  const DataView& view() const override { return views_.front(); }  // of one shape for all models
   std::size_t members() const override { return static_cast<std::size_t>(options_.ensemble); }  // of each model
   std::vector<Parameters*> networks() const override;
 
   const std::vector<std::string>& models() const { return models_; }
   const DataColumns& columns() const { return columns_; }
-  const std::vector<Standardizer>& standardizers() const { return standardizers_; }
+  const std::vector<DataView>& views() const { return views_; }
   const MarginalEstimatorOptions& options() const { return options_; }
   Flow& member(std::size_t model, std::size_t i) { return flows_.at(model).member(i); }
 
@@ -72,7 +72,7 @@ class MarginalEstimator final : public Estimator {
 
   std::vector<std::string> models_;
   DataColumns columns_;
-  std::vector<Standardizer> standardizers_;  // of each model
+  std::vector<DataView> views_;  // of each model, with scales of the columns of the density
   MarginalEstimatorOptions options_;
   std::vector<Matrix> held_out_;
   std::vector<FlowEnsemble> flows_;  // of each model, of the standardised data

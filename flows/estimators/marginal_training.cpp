@@ -11,11 +11,11 @@
 namespace inquest {
 namespace {
 
-std::vector<Standardizer> standardizers_of(const DataColumns& columns, const std::vector<const JointData*>& data,
-                                           Seed seed) {
-  std::vector<Standardizer> result;
+std::vector<DataView> views_of(const DataColumns& columns, const std::vector<const JointData*>& data,
+                               const DataViewOptions& options, Seed seed) {
+  std::vector<DataView> result;
   for (std::size_t m = 0; m < data.size(); ++m) {
-    result.push_back(density_standardizer(columns, *data[m], seed.child("dequantise").child(m)));
+    result.push_back(density_view(columns, *data[m], options, seed.child("dequantise").child(m)));
   }
   return result;
 }
@@ -36,7 +36,7 @@ class MarginalTraining final : public EstimatorTraining {
                    const MarginalEstimatorOptions& options, Seed seed)
       : EstimatorTraining(name, options.training, seed),
         data_(data),
-        estimator_(models, columns, standardizers_of(columns, data, seed), options, seed) {
+        estimator_(models, columns, views_of(columns, data, options.data, seed), options, seed) {
     std::vector<Matrix> held_out;
     for (const JointData* part : data) held_out.push_back(held_out_rows(*part));
     estimator_.set_held_out(std::move(held_out));
@@ -45,7 +45,7 @@ class MarginalTraining final : public EstimatorTraining {
   // With a context of no numbers.
   TensorRows rows_of(std::size_t model, const std::vector<std::size_t>& rows, Seed noise) const {
     return {
-        density_rows(estimator_.columns(), estimator_.standardizers()[model], *data_[model], rows, noise.child(model)),
+        density_rows(estimator_.columns(), estimator_.views()[model].scales(), *data_[model], rows, noise.child(model)),
         at::empty({static_cast<std::int64_t>(rows.size()), 0}, at::kFloat)};
   }
 

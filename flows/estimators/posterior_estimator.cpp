@@ -22,21 +22,19 @@ std::string obstacle_to(const PosteriorEstimatorOptions& options, const Paramete
   return "";
 }
 
-PosteriorEstimator::PosteriorEstimator(const ParameterSpace& space, Standardizer standardizer,
+PosteriorEstimator::PosteriorEstimator(const ParameterSpace& space, DataView view,
                                        const PosteriorEstimatorOptions& options, Seed seed)
     : space_(accepted(space, options)),
       coordinates_(space),
-      standardizer_(std::move(standardizer)),
+      view_(std::move(view)),
       options_(options),
       flows_(options.flows(),
-             {static_cast<std::int64_t>(space.dimension()), static_cast<std::int64_t>(standardizer_.size()),
-              coordinates_.circular()},
+             {static_cast<std::int64_t>(space.dimension()), static_cast<std::int64_t>(view_.size()),
+              coordinates_.circular(), view_.channels_first()},
              options.training.device, seed) {}
 
 FlowDensity PosteriorEstimator::given(std::span<const double> x) const {
-  INQUEST_VALIDATE(x.size() == data_size(), data, "observation of length ", x.size(),
-                   " (the estimator was trained on data of length ", data_size(), ")");
-  return {space_, coordinates_, flows_, standardizer_.apply({x.data(), 1, x.size()})};
+  return {space_, coordinates_, flows_, view_.apply({x.data(), 1, x.size()})};
 }
 
 std::unique_ptr<Density> PosteriorEstimator::at(std::span<const double> x) const {
@@ -46,14 +44,12 @@ std::unique_ptr<Density> PosteriorEstimator::at(std::span<const double> x) const
 EstimatorRecord PosteriorEstimator::record() const {
   return {file_kind,
           ConfigNode::mapping({{"parameters", space_.to_config()}, {"options", write_options(options_)}}),
-          {{"x_standardizer", to_array(standardizer_)}}};
+          {{"x_standardizer", to_array(view_.scales())}}};
 }
 
 PosteriorEstimator PosteriorEstimator::from_record(const EstimatorRecord& record, const std::string& device) {
-  auto options = read_options<PosteriorEstimatorOptions>(required_entry(record, "options"));
-  options.training.device = device;
-  return {ParameterSpace::parse(required_entry(record, "parameters")), standardizer_from(record, "x_standardizer"),
-          options, Seed{}};
+  return {ParameterSpace::parse(required_entry(record, "parameters")), data_view_from(record, "x_standardizer"),
+          estimator_options<PosteriorEstimatorOptions>(record, device), Seed{}};
 }
 
 PosteriorEstimator PosteriorEstimator::load(const std::filesystem::path& path, const std::string& device) {

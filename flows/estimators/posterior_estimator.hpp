@@ -11,7 +11,6 @@
 #include <vector>
 
 #include "core/base/tensor_fwd.hpp"
-#include "core/data/standardizer.hpp"
 #include "core/estimator/estimator.hpp"
 #include "core/infer/posterior.hpp"
 #include "core/parameters/coordinates.hpp"
@@ -33,11 +32,10 @@ class PosteriorEstimator final : public Estimator, public Posterior {
 
   /// An untrained one, on options.training.device; throws Error(config) on a device that is not there, or
   /// where there is an `obstacle_to` it.
-  PosteriorEstimator(const ParameterSpace& space, Standardizer standardizer, const PosteriorEstimatorOptions& options,
-                     Seed seed);
+  PosteriorEstimator(const ParameterSpace& space, DataView view, const PosteriorEstimatorOptions& options, Seed seed);
 
   const ParameterSpace& space() const override { return space_; }
-  std::size_t data_size() const override { return standardizer_.size(); }
+  std::size_t data_size() const override { return view_.size(); }
 
   /// As `at`, by its own type.
   FlowDensity given(std::span<const double> x) const;
@@ -48,12 +46,12 @@ class PosteriorEstimator final : public Estimator, public Posterior {
   static constexpr const char* file_kind = "npe";
   static PosteriorEstimator from_record(const EstimatorRecord& record, const std::string& device);
   std::string kind() const override { return file_kind; }
+  const DataView& view() const override { return view_; }
   std::size_t members() const override { return flows_.size(); }
   std::vector<Parameters*> networks() const override { return flows_.networks(); }
 
   const PosteriorEstimatorOptions& options() const { return options_; }
   const Coordinates& coordinates() const { return coordinates_; }
-  const Standardizer& standardizer() const { return standardizer_; }
   Flow& member(std::size_t i) { return flows_.member(i); }
   const Flow& member(std::size_t i) const { return flows_.member(i); }
 
@@ -62,9 +60,9 @@ class PosteriorEstimator final : public Estimator, public Posterior {
 
   ParameterSpace space_;
   Coordinates coordinates_;
-  Standardizer standardizer_;
+  DataView view_;
   PosteriorEstimatorOptions options_;
-  FlowEnsemble flows_;  // of z given the standardised x
+  FlowEnsemble flows_;  // of z given what they see of x
 };
 
 }  // namespace inquest

@@ -24,7 +24,8 @@ class PosteriorTraining final : public EstimatorTraining {
                     const PosteriorEstimatorOptions& options, Seed seed)
       : EstimatorTraining(name, options.training, seed),
         data_(data),
-        estimator_(space, Standardizer::fit(data.x, data.split.train, Compression::where_it_helps), options, seed) {}
+        estimator_(space, DataView::fit(data.data_shape(), {{data.x, data.split.train}}, options.data), options, seed) {
+  }
 
   std::size_t members() const override { return estimator_.members(); }
 
@@ -35,7 +36,7 @@ class PosteriorTraining final : public EstimatorTraining {
     const Matrix z = coordinates_of(estimator_, data_.theta);
     const Standardizer identity(std::vector<double>(z.cols(), 0), std::vector<double>(z.cols(), 1));
     const auto rows_of = [&](const std::vector<std::size_t>& rows) -> TensorRows {
-      return {identity.apply(z, rows), estimator_.standardizer().apply(data_.x, rows, data_.x.policy())};
+      return {identity.apply(z, rows), estimator_.view().scales().apply(data_.x, rows, data_.x.policy())};
     };
     train_ = rows_of(data_.split.train);
     validation_ = rows_of(data_.split.validation);

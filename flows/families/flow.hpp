@@ -2,13 +2,14 @@
 #pragma once
 
 #include <cstdint>
-#include <optional>
+#include <memory>
 #include <utility>
 #include <vector>
 
 #include <ATen/core/Tensor.h>
 #include <ATen/core/grad_mode.h>
 
+#include "core/base/shape.hpp"
 #include "core/base/tensor_fwd.hpp"
 #include "core/nn/embedding.hpp"
 #include "core/nn/parameters.hpp"
@@ -20,6 +21,7 @@ struct FlowShape {
   std::int64_t features = 1;
   std::int64_t context = 0;
   std::vector<std::int64_t> circular = {};  // features that are angles in [-pi, pi), in order
+  Shape context_shape = {};                 // of the context, channels first; empty: a vector
 };
 
 class Flow {
@@ -48,7 +50,7 @@ class Flow {
   }
 
   /// From now on contexts go through this network first, whose weights are among the flow's.
-  void embed_context(Embedding embedding) { embedding_ = std::move(embedding); }
+  void embed_context(std::unique_ptr<Embedding> embedding) { embedding_ = std::move(embedding); }
 
   Parameters& parameters() { return parameters_; }
   const Parameters& parameters() const { return parameters_; }
@@ -63,7 +65,7 @@ class Flow {
   Tensor embedded(const Tensor& context) const { return embedding_ ? embedding_->forward(context) : context; }
 
   Parameters parameters_;
-  std::optional<Embedding> embedding_;
+  std::unique_ptr<Embedding> embedding_;
 };
 
 }  // namespace inquest

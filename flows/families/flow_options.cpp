@@ -48,7 +48,7 @@ void FlowOptions::size_fields(FieldVisitor& visit) {
               "splines (spline, nsf) act within plus and minus this; z is standard normal under the prior",
               {.min = 0, .min_open = true});
   visit.field("components", components, "normals in the mixture (mdn)", {.min = 1});
-  visit.optional_group("embedding", embedding, "identity", "network through which the flow sees what it is given");
+  embedding_field(visit, embedding, "network through which the flow sees what it is given");
 }
 
 const std::vector<std::pair<std::string, std::string>>& flow_families() {
@@ -72,11 +72,12 @@ std::vector<FlowOptions> widened(std::vector<FlowOptions> flows, std::size_t fea
 std::unique_ptr<Flow> make_flow(const FlowOptions& options, const FlowShape& shape, Random& random) {
   INQUEST_VALIDATE(shape.circular.empty() || knows_circles(options.family), config, "flow: ", options.family,
                    " (it has no map of a circle, which a periodic parameter needs); take spline or nsf");
-  if (!options.embedding) return make_family(options, shape, random);
+  const Shape context =
+      shape.context_shape.empty() ? Shape{static_cast<std::size_t>(shape.context)} : shape.context_shape;
   FlowShape embedded = shape;
-  embedded.context = options.embedding->outputs;
+  embedded.context = embedding_outputs(options.embedding, context);
   auto flow = make_family(options, embedded, random);
-  flow->embed_context({*options.embedding, shape.context, flow->parameters(), random});
+  flow->embed_context(make_embedding(options.embedding, context, flow->parameters(), random));
   return flow;
 }
 

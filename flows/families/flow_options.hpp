@@ -10,7 +10,7 @@
 
 #include "core/base/random.hpp"
 #include "core/config/fields.hpp"
-#include "core/nn/embedding.hpp"
+#include "core/nn/embeddings.hpp"
 #include "core/nn/mlp.hpp"
 #include "flows/families/flow.hpp"
 

@@ -7,6 +7,7 @@
 #include <span>
 
 #include "core/base/parallel.hpp"
+#include "core/base/shape.hpp"
 #include "core/files/npy.hpp"
 #include "simulators/external/declared_symmetry.hpp"
 #include "simulators/external/external_command.hpp"
@@ -39,17 +40,11 @@ void write_inputs(const Batch& batch, const ScratchFolder& scratch) {
   scratch.write("seeds.npy", npy_bytes({batch.rows()}, std::span<const std::uint64_t>(seeds)));
 }
 
-std::string shape_text(const std::vector<std::size_t>& shape) {
-  std::string text = "[";
-  for (const std::size_t size : shape) text += concat(text.size() == 1 ? "" : ", ", size);
-  return text + "]";
-}
-
 NpyArray read_output(const fs::path& path, const std::vector<std::size_t>& shape) {
   INQUEST_VALIDATE(fs::exists(path), data, "it wrote no ", path.filename().string());
   NpyArray array = read_npy(path);
-  INQUEST_VALIDATE(array.shape == shape, data, path.filename().string(), " has the shape ", shape_text(array.shape),
-                   " (must be ", shape_text(shape), ")");
+  INQUEST_VALIDATE(array.shape == shape, data, path.filename().string(), " has the shape ", to_text(array.shape),
+                   " (must be ", to_text(shape), ")");
   return array;
 }
 

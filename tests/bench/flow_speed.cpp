@@ -84,12 +84,13 @@ void time_training(Flow& flow, Random& random) {
   options.batch_size = 200;
   options.steps = epochs * rows / options.batch_size;
   EpochTimes recorder;
-  const TrainingTask task{"flow",
-                          &flow.parameters(),
-                          [&](const TensorRows& batch) { return -flow.log_prob(batch[0], batch[1]).mean(); },
-                          draw_rows(rows, random),
-                          draw_rows(rows / 10, random),
-                          {}};
+  const TrainingTask task{
+      "flow",
+      &flow.parameters(),
+      [&](const TensorRows& batch, Random& random) { return flow.loss(batch[0], batch[1], random); },
+      draw_rows(rows, random),
+      draw_rows(rows / 10, random),
+      {}};
   const TrainingResult result = train(task, options, Seed{1}, recorder);
   print("an epoch", recorder.times);
   std::cout << "validation loss " << result.best_validation_loss << "\n";

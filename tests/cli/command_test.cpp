@@ -95,7 +95,7 @@ TEST_CASE("sample draws from a saved estimator alone", "[cli]") {
   };
   refuses({"[1, 2, 3]", "--output", "draws.csv"}, 64, "--force");
   refuses({"[1, 2, 3]", "--output", "draws.dat"}, 64, ".csv, .txt or .npy");
-  refuses({"[1, 2]"}, 65, "trained on data of length 3");
+  refuses({"[1, 2]"}, 65, "trained on data of shape [3]");
   refuses({"absent.npy"}, 66, "absent.npy");
   refuses({"[1, .nan, 3]"}, 65, "value 2 of 3");
   CHECK(sample({"[1, 2, 3]", "--output", "draws.csv", "--force"}).status == 0);

@@ -25,6 +25,7 @@ TEST_CASE("golden: an nle estimator of format 1 gives the likelihoods that it ga
   const LikelihoodEstimator estimator = LikelihoodEstimator::load(file);
   CHECK(estimator.space().free_names() == std::vector<std::string>{"H0", "b"});
   CHECK(estimator.columns().size() == 3);
+  CHECK(estimator.view().shape() == Shape{4});
   const std::vector<double> expected = {-12.16470297, -10.99417516, -15.32724086};
   const std::vector<double> values = log_likelihood_at_places(estimator);
   for (std::size_t i = 0; i < 3; ++i) CHECK(values[i] == Approx(expected[i]).epsilon(0).margin(1e-5));
@@ -40,8 +41,9 @@ TEST_CASE("golden: make the nle estimator", "[.make-golden]") {
   options.ensemble = 2;
   using Role = DataColumn::Role;
   const DataColumns columns({{Role::integer, 0}, {Role::constant, 7}, {Role::density, 0}, {Role::density, 0}});
-  const Standardizer standardizer({3, -1, 0.5}, {2, 0.8, 1.5}, {{0, 0}, {0, 0.1}, {20, 3}});
-  LikelihoodEstimator estimator(space, columns, standardizer, options, {1});
+  using Kind = InputTransform::Kind;
+  const Standardizer scales({3, -1, 0.5}, {2, 0.8, 1.5}, {{}, {Kind::asinh, 0, 0.1}, {Kind::asinh, 20, 3}});
+  LikelihoodEstimator estimator(space, columns, DataView({4}, scales), options, {1});
   for (std::size_t i = 0; i < estimator.members(); ++i) estimator.member(i).parameters().flat().mul_(5);
   estimator.save(file, {});
   for (const double value : log_likelihood_at_places(estimator)) WARN(concat("log-likelihood ", value));

@@ -8,6 +8,7 @@
 #include "tests/support/catch.hpp"
 #include "tests/support/error_from.hpp"
 #include "tests/support/linear_gaussian_truth.hpp"
+#include "tests/support/stated_shape.hpp"
 #include "tests/support/temporary_directory.hpp"
 #include "tests/support/training_recorder.hpp"
 
@@ -43,6 +44,12 @@ MomentNetwork untrained(std::int64_t ensemble) {
           {3}};
 }
 
+MomentNetwork embedded(std::int64_t ensemble) {
+  MomentNetworkOptions options = small_options(ensemble);
+  options.embedding = EmbeddingOptions{MlpEmbeddingOptions{{{8}, "silu"}, 2}};
+  return {problem().space(), Standardizer({0, 0, 0}, {1, 2, 1}), Standardizer({0.1, 50}, {1, 20}), options, {3}};
+}
+
 Eigen::MatrixXd matrix_of(const Matrix& matrix) {
   Eigen::MatrixXd result(matrix.rows(), matrix.cols());
   for (std::size_t i = 0; i < matrix.rows(); ++i) {
@@ -70,7 +77,7 @@ TEST_CASE("moment network: estimates are in the parameters' own units, with a po
 
 TEST_CASE("moment network: comes back from its file with the same answers, bit by bit") {
   const TemporaryDirectory folder;
-  const MomentNetwork saved = untrained(2);
+  const MomentNetwork saved = GENERATE(false, true) ? embedded(2) : untrained(2);
   saved.save(folder / "m.h5", {});
   const MomentNetwork loaded = MomentNetwork::load(folder / "m.h5");
   CHECK(loaded.estimate(observed).mean == saved.estimate(observed).mean);
@@ -78,10 +85,25 @@ TEST_CASE("moment network: comes back from its file with the same answers, bit b
   CHECK(loaded.space().free_names() == saved.space().free_names());
 }
 
+TEST_CASE("moment network: both networks read the data through an embedding of their own") {
+  const MomentNetwork network = embedded(1);
+  const auto networks = network.networks();
+  REQUIRE(networks.size() == 2);
+  for (const Parameters* parameters : networks) CHECK(parameters->names().front().starts_with("embedding."));
+  const std::vector<double> before = network.estimate(observed).mean;
+  networks[0]->tensors().front().detach().mul_(2);
+  CHECK(network.estimate(observed).mean != before);
+}
+
+TEST_CASE("moment network: its file states the shape of the data, and it refuses another") {
+  const DataView view({2, 1}, Standardizer({0, 0}, {1, 2}));
+  check_stated_shape(MomentNetwork(problem().space(), view, Standardizer({0.1, 50}, {1, 20}), small_options(1), {3}));
+}
+
 TEST_CASE("moment network: data of another length are an error, and so are scales of other parameters") {
   const Error error = error_from([] { untrained(1).estimate(std::vector<double>{1, 2}); });
   CHECK(error.kind() == ErrorKind::data);
-  CHECK_THAT(error.what(), Contains("observation of length 2") && Contains("trained on data of length 3"));
+  CHECK_THAT(error.what(), Contains("data of shape [2] (the estimator was trained on data of shape [3])"));
   const Error scales = error_from(
       [] { MomentNetwork(problem().space(), Standardizer({0}, {1}), Standardizer({0}, {1}), small_options(1), {3}); });
   CHECK_THAT(scales.what(), Contains("scales of 1 parameters (there are 2)"));

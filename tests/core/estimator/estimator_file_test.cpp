@@ -70,14 +70,31 @@ TEST_CASE("estimator file: all comes back, bit by bit") {
 }
 
 TEST_CASE("estimator file: a standardizer that compresses comes back") {
-  const Standardizer written({1, 2}, {0.1, 0.3}, {{0, 0}, {-5, 1e-7}});
+  using Kind = InputTransform::Kind;
+  const bool log1p = GENERATE(false, true);
+  const Standardizer written({1, 2}, {0.1, 0.3}, {{log1p ? Kind::log1p : Kind::none}, {Kind::asinh, -5, 1e-7}});
   EstimatorRecord record = example_record();
   record.arrays["x_standardizer"] = to_array(written);
+  CHECK(record.arrays["x_standardizer"].rows() == (log1p ? 5 : 4));
   const Standardizer read = standardizer_from(record, "x_standardizer");
-  REQUIRE(read.compression().size() == 2);
-  CHECK(read.compression()[0].width == 0);
-  CHECK(read.compression()[1].origin == -5);
-  CHECK(read.compression()[1].width == 1e-7);
+  REQUIRE(read.transforms().size() == 2);
+  CHECK(read.transforms()[0].kind == written.transforms()[0].kind);
+  CHECK(read.transforms()[1].kind == Kind::asinh);
+  CHECK(read.transforms()[1].origin == -5);
+  CHECK(read.transforms()[1].width == 1e-7);
+}
+
+TEST_CASE("estimator file: the shape of the data is what it states, and a vector where it states none") {
+  EstimatorRecord record = example_record();
+  CHECK(data_view_from(record, "x_standardizer").shape() == Shape{2});
+  CHECK(data_view_from(record, "x_standardizer", 5).shape() == Shape{5});
+  record.spec.set("data", DataView({1, 2}, Standardizer({0, 0}, {1, 1})).to_config());
+  const DataView view = data_view_from(record, "x_standardizer");
+  CHECK(view.shape() == Shape{1, 2});
+  CHECK(view.scales().location() == std::vector<double>{1, 2});
+  const Error error = error_from([&] { data_view_from(record, "x_standardizer", 5); });
+  CHECK(error.kind() == ErrorKind::data);
+  CHECK_THAT(error.what(), Contains("e.h5: arrays of 5 numbers for data of shape [1, 2]"));
 }
 
 TEST_CASE("estimator file: equal estimators are equal bytes") {

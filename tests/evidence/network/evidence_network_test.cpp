@@ -11,6 +11,7 @@
 #include "evidence/network/evidence_training.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/error_from.hpp"
+#include "tests/support/stated_shape.hpp"
 #include "tests/support/temporary_directory.hpp"
 #include "tests/support/training_recorder.hpp"
 
@@ -161,11 +162,12 @@ TEST_CASE("evidence network: a file that says nothing of symmetries is refused")
 TEST_CASE("evidence network: the last hidden layer is what the last layer reads") {
   EvidenceNetworkOptions options = small_options();
   options.network.residual = GENERATE(false, true);
+  if (GENERATE(false, true)) options.embedding = EmbeddingOptions{MlpEmbeddingOptions{{{8}, "silu"}, 3}};
   const EvidenceNetwork network({"a", "b"}, Standardizer({1, 0}, {2, 0.5}), options, {}, {7});
   const std::vector<double> x = {0.3, -0.7};
   const Matrix hidden = network.last_hidden({x.data(), 1, 2});
   REQUIRE(hidden.cols() == 16);
-  const Mlp& mlp = network.member(0).network;
+  const Mlp& mlp = network.member(0).network.mlp();
   double output = mlp.biases().back().data_ptr<float>()[0];
   for (std::size_t j = 0; j < 16; ++j) output += mlp.weights().back().data_ptr<float>()[j] * hidden(0, j);
   CHECK(network.log_bayes_factor(x).members.front() == Approx(output).epsilon(1e-5));
@@ -183,13 +185,28 @@ TEST_CASE("evidence network: keeps rows that no network trained on") {
   CHECK(network.checked_against().held_out(4, 0) == a.x(99, 0));
 }
 
+TEST_CASE("evidence network: with an embedding it comes back from its file with the same answers") {
+  const TemporaryDirectory folder;
+  EvidenceNetworkOptions options = small_options();
+  options.embedding = EmbeddingOptions{MlpEmbeddingOptions{{{8}, "silu"}, 3}};
+  const EvidenceNetwork network({"a", "b"}, Standardizer({1, 0}, {2, 0.5}), options, {.reverse = true}, {7});
+  network.save(folder / "e.h5");
+  const std::vector<double> x = {0.3, -0.7};
+  CHECK(EvidenceNetwork::load(folder / "e.h5").log_bayes_factor(x).members == network.log_bayes_factor(x).members);
+}
+
+TEST_CASE("evidence network: its file states the shape of the data, and it refuses another") {
+  const DataView view({2, 1}, Standardizer({0, 0}, {1, 2}));
+  check_stated_shape(EvidenceNetwork({"a", "b"}, view, small_options(), {}, {1}));
+}
+
 TEST_CASE("evidence network: two models or more, and data of the length it knows") {
   const Error models = error_from([] { EvidenceNetwork({"a"}, Standardizer({0}, {1}), small_options(), {}, {1}); });
   CHECK(models.kind() == ErrorKind::config);
   CHECK_THAT(models.what(), Contains("1 models (an evidence network compares two or more)"));
   const Error length = error_from([] { untrained({}).log_bayes_factor(std::vector{1.0}); });
   CHECK(length.kind() == ErrorKind::data);
-  CHECK_THAT(length.what(), Contains("data of length 1") && Contains("trained on data of length 2"));
+  CHECK_THAT(length.what(), Contains("data of shape [1] (the estimator was trained on data of shape [2])"));
 }
 
 // The tenth largest of n normals is Phi^-1(1 - 10 / n) but for the number beyond, 10 +- 3.2: 2.5 to 25 at four and five

@@ -94,3 +94,28 @@ TEST_CASE("labelled rows: images follow in the same order, and are drawn with th
   CHECK(
       labelled.with_images(index).equal(at::tensor({std::int64_t{3}, std::int64_t{5}, rows + 3, rows + 5}, at::kLong)));
 }
+
+TEST_CASE("labelled rows: one view is of the pooled rows of all models, in their shape") {
+  JointData one = numbered(1, 100), other = numbered(1000, 100);
+  one.x_shape = other.x_shape = {1, 1};
+  const DataView view = fit_pooled({{{"one", &one}, {"other", &other}}});
+  CHECK(view.shape() == Shape{1, 1});
+  const Standardizer together =
+      Standardizer::fit({{one.x, one.split.train}, {other.x, other.split.train}}, Compression::where_it_helps);
+  CHECK(view.scales().location() == together.location());
+  CHECK(view.scales().scale() == together.scale());
+}
+
+TEST_CASE("labelled rows: under a change of sign maps are odd, and none is fitted") {
+  const JointData one = numbered(1, 100), other = numbered(1000, 100);
+  const LabelledModels models{{{"one", &one}, {"other", &other}}, {.sign = true}};
+  CHECK(fit_pooled(models).scales().transforms().empty());
+  DataViewOptions options;
+  options.transform = "asinh";
+  const DataView view = fit_pooled(models, options);
+  REQUIRE(view.scales().transforms().size() == 1);
+  CHECK(view.scales().location() == std::vector<double>{0});
+  options.transform = "log1p";
+  CHECK_THROWS_WITH(fit_pooled(models, options),
+                    Catch::Matchers::Contains("data.transform = log1p of data whose sign"));
+}

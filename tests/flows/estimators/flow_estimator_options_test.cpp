@@ -72,8 +72,9 @@ TEST_CASE("flow estimator options: an embedding is a mapping, or the identity") 
   CHECK(!read("{embedding: identity}").flow.embedding);
   const auto embedding = read("{embedding: {hidden: [32], outputs: 4, activation: relu}}").flow.embedding;
   REQUIRE(embedding);
-  CHECK(embedding->outputs == 4);
-  CHECK(embedding->network.hidden == std::vector<std::int64_t>{32});
+  const auto& mlp = std::get<MlpEmbeddingOptions>(embedding->kind);
+  CHECK(mlp.outputs == 4);
+  CHECK(mlp.network.hidden == std::vector<std::int64_t>{32});
   CHECK_THAT(error_of("{embedding: none}"), Contains("(must be identity, or a mapping)"));
   CHECK_THAT(error_of("{embedding: {output: 4}}"), Contains("did you mean 'outputs'"));
 }

@@ -4,6 +4,7 @@
 #include <limits>
 
 #include "tests/support/catch.hpp"
+#include "tests/support/stated_shape.hpp"
 #include "tests/support/temporary_directory.hpp"
 
 using namespace inquest;
@@ -28,7 +29,8 @@ LikelihoodEstimator random_estimator(std::int64_t ensemble = 2, const std::strin
   options.flow.conditioner = {{10}, "tanh"};
   options.ensemble = ensemble;
   LikelihoodEstimator estimator(three(), DataColumns({DataColumn{}, DataColumn{}}),
-                                Standardizer({1, 0.5}, {2, 0.7}, {{0, 0}, {1, 0.3}}), options, {1});
+                                Standardizer({1, 0.5}, {2, 0.7}, {{}, {InputTransform::Kind::asinh, 1, 0.3}}), options,
+                                {1});
   for (std::size_t i = 0; i < estimator.members(); ++i) estimator.member(i).parameters().flat().mul_(1.5);
   return estimator;
 }
@@ -102,10 +104,17 @@ TEST_CASE("nle: a likelihood of more data than units gets wider layers") {
   for (const double value : at_places(estimator, std::vector<double>(100, 0.1))) CHECK_FALSE(std::isnan(value));
 }
 
+TEST_CASE("nle: its file states the shape of the data, and it refuses another") {
+  LikelihoodEstimatorOptions options;
+  options.ensemble = 1;
+  const DataColumns columns({DataColumn{DataColumn::Role::constant, 4}, DataColumn{}});
+  check_stated_shape(LikelihoodEstimator(three(), columns, DataView({2, 1}, Standardizer({0}, {1})), options, {1}));
+}
+
 TEST_CASE("nle: data that do not fit are an error") {
   const LikelihoodEstimator estimator = random_estimator();
   CHECK_THROWS_WITH(at_places(estimator, {1}),
-                    Contains("observation of length 1 (the estimator was trained on data of length 2)"));
+                    Contains("data of shape [1] (the estimator was trained on data of shape [2])"));
   CHECK_THROWS_WITH(at_places(estimator, {1, std::nan("")}), Contains("must be finite"));
 }
 

@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "tests/support/catch.hpp"
+#include "tests/support/stated_shape.hpp"
 #include "tests/support/temporary_directory.hpp"
 
 using namespace inquest;
@@ -18,9 +19,9 @@ MarginalEstimator random_estimator(const std::string& family = "spline") {
   options.flow.transforms = 2;
   options.flow.conditioner = {{10}, "tanh"};
   options.ensemble = 3;
-  const std::vector<Standardizer> standardizers = {Standardizer({0, 1}, {1, 2}),
-                                                   Standardizer({1, 0.5}, {2, 0.7}, {{0, 0}, {1, 0.3}})};
-  MarginalEstimator estimator({"a", "b"}, DataColumns({DataColumn{}, DataColumn{}}), standardizers, options, {1});
+  const InputTransform asinh{InputTransform::Kind::asinh, 1, 0.3};
+  const std::vector<DataView> views = {Standardizer({0, 1}, {1, 2}), Standardizer({1, 0.5}, {2, 0.7}, {{}, asinh})};
+  MarginalEstimator estimator({"a", "b"}, DataColumns({DataColumn{}, DataColumn{}}), views, options, {1});
   for (std::size_t model = 0; model < 2; ++model) {
     for (std::size_t i = 0; i < 3; ++i) estimator.member(model, i).parameters().flat().mul_(1.5);
   }
@@ -77,7 +78,13 @@ TEST_CASE("marginal flow: a saved estimator answers as before") {
   CHECK(read.log_evidences({x.data(), 1, 2}) == estimator.log_evidences({x.data(), 1, 2}));
 }
 
+TEST_CASE("marginal flow: its file states the shape of the data, and it refuses another") {
+  const DataColumns columns({DataColumn{}, DataColumn{}});
+  const DataView view({2, 1}, Standardizer({0, 1}, {1, 2}));
+  check_stated_shape(MarginalEstimator({"a", "b"}, columns, {view, view}, MarginalEstimatorOptions{}, {1}));
+}
+
 TEST_CASE("marginal flow: data of another length are an error") {
   CHECK_THROWS_WITH(random_estimator().log_evidence(std::vector{1.0}),
-                    Contains("data of length 1 (the densities were trained on data of length 2)"));
+                    Contains("data of shape [1] (the estimator was trained on data of shape [2])"));
 }

@@ -6,6 +6,7 @@
 
 #include "tests/support/catch.hpp"
 #include "tests/support/error_from.hpp"
+#include "tests/support/stated_shape.hpp"
 #include "tests/support/temporary_directory.hpp"
 
 using namespace inquest;
@@ -141,11 +142,17 @@ TEST_CASE("posterior estimator: no density outside of the prior, nor on its edge
   CHECK(log_prob_at(estimator, 70, -0.1) == -infinity);
 }
 
+TEST_CASE("posterior estimator: its file states the shape of the data, and it refuses another") {
+  PosteriorEstimatorOptions options;
+  options.ensemble = 1;
+  check_stated_shape(PosteriorEstimator(box(), DataView({2, 1}, Standardizer({0, -1}, {1, 2})), options, {1}));
+}
+
 TEST_CASE("posterior estimator: data of another length or without a value are an error") {
   const PosteriorEstimator estimator = random_estimator(1);
   const Error length = error_from([&] { estimator.given(std::vector<double>{1, 2}); });
   CHECK(length.kind() == ErrorKind::data);
-  CHECK_THAT(length.what(), Contains("observation of length 2") && Contains("trained on data of length 3"));
+  CHECK_THAT(length.what(), Contains("data of shape [2] (the estimator was trained on data of shape [3])"));
   const Error value = error_from([&] { estimator.given(std::vector<double>{1, std::nan(""), 3}); });
   CHECK(value.kind() == ErrorKind::data);
   CHECK_THAT(value.what(), Contains("column 1 = nan"));

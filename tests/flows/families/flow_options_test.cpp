@@ -19,7 +19,7 @@ std::unique_ptr<Flow> embedded_flow(const std::string& family) {
   options.transforms = 2;
   options.conditioner = {{6}, "tanh"};
   options.components = 2;
-  options.embedding = EmbeddingOptions{{{7}, "tanh"}, 3};
+  options.embedding = EmbeddingOptions{MlpEmbeddingOptions{{{7}, "tanh"}, 3}};
   Random random(Seed{1});
   auto flow = make_flow(options, {2, 5}, random);
   flow->parameters().to_double();

@@ -1,4 +1,4 @@
-#include "core/data/symmetric_log.hpp"
+#include "core/data/input_transform.hpp"
 
 #include <algorithm>
 #include <array>
@@ -18,7 +18,7 @@ std::vector<double> thinned(std::vector<double> values) {
 }
 
 // Greatest mean log density of a normal for the mapped values, taken back to the values themselves; less a constant.
-double profile_log_likelihood(const std::vector<double>& values, const SymmetricLog& map) {
+double profile_log_likelihood(const std::vector<double>& values, const InputTransform& map) {
   const auto n = static_cast<double>(values.size());
   double mean = 0;
   double log_derivative = 0;
@@ -43,24 +43,54 @@ std::vector<double> sorted_distances(const std::vector<double>& values, double o
 
 }  // namespace
 
-double SymmetricLog::operator()(double x) const { return width > 0 ? std::asinh((x - origin) / width) : x; }
+double InputTransform::operator()(double x) const {
+  switch (kind) {
+    case Kind::log1p:
+      return std::log1p(x);
+    case Kind::asinh:
+      return std::asinh((x - origin) / width);
+    case Kind::none:
+      break;
+  }
+  return x;
+}
 
-double SymmetricLog::inverse(double y) const { return width > 0 ? origin + width * std::sinh(y) : y; }
+double InputTransform::inverse(double y) const {
+  switch (kind) {
+    case Kind::log1p:
+      return std::expm1(y);
+    case Kind::asinh:
+      return origin + width * std::sinh(y);
+    case Kind::none:
+      break;
+  }
+  return y;
+}
 
-double SymmetricLog::log_derivative(double x) const { return width > 0 ? -std::log(std::hypot(x - origin, width)) : 0; }
+double InputTransform::log_derivative(double x) const {
+  switch (kind) {
+    case Kind::log1p:
+      return -std::log1p(x);
+    case Kind::asinh:
+      return -std::log(std::hypot(x - origin, width));
+    case Kind::none:
+      break;
+  }
+  return 0;
+}
 
-SymmetricLog fit_symmetric_log(std::vector<double> values, double least_gain) {
+InputTransform fit_symmetric_log(std::vector<double> values, double least_gain) {
   values = thinned(std::move(values));
   std::ranges::sort(values);
-  SymmetricLog best;
+  InputTransform best;
   if (values.front() == values.back()) return best;
   const double median = values[values.size() / 2];
   double best_value = profile_log_likelihood(values, best) + least_gain;
   for (const double origin : {0.0, median}) {
     const std::vector<double> distances = sorted_distances(values, origin);
     for (const double quantile : width_quantiles) {
-      const SymmetricLog map{origin,
-                             distances[static_cast<std::size_t>(quantile * static_cast<double>(distances.size()))]};
+      const auto rank = static_cast<std::size_t>(quantile * static_cast<double>(distances.size()));
+      const InputTransform map{InputTransform::Kind::asinh, origin, distances[rank]};
       const double value = profile_log_likelihood(values, map);
       if (value > best_value) {
         best = map;

@@ -1,0 +1,101 @@
+#include "core/data/data_view.hpp"
+
+#include <algorithm>
+
+#include "core/base/error.hpp"
+
+namespace inquest {
+namespace {
+
+Compression compression_of(const std::string& transform) {
+  if (transform == "log1p") return Compression::log1p;
+  if (transform == "asinh") return Compression::asinh;
+  return transform == "none" ? Compression::none : Compression::where_it_helps;
+}
+
+// The channel of each number that is kept, all of them where `kept` is empty.
+std::vector<std::size_t> channels_of(const Shape& shape, std::size_t channels, const std::vector<std::size_t>& kept) {
+  const std::size_t length = numbers_of(shape) / channels;
+  std::vector<std::size_t> result(kept.empty() ? numbers_of(shape) : kept.size());
+  for (std::size_t j = 0; j < result.size(); ++j) result[j] = (kept.empty() ? j : kept[j]) / length;
+  return result;
+}
+
+bool has_channels(const Shape& shape, std::size_t channels) {
+  return channels == 1 || (!shape.empty() && shape.front() == channels);
+}
+
+// What a file says of the shape.
+struct StatedShape {
+  std::vector<std::int64_t> shape;
+  std::int64_t channels = 1;
+
+  void fields(FieldVisitor& visit) {
+    visit.field("shape", shape, "of one row of data", {.min = 1});
+    visit.required("shape");
+    visit.field("channels", channels, "the first length of the shape, or 1", {.min = 1});
+  }
+};
+
+}  // namespace
+
+void DataViewOptions::fields(FieldVisitor& visit) {
+  visit.choice("transform", transform,
+               "of each number, before it is shifted and scaled: none, log1p = ln(1 + x), asinh, or symmetric_log, an "
+               "asinh fitted to each scale where that brings the data much nearer to a normal distribution",
+               {"symmetric_log", "none", "log1p", "asinh"});
+  visit.choice("scales", scales, "location and scale of each number, or one for all numbers of a channel",
+               {"number", "channel"});
+  visit.field("channels", channels, "first length of the shape of the data, where it counts channels; else 1",
+              {.min = 1});
+}
+
+DataView::DataView(Shape shape, Standardizer scales, std::size_t channels)
+    : shape_(std::move(shape)), scales_(std::move(scales)), channels_(channels) {
+  INQUEST_EXPECT(scales_.size() <= size() && has_channels(shape_, channels_));
+}
+
+DataView::DataView(Standardizer scales) : DataView({scales.size()}, scales) {}
+
+DataView DataView::fit(Shape shape, const std::vector<SelectedRows>& parts, const DataViewOptions& options,
+                       const std::vector<std::size_t>& kept) {
+  const auto channels = static_cast<std::size_t>(options.channels);
+  INQUEST_VALIDATE(has_channels(shape, channels), config, "channels = ", channels, " of data of shape ", to_text(shape),
+                   " (the first length must be their number); write channels: 1 where there are none");
+  const bool shared = options.scales == "channel";
+  const auto channel = shared ? channels_of(shape, channels, kept) : std::vector<std::size_t>{};
+  return {std::move(shape), Standardizer::fit(parts, compression_of(options.transform), channel), channels};
+}
+
+Shape DataView::channels_first() const {
+  Shape result = shape_;
+  if (channels_ == 1) result.insert(result.begin(), 1);
+  return result;
+}
+
+void DataView::require(const Shape& shape) const {
+  const bool vector = shape.size() == 1 || shape_.size() == 1;
+  INQUEST_VALIDATE(shape == shape_ || (vector && numbers_of(shape) == size()), data, "data of shape ", to_text(shape),
+                   " (the estimator was trained on data of shape ", to_text(shape_), ")");
+}
+
+Tensor DataView::apply(ConstMatrixView x) const {
+  require({x.cols()});
+  return scales_.apply(x);
+}
+
+ConfigNode DataView::to_config() const {
+  return write_options(StatedShape{{shape_.begin(), shape_.end()}, static_cast<std::int64_t>(channels_)});
+}
+
+DataView data_view_from(const ConfigNode& node, Standardizer scales) {
+  const auto stated = read_options<StatedShape>(node);
+  const Shape shape(stated.shape.begin(), stated.shape.end());
+  const auto channels = static_cast<std::size_t>(stated.channels);
+  INQUEST_VALIDATE(scales.size() <= numbers_of(shape) && has_channels(shape, channels), data, node.source(),
+                   ": data of shape ", to_text(shape), " with ", scales.size(), " scales and ", channels,
+                   " channels (they do not fit together); train the estimator again");
+  return {shape, std::move(scales), channels};
+}
+
+}  // namespace inquest

@@ -1,0 +1,68 @@
+// DataView: how an estimator sees data: the shape that it takes, and what each number goes through before networks.
+//
+// The shape is that of one row of data (SimulatorInfo::data_shape). Where rows hold several channels, maps at several
+// frequencies, their number is its first length. Maps and scales are those of core/data/standardizer.hpp, of each
+// number or one for all numbers of a channel.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "core/base/shape.hpp"
+#include "core/config/fields.hpp"
+#include "core/data/standardizer.hpp"
+
+namespace inquest {
+
+struct DataViewOptions {
+  std::string transform = "symmetric_log";
+  std::string scales = "number";
+  std::int64_t channels = 1;
+
+  void fields(FieldVisitor& visit);
+};
+
+class DataView {
+ public:
+  DataView() = default;
+
+  /// `scales` are of all numbers of the shape, or of those that a density keeps.
+  DataView(Shape shape, Standardizer scales, std::size_t channels = 1);
+
+  /// A vector, each number with its scale.
+  DataView(Standardizer scales);
+
+  /// Fits to rows of data of this shape [n, numbers], or to those of its numbers [n, kept] that `kept` names. Throws
+  /// Error(config) unless the shape has these channels, and Error(data) as Standardizer::fit does.
+  static DataView fit(Shape shape, const std::vector<SelectedRows>& parts, const DataViewOptions& options,
+                      const std::vector<std::size_t>& kept = {});
+
+  const Shape& shape() const { return shape_; }
+  std::size_t size() const { return numbers_of(shape_); }
+  const Standardizer& scales() const { return scales_; }
+  std::size_t channels() const { return channels_; }
+
+  /// The same numbers with the channels first: [64, 64] is [1, 64, 64].
+  Shape channels_first() const;
+
+  /// Throws Error(data), with both shapes, unless a row of this shape may be seen; a vector of as many numbers stands
+  /// for any shape.
+  void require(const Shape& shape) const;
+
+  /// What networks see of rows x [n, size()], float32 [n, size()]; throws Error(data) on rows of another length, and as
+  /// Standardizer::apply does.
+  Tensor apply(ConstMatrixView x) const;
+
+  /// For estimator files: {shape: [64, 64], channels: 1}.
+  ConfigNode to_config() const;
+
+ private:
+  Shape shape_;
+  Standardizer scales_;
+  std::size_t channels_ = 1;
+};
+
+/// From what `to_config` wrote; throws Error(data) where the parts do not fit together.
+DataView data_view_from(const ConfigNode& node, Standardizer scales);
+
+}  // namespace inquest
