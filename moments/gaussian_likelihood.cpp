@@ -231,14 +231,14 @@ void GaussianLikelihood::log_likelihood_gradient(ConstMatrixView theta, std::spa
   const Residuals found = residuals(free, summarised(x, free.rows()));
   Matrix by_free(free.rows(), free.cols());
   for (std::size_t j = 0; j < free.cols(); ++j) set_gradient(free, j, found, by_free);
-  basis_.gradient_by_parameters(free, by_free);
+  basis_.coordinates().gradient_by_parameters(free, by_free);
   for (std::size_t i = 0; i < free.rows(); ++i) {
     for (std::size_t j = 0; j < free.cols(); ++j) gradient(inside.rows[i], columns[j]) = by_free(i, j);
   }
 }
 
 void GaussianLikelihood::save(const std::filesystem::path& path) const {
-  EstimatorRecord record{"gaussian_likelihood",
+  EstimatorRecord record{file_kind,
                          ConfigNode::mapping({{"parameters", basis_.space().to_config()},
                                               {"correction", ConfigNode::scalar(parts_.correction)}}),
                          arrays_of(parts_)};
@@ -252,7 +252,7 @@ void GaussianLikelihood::save(const std::filesystem::path& path) const {
 
 GaussianLikelihood GaussianLikelihood::load(const std::filesystem::path& path) {
   const EstimatorRecord record = load_estimator_record(path);
-  require_kind(record, "gaussian_likelihood");
+  require_kind(record, file_kind);
   const Parts parts = parts_from(record, "");
   std::vector<Parts> members;
   const auto count = static_cast<std::size_t>(required_array(record, "members")(0, 0));

@@ -53,6 +53,8 @@ struct GaussianFit {
 
 class GaussianLikelihood final : public Likelihood, public LikelihoodMembers {
  public:
+  static constexpr const char* file_kind = "gaussian_likelihood";
+
   struct Parts {
     Matrix coefficients;  // [terms, p], of the mean
     Matrix inverse_gram;  // [terms, terms], (Phi^T Phi)^-1: the leverage is phi^T of it phi
@@ -69,6 +71,8 @@ class GaussianLikelihood final : public Likelihood, public LikelihoodMembers {
   /// Reads a saved one; throws Error(missing_input / data), also on a file from before there were members.
   static GaussianLikelihood load(const std::filesystem::path& path);
   void save(const std::filesystem::path& path) const;
+
+  const ParameterSpace& space() const { return basis_.space(); }
 
   /// As Likelihood has it; -infinity outside the prior.
   void log_likelihood(ConstMatrixView theta, std::span<const double> x, std::span<double> out) const override;

@@ -1,8 +1,12 @@
 #include "moments/moment_network.hpp"
 
-#include <ATen/core/grad_mode.h>
-#include <ATen/ops/empty.h>
+#include <algorithm>
+#include <optional>
 
+#include <ATen/core/grad_mode.h>
+
+#include "core/base/parallel.hpp"
+#include "core/base/tensor_matrix.hpp"
 #include "moments/covariance.hpp"
 
 namespace inquest {
@@ -12,11 +16,41 @@ constexpr double output_scale = 1;
 
 std::int64_t signed_size(std::size_t size) { return static_cast<std::int64_t>(size); }
 
-std::vector<double> first_row(const Tensor& tensor) {
-  const Tensor values = tensor.to(at::kCPU).contiguous();
-  const float* data = values.data_ptr<float>();
-  return {data, data + values.size(1)};
-}
+// Each x has one normal distribution, found in parallel.
+class GaussianDensityBatch final : public DensityBatch {
+ public:
+  GaussianDensityBatch(const ParameterSpace& space, const std::vector<MomentEstimate>& moments) : space_(space) {
+    std::vector<std::optional<GaussianDensity>> found(moments.size());
+    parallel_for(moments.size(),
+                 [&](std::size_t i) { found[i].emplace(space, moments[i].mean, moments[i].covariance); });
+    for (auto& density : found) densities_.push_back(*std::move(density));
+  }
+
+  std::size_t size() const override { return densities_.size(); }
+
+  Draws sample(std::size_t count, std::span<const Seed> seeds) const override {
+    INQUEST_EXPECT(seeds.size() == size());
+    Draws all{Matrix(size() * count, space_.dimension()), std::vector<double>(size() * count), {}};
+    parallel_for(size(), [&](std::size_t i) {
+      const Draws draws = densities_[i].sample(count, seeds[i]);
+      std::ranges::copy(draws.theta.values(), all.theta.view().rows(i * count, count).values().begin());
+      std::ranges::copy(draws.log_prob, std::span(all.log_prob).subspan(i * count, count).begin());
+    });
+    return all;
+  }
+
+  void log_prob(ConstMatrixView theta, std::span<double> out) const override {
+    const std::size_t count = size() == 0 ? 0 : theta.rows() / size();
+    INQUEST_EXPECT(theta.rows() == size() * count && out.size() == theta.rows());
+    parallel_for(size(), [&](std::size_t i) {
+      densities_[i].log_prob(theta.rows(i * count, count), out.subspan(i * count, count));
+    });
+  }
+
+ private:
+  const ParameterSpace& space_;
+  std::vector<GaussianDensity> densities_;
+};
 
 }  // namespace
 
@@ -52,23 +86,44 @@ MomentNetwork::MomentNetwork(const ParameterSpace& space, DataView view, Standar
 }
 
 MomentEstimate MomentNetwork::estimate(std::span<const double> x) const {
+  return estimate_each({x.data(), 1, x.size()}).front();
+}
+
+std::vector<MomentEstimate> MomentNetwork::estimate_each(ConstMatrixView x) const {
   at::NoGradGuard no_graph;
   const std::size_t d = space_.dimension();
-  const Tensor input = view_.apply({x.data(), 1, x.size()}).to(at::Device(options_.training.device));
-  MomentEstimate estimate{std::vector<double>(d), Matrix(d, d)};
+  const Tensor input = view_.apply(x).to(at::Device(options_.training.device));
+  std::vector<MomentEstimate> estimates(x.rows(), {std::vector<double>(d), Matrix(d, d)});
   const auto share = 1 / static_cast<double>(members_.size());
   for (const auto& member : members_) {
-    const auto mean = first_row(member->mean.forward(input));
-    const auto covariance = first_row(covariance_of(member->covariance.forward(input), signed_size(d)).flatten(1));
-    for (std::size_t j = 0; j < d; ++j) estimate.mean[j] += share * mean[j];
-    for (std::size_t j = 0; j < d * d; ++j) estimate.covariance.values()[j] += share * covariance[j];
+    const Matrix means = to_matrix(member->mean.forward(input));
+    const Matrix covariances = to_matrix(covariance_of(member->covariance.forward(input), signed_size(d)).flatten(1));
+    for (std::size_t i = 0; i < estimates.size(); ++i) {
+      for (std::size_t j = 0; j < d; ++j) estimates[i].mean[j] += share * means(i, j);
+      for (std::size_t j = 0; j < d * d; ++j) estimates[i].covariance.values()[j] += share * covariances(i, j);
+    }
   }
   const auto& scale = theta_standardizer_.scale();
-  theta_standardizer_.invert({estimate.mean.data(), 1, d});
-  for (std::size_t j = 0; j < d; ++j) {
-    for (std::size_t k = 0; k < d; ++k) estimate.covariance(j, k) *= scale[j] * scale[k];
+  for (MomentEstimate& estimate : estimates) {
+    theta_standardizer_.invert({estimate.mean.data(), 1, d});
+    for (std::size_t j = 0; j < d; ++j) {
+      for (std::size_t k = 0; k < d; ++k) estimate.covariance(j, k) *= scale[j] * scale[k];
+    }
   }
-  return estimate;
+  return estimates;
+}
+
+GaussianDensity MomentNetwork::given(std::span<const double> x) const {
+  const MomentEstimate found = estimate(x);
+  return {space_, found.mean, found.covariance};
+}
+
+std::unique_ptr<Density> MomentNetwork::at(std::span<const double> x) const {
+  return std::make_unique<GaussianDensity>(given(x));
+}
+
+std::unique_ptr<DensityBatch> MomentNetwork::at_each(ConstMatrixView x) const {
+  return std::make_unique<GaussianDensityBatch>(space_, estimate_each(x));
 }
 
 std::vector<Parameters*> MomentNetwork::networks() const {

@@ -1,5 +1,7 @@
 // Moment networks (Jeffrey & Wandelt 2020, arXiv 2011.05991): the posterior mean and covariance by regression.
 //
+// As a posterior it is the normal distribution of these moments, cut to the prior (moments/gaussian_density.hpp).
+//
 // First F(x) -> E[theta | x] by squared error; then, with F frozen, the covariance of its residuals.
 #pragma once
 
@@ -10,9 +12,11 @@
 #include <vector>
 
 #include "core/estimator/estimator.hpp"
+#include "core/infer/posterior.hpp"
 #include "core/nn/embedded_mlp.hpp"
 #include "core/parameters/parameter_space.hpp"
 #include "core/train/trainer.hpp"
+#include "moments/gaussian_density.hpp"
 
 namespace inquest {
 
@@ -31,7 +35,7 @@ struct MomentEstimate {
   Matrix covariance;         // [d, d]
 };
 
-class MomentNetwork final : public Estimator {
+class MomentNetwork final : public Estimator, public Posterior, public AmortisedPosterior {
  public:
   /// Reads a saved network; throws Error(missing_input / data).
   static MomentNetwork load(const std::filesystem::path& path, const std::string& device = "cpu");
@@ -40,10 +44,19 @@ class MomentNetwork final : public Estimator {
   MomentNetwork(const ParameterSpace& space, DataView view, Standardizer theta_standardizer,
                 const MomentNetworkOptions& options, Seed seed);
 
-  /// E[theta | x] and Cov[theta | x] of one data vector.
+  /// E[theta | x] and Cov[theta | x] of one data vector, or of each row of x [m, data_size].
   MomentEstimate estimate(std::span<const double> x) const;
+  std::vector<MomentEstimate> estimate_each(ConstMatrixView x) const;
 
-  const ParameterSpace& space() const { return space_; }
+  const ParameterSpace& space() const override { return space_; }
+  std::size_t data_size() const override { return view_.size(); }
+
+  /// The normal distribution of the moments inside the prior, by its own type or as `at`.
+  GaussianDensity given(std::span<const double> x) const;
+  std::unique_ptr<Density> at(std::span<const double> x) const override;
+  std::unique_ptr<DensityBatch> at_each(ConstMatrixView x) const override;
+  bool several_observations() const override { return false; }
+  PosteriorCost cost() const override { return PosteriorCost::network_pass; }
 
   static constexpr const char* file_kind = "moments";
   static MomentNetwork from_record(const EstimatorRecord& record, const std::string& device);

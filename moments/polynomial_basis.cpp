@@ -67,7 +67,8 @@ void add_terms(std::vector<std::size_t> start, std::size_t left, std::size_t dim
 
 }  // namespace
 
-PolynomialBasis::PolynomialBasis(ParameterSpace space, std::size_t degree) : space_(std::move(space)), degree_(degree) {
+PolynomialBasis::PolynomialBasis(ParameterSpace space, std::size_t degree)
+    : space_(std::move(space)), coordinates_(flat_where_bounded(space_, Chart::unit)), degree_(degree) {
   add_terms({}, degree, space_.dimension(), powers_);
 }
 
@@ -77,22 +78,17 @@ std::size_t PolynomialBasis::count(std::size_t dimension, std::size_t degree) {
   return static_cast<std::size_t>(std::lround(terms));
 }
 
-bool PolynomialBasis::bounded(std::size_t j) const {
-  return std::isfinite(space_.lower(j)) && std::isfinite(space_.upper(j));
-}
-
 // All terms, with the factor of one parameter replaced by its derivative, if there is such a parameter.
 Matrix PolynomialBasis::products(ConstMatrixView theta, std::size_t differentiated) const {
   const std::size_t d = space_.dimension();
-  Matrix u(theta.rows(), d), z(theta.rows(), d), terms(theta.rows(), size());
-  space_.to_unit(theta, u);
-  space_.to_unconstrained(theta, z);
+  Matrix c(theta.rows(), d), terms(theta.rows(), size());
+  coordinates_.from_parameters(theta, c);
   std::vector<std::vector<double>> of_parameter(d);
   for (std::size_t i = 0; i < theta.rows(); ++i) {
     for (std::size_t j = 0; j < d; ++j) {
       const auto flat = j == differentiated ? legendre_derivatives : legendre;
       const auto normal = j == differentiated ? hermite_derivatives : hermite;
-      of_parameter[j] = bounded(j) ? flat(u(i, j), degree_) : normal(z(i, j), degree_);
+      of_parameter[j] = (coordinates_.chart(j) == Chart::unit ? flat : normal)(c(i, j), degree_);
     }
     for (std::size_t t = 0; t < size(); ++t) {
       double product = 1;
@@ -106,19 +102,5 @@ Matrix PolynomialBasis::products(ConstMatrixView theta, std::size_t differentiat
 Matrix PolynomialBasis::evaluate(ConstMatrixView theta) const { return products(theta, space_.dimension()); }
 
 Matrix PolynomialBasis::derivative(ConstMatrixView theta, std::size_t j) const { return products(theta, j); }
-
-void PolynomialBasis::gradient_by_parameters(ConstMatrixView theta, MatrixView gradient) const {
-  Matrix by_coordinate(gradient.rows(), gradient.cols()), z(theta.rows(), theta.cols());
-  std::ranges::copy(ConstMatrixView(gradient).values(), by_coordinate.values().begin());
-  space_.to_unconstrained(theta, z);
-  space_.gradient_by_parameters(z, gradient);
-  for (std::size_t j = 0; j < theta.cols(); ++j) {
-    if (!bounded(j)) continue;
-    const Prior& prior = *space_.free_parameter(j).prior;
-    for (std::size_t i = 0; i < theta.rows(); ++i) {
-      gradient(i, j) = by_coordinate(i, j) * std::exp(prior.log_prob(theta(i, j)));
-    }
-  }
-}
 
 }  // namespace inquest

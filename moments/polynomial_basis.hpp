@@ -7,7 +7,7 @@
 
 #include <vector>
 
-#include "core/parameters/parameter_space.hpp"
+#include "core/parameters/coordinates.hpp"
 
 namespace inquest {
 
@@ -21,6 +21,7 @@ class PolynomialBasis {
   std::size_t size() const { return powers_.size(); }
   std::size_t degree() const { return degree_; }
   const ParameterSpace& space() const { return space_; }
+  const Coordinates& coordinates() const { return coordinates_; }
 
   /// All terms at each row of theta [n, d], free parameters within the prior: [n, size].
   Matrix evaluate(ConstMatrixView theta) const;
@@ -28,14 +29,11 @@ class PolynomialBasis {
   /// Their derivatives by the coordinate of parameter j, its u or z: [n, size].
   Matrix derivative(ConstMatrixView theta, std::size_t j) const;
 
-  /// Derivatives [n, d] by the parameters theta [n, d] from those by their coordinates, in place.
-  void gradient_by_parameters(ConstMatrixView theta, MatrixView gradient) const;
-
  private:
-  bool bounded(std::size_t j) const;
   Matrix products(ConstMatrixView theta, std::size_t differentiated) const;
 
   ParameterSpace space_;
+  Coordinates coordinates_;
   std::size_t degree_;
   std::vector<std::vector<std::size_t>> powers_;  // of each parameter in each term
 };

@@ -39,10 +39,13 @@ po::options_description sample_options() {
   options.add_options()("help,h", "this text")                                                               //
       ("observation", po::value<std::string>()->value_name("FILE"),                                          //
        "as in a run file: .csv, .npy, file.h5:/dataset, \"{file: x.csv, columns: [H]}\" or \"[1.0, 2.0]\"")  //
-      ("draws", po::value<std::int64_t>()->default_value(10000)->value_name("N"), "draws")                   //
+      ("observations", po::value<std::string>()->value_name("FILE"),                                         //
+       "many at once, [m, ...]: each row is an observation with draws of its own")                           //
+      ("draws", po::value<std::int64_t>()->default_value(10000)->value_name("N"), "draws of each")           //
       ("output,o", po::value<std::string>()->value_name("FILE"),                                             //
-       "a new .csv, .txt or .npy; where none is given, CSV on the standard output")                          //
-      ("seed", po::value<std::int64_t>()->default_value(1)->value_name("S"), "that the draws follow from")   //
+       "a new .csv, .txt or .npy; where none is given, CSV on the standard output. Of --observations a new .h5 or "
+       ".npy, draws [m, N, parameters]")                                                                    //
+      ("seed", po::value<std::int64_t>()->default_value(1)->value_name("S"), "that the draws follow from")  //
       ("force", "replace the output that is there");
   return options;
 }
@@ -132,14 +135,22 @@ std::optional<SampleArguments> parse_sample_arguments(const Words& words) {
   if (!parsed) return std::nullopt;
   check_count("sample", parsed->positional, 1, 1);
   const po::variables_map& values = parsed->values;
-  INQUEST_VALIDATE(values.count("observation") > 0, usage,
-                   "inquest sample: --observation is missing (the data that the posterior is of)");
+  const bool one = values.count("observation") > 0, several = values.count("observations") > 0;
+  INQUEST_VALIDATE(one || several, usage,
+                   "inquest sample: --observation or --observations is missing (the data that the posterior is of)");
+  INQUEST_VALIDATE(!one || !several, usage,
+                   "inquest sample: --observation and --observations (one is a single data vector, the other a file of "
+                   "many); choose one");
+  INQUEST_VALIDATE(one || values.count("output") > 0, usage,
+                   "inquest sample: --observations without --output (the draws are an array, no table); name a new .h5 "
+                   "or .npy");
   const auto draws = values["draws"].as<std::int64_t>();
   const auto seed = values["seed"].as<std::int64_t>();
   INQUEST_VALIDATE(draws > 0, usage, "inquest sample: --draws ", draws, " (must be > 0)");
   INQUEST_VALIDATE(seed >= 0, usage, "inquest sample: --seed ", seed, " (must be >= 0)");
   SampleArguments arguments{.estimator = parsed->positional[0],
-                            .observation = values["observation"].as<std::string>(),
+                            .observation = values[several ? "observations" : "observation"].as<std::string>(),
+                            .several = several,
                             .draws = static_cast<std::size_t>(draws),
                             .output = {},
                             .seed = {static_cast<std::uint64_t>(seed)},

@@ -31,9 +31,10 @@ std::optional<RunArguments> parse_check_arguments(const Words& words);
 /// What `sample` takes.
 struct SampleArguments {
   std::filesystem::path estimator;
-  std::string observation;  // as the run file writes it: a file, or [1.0, 2.0]
-  std::size_t draws;
-  std::optional<std::filesystem::path> output;  // standard output where none is given
+  std::string observation;  // as the run file writes it: a file, or [1.0, 2.0]; of several a file [m, ...]
+  bool several = false;     // observations, each with draws of its own
+  std::size_t draws;        // of each
+  std::optional<std::filesystem::path> output;  // standard output where none is given, of one observation
   Seed seed;
   bool force = false;
 };

@@ -1,52 +1,45 @@
 // sample: draws from a saved estimator, with no run directory.
 
 #include <iostream>
-#include <memory>
-#include <optional>
 
 #include "apps/commands/arguments.hpp"
+#include "apps/commands/terminal_reporter.hpp"
+#include "apps/routes/estimator_kinds.hpp"
+#include "apps/run/draw_array.hpp"
 #include "apps/run/draw_table.hpp"
 #include "apps/run/observation.hpp"
-#include "core/estimator/estimator_file.hpp"
-#include "flows/estimators/automatic_posterior.hpp"
+#include "core/estimator/estimator.hpp"
 
 namespace inquest {
 namespace {
 
-/// What a saved estimator answers.
-struct Sample {
-  std::vector<std::string> names;
-  Draws draws;
-  std::optional<McmcReport> report;  // of Markov chains, where there were any
-};
-
-Sample sample_npe(const std::filesystem::path& path, std::size_t count, std::span<const double> x, Seed seed) {
-  const auto posterior = PosteriorEstimator::load(path);
-  return {posterior.space().free_names(), posterior.given(x).sample(count, seed), std::nullopt};
+void check_output(const SampleArguments& arguments) {
+  if (!arguments.output) return;
+  const std::filesystem::path& path = *arguments.output;
+  arguments.several ? check_draw_array_file(path) : check_draws_file(path);
+  INQUEST_VALIDATE(arguments.force || !std::filesystem::exists(path), usage, path.string(),
+                   " is there already; choose another name, or --force to replace it");
 }
 
-Sample sample_nle(const std::filesystem::path& path, std::size_t count, std::span<const double> x, Seed seed) {
-  const auto likelihood = std::make_shared<const LikelihoodEstimator>(LikelihoodEstimator::load(path));
-  const McmcPosterior posterior(likelihood->space(), likelihood, likelihood->columns().data_size(), {});
-  SilentReporter silent;
-  auto [draws, report] = posterior.given(x).answer(count, seed, silent);
-  return {likelihood->space().free_names(), std::move(draws), report};
+void sample_one(const SampleArguments& arguments, Reporter& reporter) {
+  const auto x = read_observation(ConfigNode::parse(arguments.observation, "--observation"), "");
+  const auto posterior = open_posterior(arguments.estimator);
+  const auto density = posterior->at(x);
+  const Draws draws = draws_of(*density).sample(arguments.draws, arguments.seed, reporter);
+  const auto names = posterior->space().free_names();
+  if (arguments.output) {
+    write_draws(*arguments.output, names, draws);
+  } else {
+    std::cout << draws_as_csv(names, draws) << std::flush;
+  }
 }
 
-Sample sample_auto(const std::filesystem::path& path, std::size_t count, std::span<const double> x, Seed seed) {
-  const auto posterior = AutomaticPosterior::load(path, {});
-  SilentReporter silent;
-  auto answer = posterior.given(x).answer(count, seed, silent);
-  return {posterior.space().free_names(), std::move(answer.draws), answer.report};
-}
-
-Sample sample(const std::filesystem::path& path, std::size_t count, std::span<const double> x, Seed seed) {
-  const std::string kind = load_estimator_record(path).kind;
-  if (kind == "npe") return sample_npe(path, count, x, seed);
-  if (kind == "nle") return sample_nle(path, count, x, seed);
-  if (kind == "auto") return sample_auto(path, count, x, seed);
-  raise(ErrorKind::data, concat(path.string(), ": an estimator of kind '", kind,
-                                "' (it gives no draws); take one of kind 'npe', 'nle' or 'auto'"));
+void sample_several(const SampleArguments& arguments, Reporter& reporter) {
+  const auto posterior = open_posterior(arguments.estimator);
+  const auto [shape, x] = read_observations(arguments.observation, posterior->data_size());
+  if (const auto* estimator = dynamic_cast<const Estimator*>(posterior.get())) estimator->view().require(shape);
+  const Draws draws = sample_each(*posterior, x, arguments.draws, arguments.seed, reporter);
+  write_draw_array(*arguments.output, posterior->space().free_names(), draws, x.rows());
 }
 
 }  // namespace
@@ -54,19 +47,9 @@ Sample sample(const std::filesystem::path& path, std::size_t count, std::span<co
 void sample_command(const Words& words) {
   const auto arguments = parse_sample_arguments(words);
   if (!arguments) return;
-  if (arguments->output) {
-    check_draws_file(*arguments->output);
-    INQUEST_VALIDATE(arguments->force || !std::filesystem::exists(*arguments->output), usage,
-                     arguments->output->string(), " is there already; choose another name, or --force to replace it");
-  }
-  const auto x = read_observation(ConfigNode::parse(arguments->observation, "--observation"), "");
-  const Sample found = sample(arguments->estimator, arguments->draws, x, arguments->seed);
-  if (found.report && !found.report->warning().empty()) std::cerr << "warning: " << found.report->warning() << '\n';
-  if (arguments->output) {
-    write_draws(*arguments->output, found.names, found.draws);
-  } else {
-    std::cout << draws_as_csv(found.names, found.draws) << std::flush;
-  }
+  check_output(*arguments);
+  TerminalReporter reporter(standard_reporter_options(true));
+  arguments->several ? sample_several(*arguments, reporter) : sample_one(*arguments, reporter);
 }
 
 }  // namespace inquest

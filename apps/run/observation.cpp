@@ -66,6 +66,22 @@ std::vector<double> read_observation(const ConfigNode& entry, const std::filesys
   return table.values;
 }
 
+Observations read_observations(const std::string& file, std::size_t size) {
+  Table table = read_table(file);
+  const std::size_t m = table.shape.empty() ? 0 : table.shape[0];
+  INQUEST_VALIDATE(m > 0 && table.values.size() == m * size, data, file, ": an array ", to_text(table.shape),
+                   " (must be [m, ...] with ", size,
+                   " numbers in each of m observations, as the estimator was trained on)");
+  for (std::size_t i = 0; i < table.values.size(); ++i) {
+    INQUEST_VALIDATE(std::isfinite(table.values[i]), data, file, ": value ", i % size + 1, " of row ", i / size + 1,
+                     " is ", table.values[i], " (an observation must be finite)");
+  }
+  Observations result{{table.shape.begin() + 1, table.shape.end()}, Matrix(m, size)};
+  if (result.shape.empty()) result.shape = {size};
+  result.x.values() = std::move(table.values);
+  return result;
+}
+
 ConfigNode resolve_observation(const ConfigNode& entry) {
   const ObservationOptions options = read_entry(entry);
   if (options.file.empty()) return ConfigNode::numbers(options.numbers);

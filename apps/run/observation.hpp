@@ -8,8 +8,11 @@
 #pragma once
 
 #include <filesystem>
+#include <string>
 #include <vector>
 
+#include "core/base/matrix_view.hpp"
+#include "core/base/shape.hpp"
 #include "core/config/config_node.hpp"
 
 namespace inquest {
@@ -21,6 +24,16 @@ std::vector<double> read_observation(const ConfigNode& entry, const std::filesys
 
 /// The same, however many numbers there are.
 std::vector<double> read_observation(const ConfigNode& entry, const std::filesystem::path& folder);
+
+/// Many observations: an array or a table [m, ...], a row for each.
+struct Observations {
+  Shape shape;  // of one
+  Matrix x;     // [m, numbers]
+};
+
+/// Reads those of `size` numbers each. Throws Error(missing_input) or Error(data) on the file, on rows of another
+/// length and on numbers that are not finite.
+Observations read_observations(const std::string& file, std::size_t size);
 
 /// The entry in the form that resolved.yaml has: {file, columns} or the numbers.
 ConfigNode resolve_observation(const ConfigNode& entry);

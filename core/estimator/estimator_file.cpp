@@ -85,7 +85,7 @@ EstimatorRecord load_estimator_record(const std::filesystem::path& path) {
 
 void load_estimator_weights(const std::filesystem::path& path, const std::vector<Parameters*>& members) {
   const H5File file = H5File::open(path);
-  const std::size_t stored = file.children("weights").size();
+  const std::size_t stored = file.contains("weights") ? file.children("weights").size() : 0;
   INQUEST_VALIDATE(stored == members.size(), data, path.string(), ": weights of ", stored, " networks (the spec has ",
                    members.size(), "); train the estimator again");
   for (std::size_t i = 0; i < members.size(); ++i) read_weights(file, *members[i], group_of(i));

@@ -2,10 +2,10 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 
 #include "core/base/error.hpp"
 #include "core/base/parallel.hpp"
+#include "core/infer/posterior_density.hpp"
 #include "core/parameters/tail.hpp"
 
 namespace inquest {
@@ -40,8 +40,7 @@ McmcDensity::McmcDensity(ParameterSpace space, std::shared_ptr<const Likelihood>
       data_size_(data_size),
       options_(std::move(options)),
       x_(x.begin(), x.end()) {
-  INQUEST_VALIDATE(!x.empty() && x.size() % data_size == 0, data, "observation of length ", x.size(),
-                   " (must be one or several of length ", data_size, ")");
+  require_observations(x.size(), data_size);
 }
 
 LogDensity McmcDensity::in_z() const {
@@ -88,18 +87,7 @@ Draws McmcDensity::sample(std::size_t count, Seed seed, Reporter& reporter) cons
 }
 
 void McmcDensity::log_prob(ConstMatrixView theta, std::span<double> out) const {
-  std::vector<double> prior(theta.rows());
-  space_.log_prob(theta, prior);
-  std::vector<std::size_t> inside;
-  for (std::size_t i = 0; i < theta.rows(); ++i) {
-    if (std::isfinite(prior[i])) inside.push_back(i);
-  }
-  Matrix rows(inside.size(), theta.cols());
-  for (std::size_t i = 0; i < inside.size(); ++i) std::ranges::copy(theta.row(inside[i]), rows.row(i).begin());
-  std::vector<double> likelihood(inside.size());
-  sum_log_likelihood(*likelihood_, space_, data_size_, rows, x_, likelihood);
-  std::ranges::fill(out, -std::numeric_limits<double>::infinity());
-  for (std::size_t i = 0; i < inside.size(); ++i) out[inside[i]] = prior[inside[i]] + likelihood[i];
+  log_prior_times_likelihood(*likelihood_, space_, data_size_, theta, x_, out);
 }
 
 McmcPosterior::McmcPosterior(ParameterSpace space, std::shared_ptr<const Likelihood> likelihood, std::size_t data_size,

@@ -66,4 +66,9 @@ class AmortisedPosterior {
 /// The capability to answer many x at once, or null where `posterior` is not amortised.
 const AmortisedPosterior* amortised(const Posterior& posterior);
 
+/// `count` draws of p(theta | x_i) for each row of x [m, data_size], of row i from seed.child(i): theta [m * count, d],
+/// one row of x after the other. An amortised posterior answers all at once, any other row by row, with progress and
+/// the row's number in warnings. Throws Error(data) on rows of another length, or densities that cannot be drawn from.
+Draws sample_each(const Posterior& posterior, ConstMatrixView x, std::size_t count, Seed seed, Reporter& reporter);
+
 }  // namespace inquest

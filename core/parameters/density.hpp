@@ -59,4 +59,7 @@ class Evaluable {
 const Drawable* drawable(const Density& density);
 const Evaluable* evaluable(const Density& density);
 
+/// The capability to draw; throws Error(data) where `density` lacks it.
+const Drawable& draws_of(const Density& density);
+
 }  // namespace inquest

@@ -25,7 +25,7 @@ Draws draws_of(const ImportanceDraws& draws, double log_z, const EvidenceTarget&
     found.weights.push_back(weight);
   }
   found.theta = rows_at(draws.x, rows);
-  target.normal_from_mixed(found.theta, found.theta);
+  target.mixed().to_unconstrained(found.theta, found.theta);
   target.from_normal(found.theta, found.theta);
   found.log_prob.resize(rows.size());
   target.space().log_prob(found.theta, found.log_prob);

@@ -12,8 +12,6 @@
 namespace inquest {
 namespace {
 
-constexpr const char* kind = "npe_nle";
-
 std::string held_out_name(const std::string& model) { return "held_out_x." + model; }
 
 // ln q_k(x | theta) of each member k at each draw, [members, n].
@@ -93,14 +91,14 @@ std::filesystem::path CandidateEvidence::part(std::filesystem::path path, const 
 void CandidateEvidence::save_index(const std::filesystem::path& path, const std::vector<std::string>& models,
                                    const std::vector<Matrix>& held_out) {
   INQUEST_EXPECT(held_out.size() == models.size());
-  EstimatorRecord record{kind, ConfigNode::mapping({{"models", ConfigNode::texts(models)}}), {}};
+  EstimatorRecord record{file_kind, ConfigNode::mapping({{"models", ConfigNode::texts(models)}}), {}};
   for (std::size_t m = 0; m < models.size(); ++m) record.arrays[held_out_name(models[m])] = held_out[m];
   save_estimator(path, record, {});
 }
 
 CandidateEvidence CandidateEvidence::load(const std::filesystem::path& path, const std::string& device) {
   const EstimatorRecord record = load_estimator_record(path);
-  require_kind(record, kind);
+  require_kind(record, file_kind);
   std::vector<Entry> entries;
   for (const ConfigNode& item : required_entry(record, "models").items()) {
     const std::string model = item.text();

@@ -70,6 +70,8 @@ CandidateLogEvidence log_evidence(const LikelihoodEstimator& likelihood, std::sp
 ///   <name>.<model>.npe.h5   <name>.<model>.nle.h5  the two of each, of use by themselves
 class CandidateEvidence {
  public:
+  static constexpr const char* file_kind = "npe_nle";
+
   struct Entry {
     std::string model;
     std::optional<PosteriorEstimator> posterior;  // of the free parameters, where there are some

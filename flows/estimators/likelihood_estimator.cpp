@@ -3,19 +3,12 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
-#include <numbers>
-#include <numeric>
 
 #include "core/base/statistics.hpp"
 #include "core/parameters/inside_rows.hpp"
 #include "flows/estimators/density_data.hpp"
 
 namespace inquest {
-namespace {
-
-const double unit_scale = 2 * std::numbers::sqrt3;  // of a flat variable in the unit interval: unit variance
-
-}  // namespace
 
 LikelihoodEstimatorOptions::LikelihoodEstimatorOptions() {
   flow.family = "maf";
@@ -25,6 +18,7 @@ LikelihoodEstimatorOptions::LikelihoodEstimatorOptions() {
 LikelihoodEstimator::LikelihoodEstimator(const ParameterSpace& space, DataColumns columns, DataView view,
                                          const LikelihoodEstimatorOptions& options, Seed seed)
     : space_(space),
+      coordinates_(flat_where_bounded(space, Chart::centred)),
       columns_(std::move(columns)),
       view_(std::move(view)),
       options_(options),
@@ -34,18 +28,9 @@ LikelihoodEstimator::LikelihoodEstimator(const ParameterSpace& space, DataColumn
   require_scales_of(columns_, view_);
 }
 
-bool LikelihoodEstimator::bounded(std::size_t j) const {
-  return std::isfinite(space_.lower(j)) && std::isfinite(space_.upper(j));
-}
-
 Tensor LikelihoodEstimator::context_of(ConstMatrixView theta) const {
-  Matrix unit(theta.rows(), theta.cols()), context(theta.rows(), theta.cols());
-  space_.to_unit(theta, unit);
-  space_.to_unconstrained(theta, context);
-  for (std::size_t j = 0; j < theta.cols(); ++j) {
-    if (!bounded(j)) continue;
-    for (std::size_t i = 0; i < theta.rows(); ++i) context(i, j) = unit_scale * (unit(i, j) - 0.5);
-  }
+  Matrix context(theta.rows(), theta.cols());
+  coordinates_.from_parameters(theta, context);
   return Standardizer(std::vector<double>(theta.cols(), 0), std::vector<double>(theta.cols(), 1)).apply(context);
 }
 
@@ -73,21 +58,6 @@ double LikelihoodEstimator::error_of(std::span<const double> values) const {
   return values.size() < 2 ? 0 : standard_deviation(values);
 }
 
-// From derivatives by what the flow sees of theta [n, d].
-void LikelihoodEstimator::gradient_by_parameters(ConstMatrixView theta, MatrixView gradient) const {
-  Matrix by_context(gradient.rows(), gradient.cols()), z(theta.rows(), theta.cols());
-  std::ranges::copy(ConstMatrixView(gradient).values(), by_context.values().begin());
-  space_.to_unconstrained(theta, z);
-  space_.gradient_by_parameters(z, gradient);
-  for (std::size_t j = 0; j < theta.cols(); ++j) {
-    if (!bounded(j)) continue;
-    const Prior& prior = *space_.free_parameter(j).prior;
-    for (std::size_t i = 0; i < theta.rows(); ++i) {
-      gradient(i, j) = by_context(i, j) * unit_scale * std::exp(prior.log_prob(theta(i, j)));
-    }
-  }
-}
-
 void LikelihoodEstimator::log_likelihood_gradient(ConstMatrixView theta, std::span<const double> x,
                                                   std::span<double> out, MatrixView gradient) const {
   const ConstMatrixView row{x.data(), 1, x.size()};
@@ -99,7 +69,7 @@ void LikelihoodEstimator::log_likelihood_gradient(ConstMatrixView theta, std::sp
   Matrix by_free(count, columns.size());
   std::vector<double> density(count);
   flows_.log_prob_gradient(values, context_of(inside.theta), density, by_free);
-  gradient_by_parameters(inside.theta, by_free);
+  coordinates_.gradient_by_parameters(inside.theta, by_free);
   std::ranges::fill(out, -std::numeric_limits<double>::infinity());
   std::ranges::fill(gradient.values(), 0.0);
   for (std::size_t i = 0; i < count; ++i) {

@@ -14,6 +14,7 @@
 #include "core/base/tensor_fwd.hpp"
 #include "core/estimator/estimator.hpp"
 #include "core/model/likelihood.hpp"
+#include "core/parameters/coordinates.hpp"
 #include "core/train/trainer.hpp"
 #include "flows/estimators/data_columns.hpp"
 #include "flows/estimators/flow_estimator_options.hpp"
@@ -71,10 +72,9 @@ class LikelihoodEstimator final : public Estimator, public Likelihood, public Li
 
  private:
   EstimatorRecord record() const override;
-  bool bounded(std::size_t j) const;
-  void gradient_by_parameters(ConstMatrixView theta, MatrixView gradient) const;
 
   ParameterSpace space_;
+  Coordinates coordinates_;  // what the flow sees of parameters
   DataColumns columns_;
   DataView view_;  // with scales of the columns of the density
   LikelihoodEstimatorOptions options_;

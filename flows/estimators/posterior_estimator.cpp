@@ -25,7 +25,7 @@ std::string obstacle_to(const PosteriorEstimatorOptions& options, const Paramete
 PosteriorEstimator::PosteriorEstimator(const ParameterSpace& space, DataView view,
                                        const PosteriorEstimatorOptions& options, Seed seed)
     : space_(accepted(space, options)),
-      coordinates_(space),
+      coordinates_(circles_and_normals(space)),
       view_(std::move(view)),
       options_(options),
       flows_(options.flows(),
@@ -33,8 +33,14 @@ PosteriorEstimator::PosteriorEstimator(const ParameterSpace& space, DataView vie
               coordinates_.circular(), view_.channels_first()},
              options.training.device, seed) {}
 
+Conditions PosteriorEstimator::conditions(ConstMatrixView x) const { return flows_.condition(view_.apply(x)); }
+
 FlowDensity PosteriorEstimator::given(std::span<const double> x) const {
-  return {space_, coordinates_, flows_, view_.apply({x.data(), 1, x.size()})};
+  return {{space_, coordinates_, flows_}, conditions({x.data(), 1, x.size()})};
+}
+
+std::unique_ptr<DensityBatch> PosteriorEstimator::at_each(ConstMatrixView x) const {
+  return std::make_unique<FlowDensityBatch>(FlowOfParameters{space_, coordinates_, flows_}, conditions(x));
 }
 
 std::unique_ptr<Density> PosteriorEstimator::at(std::span<const double> x) const {

@@ -25,7 +25,7 @@ using PosteriorEstimatorOptions = FlowEstimatorOptions;
 /// What keeps these flows from these parameters, or "": one is periodic and a family knows no circle.
 std::string obstacle_to(const PosteriorEstimatorOptions& options, const ParameterSpace& space);
 
-class PosteriorEstimator final : public Estimator, public Posterior {
+class PosteriorEstimator final : public Estimator, public Posterior, public AmortisedPosterior {
  public:
   /// Reads a saved estimator, which needs nothing beside its file; throws Error(missing_input / data).
   static PosteriorEstimator load(const std::filesystem::path& path, const std::string& device = "cpu");
@@ -40,6 +40,7 @@ class PosteriorEstimator final : public Estimator, public Posterior {
   /// As `at`, by its own type.
   FlowDensity given(std::span<const double> x) const;
   std::unique_ptr<Density> at(std::span<const double> x) const override;
+  std::unique_ptr<DensityBatch> at_each(ConstMatrixView x) const override;
   bool several_observations() const override { return false; }
   PosteriorCost cost() const override { return PosteriorCost::network_pass; }
 
@@ -57,6 +58,7 @@ class PosteriorEstimator final : public Estimator, public Posterior {
 
  private:
   EstimatorRecord record() const override;
+  Conditions conditions(ConstMatrixView x) const;
 
   ParameterSpace space_;
   Coordinates coordinates_;

@@ -37,6 +37,13 @@ class Flow {
   /// log q(z | context) for z [n, features], context [n, context] -> [n]; first derivatives alone are known.
   Tensor log_prob(const Tensor& z, const Tensor& context) const { return log_prob_given(z, embedded(context)); }
 
+  /// What the flow reads of contexts [n, context]: themselves, or what its embedding makes of them.
+  Tensor embedded(const Tensor& context) const { return embedding_ ? embedding_->forward(context) : context; }
+
+  /// `log_prob` and `sample` given the embedded context; `sample_given` without a graph where none is being made.
+  virtual Tensor log_prob_given(const Tensor& z, const Tensor& embedded) const = 0;
+  virtual Tensor sample_given(const Tensor& normals, const Tensor& embedded) const = 0;
+
   /// Maps standard normals [n, normals] to draws [n, features] of q(z | context), without a graph.
   Tensor sample(const Tensor& normals, const Tensor& context) const {
     const at::NoGradGuard no_graph;
@@ -56,13 +63,8 @@ class Flow {
   const Parameters& parameters() const { return parameters_; }
 
  private:
-  // What `log_prob`, `sample` and `loss` say, given the embedded context; the loss of maximum likelihood, unless the
-  // family has one of its own.
-  virtual Tensor log_prob_given(const Tensor& z, const Tensor& context) const = 0;
-  virtual Tensor sample_given(const Tensor& normals, const Tensor& context) const = 0;
+  // What `loss` says, given the embedded context; that of maximum likelihood, unless the family has one of its own.
   virtual Tensor loss_given(const Tensor& z, const Tensor& context, Random& random) const;
-
-  Tensor embedded(const Tensor& context) const { return embedding_ ? embedding_->forward(context) : context; }
 
   Parameters parameters_;
   std::unique_ptr<Embedding> embedding_;

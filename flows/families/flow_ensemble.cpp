@@ -4,7 +4,9 @@
 #include <cmath>
 
 #include <ATen/core/grad_mode.h>
+#include <ATen/ops/arange.h>
 #include <ATen/ops/empty.h>
+#include <ATen/ops/index_select.h>
 #include <torch/csrc/autograd/autograd.h>
 
 #include "core/base/error.hpp"
@@ -17,19 +19,42 @@ namespace {
 
 constexpr std::size_t batch_rows = 4096;
 
-// These rows, or the only one for all.
-Tensor rows_of(const Tensor& values, std::size_t start, std::size_t count) {
-  const auto n = static_cast<std::int64_t>(count);
-  return values.size(0) == 1 ? values.expand({n, -1}) : values.narrow(0, static_cast<std::int64_t>(start), n);
+// The rows of `values` that serve rows [start, start + count) of `total`.
+Tensor rows_of(const Tensor& values, std::size_t start, std::size_t count, std::size_t total) {
+  const auto first = static_cast<std::int64_t>(start), n = static_cast<std::int64_t>(count);
+  const std::int64_t share = static_cast<std::int64_t>(total) / std::max<std::int64_t>(values.size(0), 1);
+  if (share <= 1) return values.narrow(0, first, n);
+  if (first / share == (first + n - 1) / share) return values.narrow(0, first / share, 1).expand({n, -1});
+  return at::index_select(values, 0, at::arange(first, first + n, values.device()).floor_divide(share));
 }
 
-void draw(const Flow& member, const Tensor& context, Random& random, MatrixView z) {
-  for (std::size_t start = 0; start < z.rows(); start += batch_rows) {
-    const MatrixView batch = z.rows(start, std::min(batch_rows, z.rows() - start));
-    Matrix base(batch.rows(), static_cast<std::size_t>(member.normals()));
-    random.normal(base.values());
-    const Tensor normals = float_tensor(base).to(context.device());
-    copy_values(member.sample(normals, rows_of(context, 0, batch.rows())), batch);
+Tensor index_tensor(const std::vector<std::int64_t>& values) {
+  const Tensor tensor = at::empty({static_cast<std::int64_t>(values.size())}, at::kLong);
+  std::ranges::copy(values, tensor.data_ptr<std::int64_t>());
+  return tensor;
+}
+
+// Fills rows with the normals of member k, those of context i in order from its seed; `contexts` are in order.
+void draw_normals(const std::vector<std::int64_t>& contexts, std::size_t k, std::span<const Seed> seeds,
+                  MatrixView normals) {
+  for (std::size_t start = 0; start < contexts.size();) {
+    std::size_t end = start;
+    while (end < contexts.size() && contexts[end] == contexts[start]) ++end;
+    Random random(seeds[static_cast<std::size_t>(contexts[start])].child("normals").child(k));
+    random.normal(normals.rows(start, end - start).values());
+    start = end;
+  }
+}
+
+// Maps standard normals to draws; row i of either is at `places[i]` of z.
+void map_to_draws(const Flow& member, const Tensor& contexts, const Matrix& normals,
+                  const std::vector<std::size_t>& places, MatrixView z) {
+  for (std::size_t start = 0; start < places.size(); start += batch_rows) {
+    const std::size_t count = std::min(batch_rows, places.size() - start);
+    Matrix values(count, z.cols());
+    const Tensor base = float_tensor(normals.view().rows(start, count)).to(contexts.device());
+    copy_values(member.sample_given(base, rows_of(contexts, start, count, places.size())), values);
+    for (std::size_t i = 0; i < count; ++i) std::ranges::copy(values.row(i), z.row(places[start + i]).begin());
   }
 }
 
@@ -46,26 +71,50 @@ FlowEnsemble::FlowEnsemble(const std::vector<FlowOptions>& members, const FlowSh
   }
 }
 
-void FlowEnsemble::log_prob(ConstMatrixView z, const Tensor& context, std::span<double> out) const {
-  const Matrix members = member_log_probs(z, context);
+Conditions Conditions::rows(std::size_t first, std::size_t count) const {
+  Conditions part;
+  for (const Tensor& all : of_member) {
+    part.of_member.push_back(all.narrow(0, static_cast<std::int64_t>(first), static_cast<std::int64_t>(count)));
+  }
+  return part;
+}
+
+Conditions FlowEnsemble::condition(const Tensor& context) const {
+  const at::NoGradGuard no_graph;
+  const Tensor contexts = context.to(at::Device(device_));
+  Conditions conditions;
+  for (const auto& member : members_) conditions.of_member.push_back(member->embedded(contexts));
+  return conditions;
+}
+
+void FlowEnsemble::log_prob(ConstMatrixView z, const Conditions& conditions, std::span<double> out) const {
+  const Matrix members = member_log_probs(z, conditions);
   INQUEST_EXPECT(members.cols() == out.size());
   mix_log_densities(members, out);
 }
 
-Matrix FlowEnsemble::member_log_probs(ConstMatrixView z, const Tensor& context) const {
+void FlowEnsemble::log_prob(ConstMatrixView z, const Tensor& context, std::span<double> out) const {
+  log_prob(z, condition(context), out);
+}
+
+Matrix FlowEnsemble::member_log_probs(ConstMatrixView z, const Conditions& conditions) const {
   const at::NoGradGuard no_graph;
-  const Tensor contexts = context.to(at::Device(device_));
-  const Tensor points = float_tensor(z).to(contexts.device());
-  const std::size_t rows = z.rows() == 1 ? static_cast<std::size_t>(context.size(0)) : z.rows();
+  const Tensor points = float_tensor(z).to(at::Device(device_));
+  const std::size_t rows = z.rows() == 1 ? conditions.size() : z.rows();
   Matrix densities(size(), rows);
   for (std::size_t start = 0; start < rows; start += batch_rows) {
     const std::size_t count = std::min(batch_rows, rows - start);
+    const Tensor batch = rows_of(points, start, count, rows);
     for (std::size_t k = 0; k < size(); ++k) {
-      copy_values(members_[k]->log_prob(rows_of(points, start, count), rows_of(contexts, start, count)),
-                  {&densities(k, start), 1, count});
+      const Tensor contexts = rows_of(conditions.of_member[k], start, count, rows);
+      copy_values(members_[k]->log_prob_given(batch, contexts), {&densities(k, start), 1, count});
     }
   }
   return densities;
+}
+
+Matrix FlowEnsemble::member_log_probs(ConstMatrixView z, const Tensor& context) const {
+  return member_log_probs(z, condition(context));
 }
 
 // That of a mixture is the mean of its members', by their shares in the density of a row.
@@ -78,7 +127,7 @@ void FlowEnsemble::log_prob_gradient(ConstMatrixView z, const Tensor& context, s
     const at::AutoGradMode with_graph(true);
     const Tensor leaf = context.to(at::Device(device_)).detach().clone().requires_grad_();
     const Tensor points = float_tensor(z).to(leaf.device());
-    const Tensor density = members_[k]->log_prob(rows_of(points, 0, rows), leaf);
+    const Tensor density = members_[k]->log_prob(rows_of(points, 0, rows, rows), leaf);
     copy_values(density.detach(), {&densities(k, 0), 1, rows});
     copy_values(torch::autograd::grad({density.sum()}, {leaf}).front(), gradients[k]);
   }
@@ -92,19 +141,33 @@ void FlowEnsemble::log_prob_gradient(ConstMatrixView z, const Tensor& context, s
   }
 }
 
-Matrix FlowEnsemble::sample(std::size_t count, const Tensor& context, Seed seed) const {
-  std::vector<std::vector<std::size_t>> rows(size());  // of each member
-  Random choose(seed.child("member"));
-  for (std::size_t i = 0; i < count; ++i) rows[choose.below(size())].push_back(i);
-  Matrix z(count, static_cast<std::size_t>(shape_.features));
-  const Tensor contexts = context.to(at::Device(device_));
+Matrix FlowEnsemble::sample(std::size_t count, const Conditions& conditions, std::span<const Seed> seeds) const {
+  const at::NoGradGuard no_graph;
+  INQUEST_EXPECT(seeds.size() == conditions.size());
+  std::vector<std::vector<std::size_t>> places(size());  // of the draws of each member
+  std::vector<std::vector<std::int64_t>> contexts(size());
+  for (std::size_t i = 0; i < seeds.size(); ++i) {
+    Random choose(seeds[i].child("member"));
+    for (std::size_t row = 0; row < count; ++row) {
+      const std::size_t k = choose.below(size());
+      places[k].push_back(i * count + row);
+      contexts[k].push_back(static_cast<std::int64_t>(i));
+    }
+  }
+  Matrix z(seeds.size() * count, static_cast<std::size_t>(shape_.features));
   for (std::size_t k = 0; k < size(); ++k) {
-    Matrix values(rows[k].size(), z.cols());
-    Random random(seed.child("normals").child(k));
-    draw(*members_[k], contexts, random, values);
-    for (std::size_t i = 0; i < rows[k].size(); ++i) std::ranges::copy(values.row(i), z.row(rows[k][i]).begin());
+    Matrix normals(places[k].size(), static_cast<std::size_t>(members_[k]->normals()));
+    draw_normals(contexts[k], k, seeds, normals);
+    const Tensor read = conditions.of_member[k];
+    const bool one = seeds.size() == 1;
+    map_to_draws(*members_[k], one ? read : at::index_select(read, 0, index_tensor(contexts[k]).to(read.device())),
+                 normals, places[k], z);
   }
   return z;
+}
+
+Matrix FlowEnsemble::sample(std::size_t count, const Tensor& context, Seed seed) const {
+  return sample(count, condition(context), {&seed, 1});
 }
 
 std::vector<Parameters*> FlowEnsemble::networks() const {

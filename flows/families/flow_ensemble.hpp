@@ -1,6 +1,10 @@
 // FlowEnsemble: flows of one density from different starts; their mixture with equal weights is the density.
 //
 // What estimators have in common: members from options and a seed, and answers in float64 over batches in float32.
+//
+// Contexts are conditioned on first, which is what an embedding costs; then any number of rows can be asked for. A
+// matrix with fewer rows than another serves equal shares of them, in order: one row serves all, m rows of n serve n /
+// m each.
 #pragma once
 
 #include <memory>
@@ -15,6 +19,14 @@
 
 namespace inquest {
 
+/// What each member reads of m contexts, [m, what it reads].
+struct Conditions {
+  std::vector<Tensor> of_member;
+
+  std::size_t size() const { return static_cast<std::size_t>(of_member.front().size(0)); }  // m
+  Conditions rows(std::size_t first, std::size_t count) const;
+};
+
 class FlowEnsemble {
  public:
   /// Untrained members, one for each entry of `members`, on `device`; throws Error(config) on a device that is not
@@ -25,17 +37,25 @@ class FlowEnsemble {
   Flow& member(std::size_t i) { return *members_.at(i); }
   const Flow& member(std::size_t i) const { return *members_.at(i); }
 
-  /// log q(z | context) of each row [n]; z [n, features] and context [n, context], either of which may be one row for
-  /// all; no graph.
+  /// Conditions on contexts [m, context]; no graph.
+  Conditions condition(const Tensor& context) const;
+
+  /// log q(z | context) of z [n, features], each row with its context, [n]; no graph.
+  void log_prob(ConstMatrixView z, const Conditions& conditions, std::span<double> out) const;
   void log_prob(ConstMatrixView z, const Tensor& context, std::span<double> out) const;
 
   /// The same of each member, [members, n].
+  Matrix member_log_probs(ConstMatrixView z, const Conditions& conditions) const;
   Matrix member_log_probs(ConstMatrixView z, const Tensor& context) const;
 
   /// log_prob with its derivatives [n, context] by the context.
   void log_prob_gradient(ConstMatrixView z, const Tensor& context, std::span<double> out, MatrixView gradient) const;
 
-  /// Draws [count, features] of q(z | context) for one context [1, context]; each member gives a multinomial share.
+  /// Draws [m * count, features] of q(z | context), `count` of each of m contexts, of context i from `seeds[i]` alone;
+  /// each member gives a multinomial share.
+  Matrix sample(std::size_t count, const Conditions& conditions, std::span<const Seed> seeds) const;
+
+  /// The same of one context [1, context].
   Matrix sample(std::size_t count, const Tensor& context, Seed seed) const;
 
   /// Weights of each member, to save and to fill.

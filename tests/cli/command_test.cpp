@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "core/files/h5.hpp"
+#include "core/files/npy.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/small_run.hpp"
 #include "tests/support/temporary_directory.hpp"
@@ -100,6 +102,53 @@ TEST_CASE("sample draws from a saved estimator alone", "[cli]") {
   refuses({"[1, .nan, 3]"}, 65, "value 2 of 3");
   CHECK(sample({"[1, 2, 3]", "--output", "draws.csv", "--force"}).status == 0);
   CHECK(inquest(folder.path(), {"sample", "npe.h5"}).status == 64);
+}
+
+TEST_CASE("sample draws at many observations in one call, from every kind that gives draws", "[cli]") {
+  const TemporaryDirectory folder;
+  write_small_run(folder.path());
+  REQUIRE(inquest(folder.path(), {"train", "run.yaml", "--output", "out"}).status == 0);
+  write_npy(folder / "x.npy", {3, 3}, std::vector<double>{1, 2, 3, 0, 0, 0, 1, 2, 3});
+  const std::string kind = GENERATE("npe", "moments");
+  CAPTURE(kind);
+  const auto sample = [&](const std::vector<std::string>& more) {
+    std::vector<std::string> words = {"sample", "out/estimators/free." + kind + ".h5", "--draws", "20"};
+    words.insert(words.end(), more.begin(), more.end());
+    return inquest(folder.path(), words);
+  };
+  const ProcessResult several = sample({"--observations", "x.npy", "--output", "draws.npy"});
+  INFO(several.err);
+  REQUIRE(several.status == 0);
+  const NpyArray draws = read_npy(folder / "draws.npy");
+  CHECK(draws.shape == std::vector<std::size_t>{3, 20, 2});
+  REQUIRE(sample({"--observations", "x.npy", "--output", "draws.h5"}).status == 0);
+  const H5File file = H5File::open(folder / "draws.h5");
+  CHECK(file.read<double>("theta").values == draws.values);
+  CHECK(file.read<double>("log_prob").shape == std::vector<std::size_t>{3, 20});
+  CHECK(file.read_text("parameters") == std::vector<std::string>{"a", "b"});
+  // Rows of the same data have draws of their own; a shorter file has the same ones.
+  CHECK(draws.values[0] != draws.values[80]);
+  write_npy(folder / "first.npy", {1, 3}, std::vector<double>{1, 2, 3});
+  REQUIRE(sample({"--observations", "first.npy", "--output", "first-draws.npy"}).status == 0);
+  const NpyArray first = read_npy(folder / "first-draws.npy");
+  for (std::size_t i = 0; i < 40; ++i) CHECK(first.values[i] == Approx(draws.values[i]).margin(1e-4));
+
+  const auto refuses = [&](const std::vector<std::string>& more, int status, const std::string& words) {
+    const ProcessResult result = sample(more);
+    INFO(result.err);
+    CHECK(result.status == status);
+    CHECK(says(result.err, words));
+  };
+  refuses({"--observations", "x.npy", "--output", "draws.npy"}, 64, "--force");
+  refuses({"--observations", "x.npy", "--output", "draws.csv"}, 64, ".h5 or .npy");
+  refuses({"--observations", "x.npy"}, 64, "without --output");
+  refuses({"--observations", "x.npy", "--observation", "[1, 2, 3]"}, 64, "choose one");
+  refuses({"--observations", "draws.npy", "--output", "more.npy"}, 65, "an array [3, 20, 2] (must be [m, ...] with 3");
+  refuses({"--observations", "absent.npy", "--output", "more.npy"}, 66, "absent.npy");
+  const ProcessResult network = inquest(
+      folder.path(), {"sample", "out/estimators/evidence.network.h5", "--observations", "x.npy", "--output", "e.npy"});
+  CHECK(network.status == 65);
+  CHECK(says(network.err, "an estimator of kind 'evidence' (it gives no draws)"));
 }
 
 TEST_CASE("results.json has the promised keys", "[cli]") {

@@ -43,7 +43,7 @@ TEST_CASE("polynomial basis: derivatives are those of differences") {
   for (std::size_t t = 0; t < basis.size(); ++t) {
     Matrix gradient(1, 4);
     for (std::size_t j = 0; j < 4; ++j) gradient(0, j) = derivatives[j](0, t);
-    basis.gradient_by_parameters(place, gradient);
+    basis.coordinates().gradient_by_parameters(place, gradient);
     for (std::size_t j = 0; j < 4; ++j) {
       CAPTURE(t, j);
       constexpr double step = 1e-5;

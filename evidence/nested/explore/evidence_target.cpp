@@ -9,12 +9,8 @@
 namespace inquest {
 
 EvidenceTarget::EvidenceTarget(ParameterSpace space, BatchLogLikelihood log_likelihood)
-    : space_(std::move(space)), log_likelihood_(std::move(log_likelihood)) {
+    : space_(std::move(space)), mixed_(unit_where_flat(space_)), log_likelihood_(std::move(log_likelihood)) {
   INQUEST_VALIDATE(dimension() > 0, config, "evidence by sampling (no parameter is free) give one of them a prior");
-  for (std::size_t j = 0; j < dimension(); ++j) {
-    const auto& prior = space_.free_parameter(j).prior;
-    flat_.push_back(prior && (prior->family() == "uniform" || prior->family() == "log_uniform"));
-  }
   for (std::size_t j = 0; j < dimension(); ++j) {
     const auto& prior = space_.free_parameter(j).prior;
     if (!prior || (prior->family() != "uniform" && prior->family() != "normal")) {
@@ -67,40 +63,14 @@ void EvidenceTarget::at_unit(ConstMatrixView u, MatrixView theta, std::span<doub
 
 void EvidenceTarget::at_mixed(ConstMatrixView x, MatrixView theta, std::span<double> log_l) const {
   if (all_uniform_) return at_unit(x, theta, log_l);
-  normal_from_mixed(x, theta);
+  mixed_.to_unconstrained(x, theta);
   space_.from_unconstrained(theta, theta);
   at_theta(theta, log_l);
 }
 
-void EvidenceTarget::mixed_from_normal(ConstMatrixView z, MatrixView x) const {
-  std::ranges::copy(z.values(), x.data());
-  for (std::size_t k = 0; k < x.size(); ++k) {
-    if (flat_[k % dimension()]) x.data()[k] = unit_of_tail(tail_of_normal(x.data()[k]));
-  }
-}
-
-void EvidenceTarget::normal_from_mixed(ConstMatrixView x, MatrixView z) const {
-  std::ranges::copy(x.values(), z.data());
-  for (std::size_t k = 0; k < z.size(); ++k) {
-    if (flat_[k % dimension()]) z.data()[k] = normal_of_tail(tail_of_unit(z.data()[k]));
-  }
-}
-
-void EvidenceTarget::log_prior_mixed(ConstMatrixView x, std::span<double> out) const {
-  for (std::size_t i = 0; i < out.size(); ++i) {
-    out[i] = 0;
-    for (std::size_t j = 0; j < dimension(); ++j) {
-      if (!flat_[j]) {
-        out[i] += log_normal_density(x(i, j));
-      } else if (!(x(i, j) > 0 && x(i, j) < 1)) {
-        out[i] = -std::numeric_limits<double>::infinity();
-      }
-    }
-  }
-}
-
 void EvidenceTarget::draw_prior_mixed(Random& random, MatrixView x) const {
-  for (std::size_t k = 0; k < x.size(); ++k) x.data()[k] = flat_[k % dimension()] ? random.uniform() : random.normal();
+  for (std::size_t k = 0; k < x.size(); ++k)
+    x.data()[k] = mixed_.chart(k % dimension()) == Chart::unit ? random.uniform() : random.normal();
 }
 
 void EvidenceTarget::at_theta(MatrixView theta, std::span<double> log_l) const {

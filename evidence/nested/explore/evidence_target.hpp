@@ -8,7 +8,7 @@
 #include <functional>
 #include <vector>
 
-#include "core/parameters/parameter_space.hpp"
+#include "core/parameters/coordinates.hpp"
 
 namespace inquest {
 
@@ -36,12 +36,9 @@ class EvidenceTarget {
   void at_unit(ConstMatrixView u, MatrixView theta, std::span<double> log_l) const;
   void at_mixed(ConstMatrixView x, MatrixView theta, std::span<double> log_l) const;
 
-  /// Between z and x [n, d], and the prior in x: its density, -infinity outside the cube, and draws.
-  void mixed_from_normal(ConstMatrixView z, MatrixView x) const;
-  void normal_from_mixed(ConstMatrixView x, MatrixView z) const;
-  void log_prior_mixed(ConstMatrixView x, std::span<double> out) const;
+  /// The charts of x; draws of the prior in x [n, d].
+  const Coordinates& mixed() const { return mixed_; }
   void draw_prior_mixed(Random& random, MatrixView x) const;
-  bool flat(std::size_t j) const { return flat_[j]; }  // column j of x is that of u
 
  private:
   enum class Map { uniform, normal };
@@ -54,9 +51,9 @@ class EvidenceTarget {
   void at_theta(MatrixView theta, std::span<double> log_l) const;
 
   ParameterSpace space_;
+  Coordinates mixed_;
   BatchLogLikelihood log_likelihood_;
   std::vector<Column> columns_;  // [d], or empty where a prior needs the general way
-  std::vector<bool> flat_;       // [d]
   bool all_uniform_ = false;
 };
 

@@ -24,7 +24,7 @@ Exploration explored_by(const NestedRun& run, const EvidenceTarget& target) {
     result.log_l.push_back(run.log_l[rows[i]]);
     result.weights.push_back(std::exp(log_w[rows[i]]));
   }
-  target.mixed_from_normal(result.x, result.x);
+  target.mixed().from_unconstrained(result.x, result.x);
   return result;
 }
 

@@ -40,7 +40,7 @@ Proposal defensive(const EvidenceTarget& target, Proposal proposal, double share
   };
   const auto log_density = [&target, proposal, share](ConstMatrixView x, std::span<double> out) {
     std::vector<double> log_prior(x.rows());
-    target.log_prior_mixed(x, log_prior);
+    target.mixed().log_prior(x, log_prior);
     proposal.log_density(x, out);
     for (std::size_t i = 0; i < out.size(); ++i) {
       out[i] = log_add(std::log1p(-share) + out[i], std::log(share) + log_prior[i]);
@@ -76,7 +76,7 @@ ImportanceDraws draw_importance(const EvidenceTarget& target, const Proposal& pr
     proposal.sample(random, x);
     std::vector<double> log_q(n), log_prior(n);
     proposal.log_density(x, log_q);
-    target.log_prior_mixed(x, log_prior);
+    target.mixed().log_prior(x, log_prior);
 
     // The likelihood is asked for nothing outside the prior.
     std::vector<std::size_t> inside;

@@ -20,7 +20,7 @@ class Shortfall {
   Shortfall(const EvidenceTarget& target, const EllipticalMixture& mixture, const Exploration& exploration,
             double prior_share)
       : exploration_(exploration), prior_share_(prior_share), log_prior_(size()), log_mixture_(size()) {
-    target.log_prior_mixed(exploration.x, log_prior_);
+    target.mixed().log_prior(exploration.x, log_prior_);
     mixture.log_density(exploration.x, log_mixture_);
   }
 

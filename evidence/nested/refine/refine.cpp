@@ -57,7 +57,7 @@ struct Pool {
 double predicted_efficiency(const EvidenceTarget& target, const Proposal& proposal, const ImportanceDraws& draws) {
   std::vector<double> log_q(draws.log_l.size()), log_prior(draws.log_l.size());
   proposal.log_density(draws.x, log_q);
-  target.log_prior_mixed(draws.x, log_prior);
+  target.mixed().log_prior(draws.x, log_prior);
   const double log_z = draws.log_z();
   const std::vector<double> weights = normalised(draws.log_weight);
   double mean = 0;
@@ -112,7 +112,7 @@ std::pair<double, double> mass_falling_short(const EvidenceTarget& target, const
                                              std::span<const double> weights) {
   std::vector<double> log_q(x.rows()), log_prior(x.rows());
   proposal.log_density(x, log_q);
-  target.log_prior_mixed(x, log_prior);
+  target.mixed().log_prior(x, log_prior);
   double mass = 0;
   for (std::size_t i = 0; i < x.rows(); ++i) {
     if (log_l[i] + log_prior[i] - log_z - log_q[i] > std::log(falls_short)) mass += weights[i];

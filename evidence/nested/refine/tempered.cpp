@@ -28,7 +28,7 @@ struct Pool {
     std::vector<double> sum(count, -std::numeric_limits<double>::infinity());
     for (const Proposal& each : proposals) add_density(each, draws.x, sum);
     std::vector<double> prior(count);
-    target.log_prior_mixed(draws.x, prior);
+    target.mixed().log_prior(draws.x, prior);
     x.insert(x.end(), draws.x.values().begin(), draws.x.values().end());
     log_l.insert(log_l.end(), draws.log_l.begin(), draws.log_l.end());
     log_prior.insert(log_prior.end(), prior.begin(), prior.end());
@@ -86,7 +86,7 @@ TemperedExploration explore_tempered(const EvidenceTarget& target, Seed seed) {
   const double least = std::max(fewest_effective, effective_per_dimension * static_cast<double>(d));
   const auto count = static_cast<std::size_t>(least / effective_share);
   Proposal proposal{[&](Random& random, MatrixView x) { target.draw_prior_mixed(random, x); },
-                    [&](ConstMatrixView x, std::span<double> out) { target.log_prior_mixed(x, out); }};
+                    [&](ConstMatrixView x, std::span<double> out) { target.mixed().log_prior(x, out); }};
   Pool pool;
   double beta = 0;
   std::vector<double> weights;
@@ -99,7 +99,7 @@ TemperedExploration explore_tempered(const EvidenceTarget& target, Seed seed) {
       return {{std::move(z), std::move(pool.log_l), std::move(weights), {}, 0},
               static_cast<std::int64_t>((round + 1) * count)};
     }
-    target.normal_from_mixed(pool.points(d), z);
+    target.mixed().to_unconstrained(pool.points(d), z);
     const auto mixture = fit_mixture(z, weights, {{1}, false}, seed.child("fit").child(round));
     proposal = defensive(target, proposal_in_normal(target, mixture.proposal()), prior_share);
   }

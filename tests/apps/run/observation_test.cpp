@@ -1,5 +1,7 @@
 #include "apps/run/observation.hpp"
 
+#include <cmath>
+
 #include "core/files/npy.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/small_run.hpp"
@@ -36,6 +38,26 @@ TEST_CASE("a table with one row for each observation is several of them") {
   CHECK(read(folder, "x.csv", 6).size() == 6);
   CHECK_THROWS_WITH(read(folder, "x.csv", 2), Catch::Contains("6 values (the simulators make 2)"));
   CHECK_THROWS_WITH(read(folder, "[1, 2, 3, 4, 5, 6]"), Catch::Contains("6 values (the simulators make 3)"));
+}
+
+TEST_CASE("many observations are the rows of a file, whatever the shape of one") {
+  const TemporaryDirectory folder;
+  write_text(folder / "x.csv", "a,b,c\n1,2,3\n4,5,6\n");
+  const Observations table = read_observations((folder / "x.csv").string(), 3);
+  CHECK(table.x.rows() == 2);
+  CHECK(table.shape == Shape{3});
+  CHECK(table.x.values() == std::vector<double>{1, 2, 3, 4, 5, 6});
+  write_npy(folder / "maps.npy", {2, 2, 3}, std::vector<double>(12, 1.0));
+  CHECK(read_observations((folder / "maps.npy").string(), 6).x.rows() == 2);
+  CHECK(read_observations((folder / "maps.npy").string(), 6).shape == Shape{2, 3});
+  write_npy(folder / "numbers.npy", {5}, std::vector<double>(5, 1.0));
+  CHECK(read_observations((folder / "numbers.npy").string(), 1).x.rows() == 5);
+  write_npy(folder / "nan.npy", {2, 2}, std::vector<double>{1, 2, 3, std::nan("")});
+  using Catch::Contains;
+  CHECK_THROWS_WITH(read_observations((folder / "x.csv").string(), 2),
+                    Contains("[2, 3] (must be [m, ...] with 2"));
+  CHECK_THROWS_WITH(read_observations((folder / "numbers.npy").string(), 5), Contains("an array [5]"));
+  CHECK_THROWS_WITH(read_observations((folder / "nan.npy").string(), 2), Contains("value 2 of row 2 is nan"));
 }
 
 TEST_CASE("an observation that does not fit is an error that says where") {

@@ -1,0 +1,27 @@
+// The kinds of estimators that files hold: an explicit table. A new one is one line in it.
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "core/infer/posterior.hpp"
+
+namespace inquest {
+
+struct EstimatorKind {
+  std::string name;  // as the file says it
+  std::string doc;
+
+  /// The posterior that the file tells, to draw from at any x; null for a kind that tells none. Throws
+  /// Error(missing_input / data).
+  std::unique_ptr<Posterior> (*open)(const std::filesystem::path& path);
+};
+
+const std::vector<EstimatorKind>& estimator_kinds();
+
+/// Opens the posterior of a saved estimator of any kind; throws Error(data) on a kind that gives no draws.
+std::unique_ptr<Posterior> open_posterior(const std::filesystem::path& path);
+
+}  // namespace inquest

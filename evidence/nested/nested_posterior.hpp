@@ -1,0 +1,86 @@
+// NestedPosterior: p(theta | x) by nested sampling of a likelihood; and the weighted draws that a run leaves.
+#pragma once
+
+#include <memory>
+#include <vector>
+
+#include "core/infer/posterior.hpp"
+#include "core/model/likelihood.hpp"
+#include "evidence/nested/log_evidence.hpp"
+
+namespace inquest {
+
+/// Weighted draws as a density: it can be drawn from, each draw as often as its weight asks.
+class WeightedDensity final : public Density, public Drawable {
+ public:
+  WeightedDensity(ParameterSpace space, Draws weighted);
+
+  const Draws& weighted() const { return weighted_; }
+
+  using Drawable::sample;
+
+  const ParameterSpace& space() const override { return space_; }
+  Draws sample(std::size_t count, Seed seed, Reporter& reporter) const override;
+
+ private:
+  ParameterSpace space_;
+  Draws weighted_;
+};
+
+/// The likelihood of one x [data_size], or the product of several [m, data_size], under the prior.
+class NestedDensity final : public Density, public Drawable, public Evaluable {
+ public:
+  NestedDensity(ParameterSpace space, std::shared_ptr<const Likelihood> likelihood, std::size_t data_size,
+                LogEvidenceOptions options, std::span<const double> x);
+
+  struct Answer {
+    LogEvidence found;
+    WeightedDensity posterior;
+  };
+
+  /// What a nested sampling run with this seed finds, its draws with the normalised density; throws as
+  /// estimate_log_evidence does.
+  Answer answer(Seed seed, Reporter& reporter) const;
+
+  using Drawable::sample;
+
+  const ParameterSpace& space() const override { return space_; }
+
+  /// Draws of such a run.
+  Draws sample(std::size_t count, Seed seed, Reporter& reporter) const override;
+
+  /// log prior + log likelihood.
+  void log_prob(ConstMatrixView theta, std::span<double> out) const override;
+  bool normalised() const override { return false; }
+
+ private:
+  ParameterSpace space_;
+  std::shared_ptr<const Likelihood> likelihood_;
+  std::size_t data_size_;
+  LogEvidenceOptions options_;
+  std::vector<double> x_;
+};
+
+class NestedPosterior final : public Posterior {
+ public:
+  /// The likelihood is one of data of length `data_size`; throws Error(config) where there is an `obstacle_to` options.
+  NestedPosterior(ParameterSpace space, std::shared_ptr<const Likelihood> likelihood, std::size_t data_size,
+                  LogEvidenceOptions options);
+
+  const ParameterSpace& space() const override { return space_; }
+  std::size_t data_size() const override { return data_size_; }
+
+  /// As `at`, by its own type.
+  NestedDensity given(std::span<const double> x) const;
+  std::unique_ptr<Density> at(std::span<const double> x) const override;
+  bool several_observations() const override { return true; }
+  PosteriorCost cost() const override { return PosteriorCost::nested_sampling; }
+
+ private:
+  ParameterSpace space_;
+  std::shared_ptr<const Likelihood> likelihood_;
+  std::size_t data_size_;
+  LogEvidenceOptions options_;
+};
+
+}  // namespace inquest
