@@ -228,8 +228,8 @@ void write_results(const std::filesystem::path& path, const Results& results, Re
   json["diagnostics"] = part == ResultsPart::posterior ? earlier(path, "diagnostics") : evidence_diagnostics(results);
   const Verdict verdict = judge(results);
   json["verdict"] = verdict_json(verdict, path, part);
-  std::vector<std::string> warnings(results.warnings.begin(), results.warnings.end());
-  for (const std::string& words : verdict.contradictions()) warnings.push_back(plain(words));
+  std::set<std::string> warnings = results.warnings;
+  for (const std::string& words : verdict.contradictions()) warnings.insert(plain(words));
   json["warnings"] = warnings;
   write_file(path, json.dump(2) + "\n");
 }

@@ -105,7 +105,7 @@ TEST_CASE("results.json has the verdict") {
   CHECK(verdict["words"] ==
         verdict["evidence"]["words"].get<std::string>() + " " + verdict["posterior"]["a"]["words"].get<std::string>());
   CHECK(json["warnings"].size() == 2);
-  CHECK(json["warnings"][1].get<std::string>().starts_with("ln K (a over b) is 2.000 by exact and > 8.0 by network"));
+  CHECK(json["warnings"][0].get<std::string>().starts_with("ln K (a over b) is 2.000 by exact and > 8.0 by network"));
 }
 
 TEST_CASE("results.json has no number where routes contradict each other, and none of one model") {
