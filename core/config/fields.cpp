@@ -227,7 +227,10 @@ void FieldReader::finish_level() const {
       INQUEST_VALIDATE(others_ == OptionsOfOthers::passed_over, config, value.where(), other->second);
       continue;
     }
-    INQUEST_VALIDATE(known, config, value.where(), " is not a known key ", suggest(key, level.known));
+    std::vector<std::string> words = level.known;
+    for (const auto& [name, problem] : level.of_others) words.push_back(name);
+    INQUEST_VALIDATE(known, config, value.where(), " is not a known key (known: ", join(level.known), ")",
+                     did_you_mean(key, words));
   }
 }
 

@@ -138,7 +138,13 @@ void SchemaBuilder::one_of(const Alternatives& all) {
     entry->fields(part);
     for (auto& property : part.levels_.back().properties) {
       const bool is_new = std::ranges::find(known, property.first, &ConfigNode::Entry::first) == known.end();
-      if (is_new) known.push_back(std::move(property));
+      if (!is_new) continue;
+      const auto owners = all.owners(property.first);
+      const ConfigNode* doc = property.second.find("description");
+      if (doc != nullptr && owners.size() < all.entries.size()) {
+        property.second.set("description", text(concat(doc->text(), " (", join(owners), ")")));
+      }
+      known.push_back(std::move(property));
     }
   }
 }

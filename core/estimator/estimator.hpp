@@ -59,7 +59,7 @@ E load_estimator(const std::filesystem::path& path, const std::string& device) {
 /// The options of the spec, for an estimator that answers on `device`.
 template <class Options>
 Options estimator_options(const EstimatorRecord& record, const std::string& device) {
-  auto options = read_options<Options>(required_entry(record, "options"));
+  auto options = read_options<Options>(required_entry(record, "options"), {}, OptionsOfOthers::passed_over);
   options.training.device = device;
   return options;
 }

@@ -1,20 +1,14 @@
 #include "flows/estimators/flow_estimator_options.hpp"
 
+#include <string>
+
+#include "flows/families/flow_preset.hpp"
+
 namespace inquest {
 namespace {
 
-// sbi 0.23 and later, `posterior_nn` and `NPE.train`: masked networks have two layers after the first, couplings two
-// residual blocks.
+// sbi 0.23 and later, `NPE.train`.
 void apply_sbi(FlowEstimatorOptions& options) {
-  const std::string& family = options.flow.family;
-  const bool masked = family == "maf" || family == "spline";
-  options.flow.transforms = 5;
-  options.flow.mixing = family == "nsf" ? "lu" : "permutation";
-  options.flow.conditioner = {{50, 50}, "relu", family == "nsf"};
-  if (masked) options.flow.conditioner = {{50, 50, 50}, "tanh"};
-  options.flow.bins = 10;
-  options.flow.tail_bound = 3;
-  options.flow.components = 10;
   options.ensemble = 1;
   options.training.max_epochs = 1000;
   options.training.batch_size = 200;
@@ -25,13 +19,8 @@ void apply_sbi(FlowEstimatorOptions& options) {
   options.training.patience = 20;
 }
 
-// lampe's tutorials with zuko's defaults: 64 epochs of 256 batches, no validation.
+// lampe's tutorials: 64 epochs of 256 batches, no validation.
 void apply_lampe(FlowEstimatorOptions& options) {
-  options.flow.transforms = 3;
-  options.flow.conditioner = {{64, 64}, "relu"};
-  options.flow.bins = 8;
-  options.flow.tail_bound = 5;
-  options.flow.components = 2;
   options.ensemble = 1;
   options.training.max_epochs = 1000;
   options.training.batch_size = 256;
@@ -47,16 +36,18 @@ void apply_lampe(FlowEstimatorOptions& options) {
 void FlowEstimatorOptions::fields(FieldVisitor& visit) {
   std::vector<std::string> names;
   for (const auto& [name, doc] : flow_presets()) names.push_back(name);
+  std::string& preset = flow.preset;
   visit.choice("preset", preset, "whose defaults the other keys have", names);
-  visit.defaults([this] {
-    if (preset != "inquest") flow.family = "maf";
+  visit.defaults([&] {
+    if (preset != "inquest") flow.family = MafOptions{};
   });
   flow.family_field(visit);
-  visit.defaults([this] {
-    if (preset == "sbi") apply_sbi(*this);
-    if (preset == "lampe") apply_lampe(*this);
+  visit.defaults([&] {
+    if (preset == "inquest") return;
+    flow.family = preset_family(preset, name_of(flow.family));
+    preset == "sbi" ? apply_sbi(*this) : apply_lampe(*this);
   });
-  flow.size_fields(visit);
+  flow.option_fields(visit);
   visit.count_or_list(
       "ensemble", ensemble, members, flow,
       "flows, whose mixture is the density: how many from different starts, or a list of mappings, each "
@@ -68,14 +59,6 @@ void FlowEstimatorOptions::fields(FieldVisitor& visit) {
 
 std::vector<FlowOptions> FlowEstimatorOptions::flows() const {
   return members.empty() ? std::vector(static_cast<std::size_t>(ensemble), flow) : members;
-}
-
-const std::vector<std::pair<std::string, std::string>>& flow_presets() {
-  static const std::vector<std::pair<std::string, std::string>> presets = {
-      {"inquest", "our own"},
-      {"sbi", "the networks and the training of the Python package sbi"},
-      {"lampe", "the networks of zuko and the training of the Python package lampe"}};
-  return presets;
 }
 
 }  // namespace inquest

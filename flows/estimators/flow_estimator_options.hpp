@@ -3,8 +3,7 @@
 // A preset sets the defaults of all other keys to what another package does by default; keys that are given win.
 #pragma once
 
-#include <string>
-#include <utility>
+#include <cstdint>
 #include <vector>
 
 #include "core/data/data_view.hpp"
@@ -14,8 +13,7 @@
 namespace inquest {
 
 struct FlowEstimatorOptions {
-  std::string preset = "inquest";
-  FlowOptions flow = {.family = "spline"};
+  FlowOptions flow = {.family = SplineOptions{}};
   std::int64_t ensemble = 4;
   std::vector<FlowOptions> members;  // where they differ; each begins as `flow`
   TrainerOptions training = {.max_epochs = 50};
@@ -26,8 +24,5 @@ struct FlowEstimatorOptions {
   /// One entry for each member of the ensemble.
   std::vector<FlowOptions> flows() const;
 };
-
-/// Names of the presets with what they are: "inquest", "sbi", "lampe".
-const std::vector<std::pair<std::string, std::string>>& flow_presets();
 
 }  // namespace inquest

@@ -11,7 +11,7 @@
 namespace inquest {
 
 LikelihoodEstimatorOptions::LikelihoodEstimatorOptions() {
-  flow.family = "maf";
+  flow.family = MafOptions{};
   training.max_epochs = TrainerOptions{}.max_epochs;
 }
 

@@ -20,7 +20,7 @@
 namespace inquest {
 
 struct MarginalEstimatorOptions {
-  FlowOptions flow = {.family = "spline"};
+  FlowOptions flow = {.family = SplineOptions{}};
   std::int64_t ensemble = 4;
   bool bootstrap = true;
   TrainerOptions training;

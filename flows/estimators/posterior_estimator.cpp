@@ -1,5 +1,7 @@
 #include "flows/estimators/posterior_estimator.hpp"
 
+#include "core/config/suggest.hpp"
+
 namespace inquest {
 namespace {
 
@@ -15,8 +17,8 @@ std::string obstacle_to(const PosteriorEstimatorOptions& options, const Paramete
   for (const FlowOptions& flow : options.flows()) {
     for (std::size_t i = 0; i < space.dimension() && !knows_circles(flow.family); ++i) {
       if (!space.free_parameter(i).periodic) continue;
-      return concat("flow: ", flow.family, " (it has no map of a circle, and ", space.free_parameter(i).name,
-                    " is periodic); take flow: spline, or nsf");
+      return concat("flow: ", name_of(flow.family), " (it has no map of a circle, and ", space.free_parameter(i).name,
+                    " is periodic); take one of ", join(circular_family_names()));
     }
   }
   return "";

@@ -1,43 +1,30 @@
-// FlowOptions: the family of a flow and its size; `make_flow` builds one.
+// FlowOptions: the family of a flow with its options, and the embedding before it; `make_flow` builds one.
 #pragma once
 
-#include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
-#include <utility>
 #include <vector>
 
 #include "core/base/random.hpp"
 #include "core/config/fields.hpp"
 #include "core/nn/embeddings.hpp"
-#include "core/nn/mlp.hpp"
 #include "flows/families/flow.hpp"
+#include "flows/families/flow_family.hpp"
 
 namespace inquest {
 
 struct FlowOptions {
-  std::string family = "maf";
-  std::int64_t transforms = 5;
-  std::string mixing = "permutation";
-  MlpOptions conditioner = {{64, 64}, "silu"};
-  std::int64_t bins = 8;
-  double tail_bound = 5;
-  std::int64_t components = 8;
+  FlowFamily family = MafOptions{};
   std::optional<EmbeddingOptions> embedding = {};  // of the context
+  std::string preset = "inquest";                  // whose defaults another family begins with; not a field
 
   void fields(FieldVisitor& visit);
 
-  // The two parts of `fields`: defaults of the sizes may depend on the family.
+  // The two parts of `fields`: defaults of the options depend on the family. One that is changed keeps what both have.
   void family_field(FieldVisitor& visit);
-  void size_fields(FieldVisitor& visit);
+  void option_fields(FieldVisitor& visit);
 };
-
-/// Names of the families with what they are: "maf", "spline", "nsf", "mdn".
-const std::vector<std::pair<std::string, std::string>>& flow_families();
-
-/// Whether flows of this family have circular features (FlowShape).
-bool knows_circles(const std::string& family);
 
 /// The same flows with hidden layers of `features` units at least: each coordinate of an autoregressive flow needs one
 /// of its own in every layer.

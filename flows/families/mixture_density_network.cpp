@@ -37,6 +37,15 @@ Tensor distinct(const Tensor& context) {
 
 }  // namespace
 
+void MdnOptions::fields(FieldVisitor& visit) {
+  conditioner.fields(visit);
+  visit.field("components", components, "normals in the mixture", {.min = 1});
+}
+
+std::unique_ptr<Flow> MdnOptions::make(const FlowShape& shape, Random& random) const {
+  return std::make_unique<MixtureDensityNetwork>(shape.features, shape.context, components, conditioner, random);
+}
+
 // The last layer starts at full size, so that components start apart.
 MixtureDensityNetwork::MixtureDensityNetwork(std::int64_t features, std::int64_t context, std::int64_t components,
                                              const MlpOptions& conditioner, Random& random)

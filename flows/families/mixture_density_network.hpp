@@ -4,10 +4,24 @@
 // diagonal is exp of a bounded number: u = L (z - mean) is standard normal within a component.
 #pragma once
 
+#include <memory>
+
 #include "core/nn/mlp.hpp"
 #include "flows/families/flow.hpp"
 
 namespace inquest {
+
+struct MdnOptions {
+  static constexpr const char* name = "mdn";
+  static constexpr const char* doc = "mixture density network: a mixture of normals with full covariances";
+  static constexpr bool knows_circles = false;
+
+  MlpOptions conditioner = {{64, 64}, "silu"};
+  std::int64_t components = 8;
+
+  void fields(FieldVisitor& visit);
+  std::unique_ptr<Flow> make(const FlowShape& shape, Random& random) const;
+};
 
 class MixtureDensityNetwork final : public Flow {
  public:

@@ -150,6 +150,13 @@ std::vector<Tensor> coupling_masks(const Mlp& conditioner, const TransformFlow::
 
 }  // namespace
 
+void TransformFlowOptions::fields(FieldVisitor& visit) {
+  visit.field("transforms", transforms, "transforms in the flow", {.min = 1});
+  visit.choice("mixing", mixing, "of the parameters after each transform: permutation, or lu, a learned linear map too",
+               {"permutation", "lu"});
+  conditioner.fields(visit);
+}
+
 TransformFlow::TransformFlow(const Elementwise& transform, const FlowShape& shape, const std::vector<Step>& steps,
                              const TransformFlowOptions& options, Random& random)
     : transforms_(static_cast<std::size_t>(shape.features), transform), circular_(shape.circular), steps_(steps) {
@@ -158,7 +165,7 @@ TransformFlow::TransformFlow(const Elementwise& transform, const FlowShape& shap
     raw_parameters_ = std::max(raw_parameters_, parameters_of(transforms_[static_cast<std::size_t>(i)]));
     if (!is_circular(transforms_[static_cast<std::size_t>(i)])) real_.push_back(i);
   }
-  const bool mixed = options.mixing == Mixing::lu && real_.size() > 1;
+  const bool mixed = options.mixing == "lu" && real_.size() > 1;
   std::vector<TransformStep> chain;
   for (const Step& step : steps_) {
     add_conditioner(step, shape.context, options.conditioner, random);

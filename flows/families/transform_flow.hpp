@@ -11,6 +11,7 @@
 #pragma once
 
 #include <memory>
+#include <string>
 #include <vector>
 
 #include "core/nn/mlp.hpp"
@@ -20,12 +21,12 @@
 
 namespace inquest {
 
-enum class Mixing { permutation, lu };
-
 struct TransformFlowOptions {
   std::int64_t transforms = 5;
   MlpOptions conditioner = {{64, 64}, "silu"};
-  Mixing mixing = Mixing::permutation;
+  std::string mixing = "permutation";
+
+  void fields(FieldVisitor& visit);
 };
 
 class TransformFlow final : public Flow {

@@ -4,8 +4,10 @@
 
 #include "flows/estimators/likelihood_estimator.hpp"
 #include "tests/support/catch.hpp"
+#include "tests/support/flows.hpp"
 
 using namespace inquest;
+using namespace inquest::testing;
 
 namespace {
 
@@ -36,8 +38,7 @@ TEST_CASE("golden: make the nle estimator", "[.make-golden]") {
       "{H0: {prior: {uniform: [50, 90]}, latex: 'H_0', unit: km/s/Mpc}, w: -1, b: {prior: {normal: [0, 1]}}}",
       "run.yaml"));
   LikelihoodEstimatorOptions options;
-  options.flow.transforms = 2;
-  options.flow.conditioner = {{6}, "silu"};
+  options.flow = flow_of("maf", 2, {{6}, "silu"});
   options.ensemble = 2;
   using Role = DataColumn::Role;
   const DataColumns columns({{Role::integer, 0}, {Role::constant, 7}, {Role::density, 0}, {Role::density, 0}});

@@ -6,8 +6,10 @@
 
 #include "flows/estimators/posterior_estimator.hpp"
 #include "tests/support/catch.hpp"
+#include "tests/support/flows.hpp"
 
 using namespace inquest;
+using namespace inquest::testing;
 
 namespace {
 
@@ -44,8 +46,7 @@ TEST_CASE("golden: make the npe estimator", "[.make-golden]") {
   const ParameterSpace space = ParameterSpace::parse(ConfigNode::parse(
       "{H0: {prior: {uniform: [50, 90]}, latex: 'H_0', unit: km/s/Mpc}, Om: {prior: {uniform: [0, 1]}}}", "run.yaml"));
   PosteriorEstimatorOptions options;
-  options.flow.transforms = 2;
-  options.flow.conditioner = {{6}, "silu"};
+  options.flow = flow_of("spline", 2, {{6}, "silu"});
   options.ensemble = 1;
   PosteriorEstimator estimator(space, Standardizer({0, -1}, {1, 2}), options, {1});
   for (std::size_t i = 0; i < estimator.members(); ++i) estimator.member(i).parameters().flat().mul_(5);

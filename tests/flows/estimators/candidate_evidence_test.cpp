@@ -4,8 +4,10 @@
 
 #include "core/base/statistics.hpp"
 #include "tests/support/catch.hpp"
+#include "tests/support/flows.hpp"
 
 using namespace inquest;
+using namespace inquest::testing;
 using Catch::Matchers::Contains;
 
 namespace {
@@ -17,7 +19,7 @@ ParameterSpace space() {
   return ParameterSpace::parse(ConfigNode::parse("{fixed: 5, a: {prior: {uniform: [-1, 3]}}}", "run.yaml"));
 }
 
-FlowOptions small_flow() { return {.family = "maf", .transforms = 2, .conditioner = {{10}, "tanh"}}; }
+FlowOptions small_flow() { return flow_of("maf", 2, {{10}, "tanh"}); }
 
 PosteriorEstimator posterior() {
   PosteriorEstimatorOptions options;

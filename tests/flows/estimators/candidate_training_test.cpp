@@ -5,6 +5,7 @@
 #include "core/estimator/train_plans.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/error_from.hpp"
+#include "tests/support/flows.hpp"
 #include "tests/support/linear_gaussian_truth.hpp"
 #include "tests/support/temporary_directory.hpp"
 #include "tests/support/training_recorder.hpp"
@@ -35,7 +36,7 @@ double exact_log_evidence(const LinearGaussianTruth& truth, std::span<const doub
 
 CandidateEvidenceOptions small_options(std::int64_t npe_steps, std::int64_t nle_steps) {
   CandidateEvidenceOptions options;
-  options.npe.flow = {.family = "maf", .transforms = 2, .conditioner = {{16, 16}, "silu"}};
+  options.npe.flow = flow_of("maf", 2, {{16, 16}, "silu"});
   options.nle.flow = options.npe.flow;
   options.npe.ensemble = options.nle.ensemble = 2;
   options.npe.training.steps = npe_steps;

@@ -6,6 +6,7 @@
 #include "flows/estimators/posterior_estimator.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/error_from.hpp"
+#include "tests/support/flows.hpp"
 
 using namespace inquest;
 using namespace inquest::testing;
@@ -15,9 +16,7 @@ namespace {
 /// Untrained flows with weights blown up, so that they are far from the prior and depend on x.
 PosteriorEstimator random_estimator(const std::string& family, bool embedded = false) {
   PosteriorEstimatorOptions options;
-  options.flow.family = family;
-  options.flow.transforms = 2;
-  options.flow.conditioner = {{10}, "tanh"};
+  options.flow = flow_of(family, 2, {{10}, "tanh"});
   if (embedded) options.flow.embedding = EmbeddingOptions{};
   options.ensemble = 3;
   const ParameterSpace space = ParameterSpace::parse(

@@ -24,21 +24,22 @@ std::string error_of(const std::string& text) {
 }  // namespace
 
 TEST_CASE("flow estimator options: a preset fills in what is not given") {
-  const FlowEstimatorOptions maf = read("{preset: sbi}");
-  CHECK(maf.flow.family == "maf");
-  CHECK(maf.flow.conditioner.hidden == std::vector<std::int64_t>{50, 50, 50});
-  CHECK(maf.flow.conditioner.activation == "tanh");
-  CHECK(maf.training.batch_size == 200);
-  CHECK(maf.ensemble == 1);
-  const FlowEstimatorOptions nsf =
+  const FlowEstimatorOptions options = read("{preset: sbi}");
+  const auto& maf = std::get<MafOptions>(options.flow.family);
+  CHECK(maf.conditioner.hidden == std::vector<std::int64_t>{50, 50, 50});
+  CHECK(maf.conditioner.activation == "tanh");
+  CHECK(options.training.batch_size == 200);
+  CHECK(options.ensemble == 1);
+  const FlowEstimatorOptions given =
       read("{flow: nsf, bins: 4, training: {learning_rate: 0.01}, ensemble: 3, preset: sbi}");
-  CHECK(nsf.flow.conditioner.residual);
-  CHECK(nsf.flow.mixing == "lu");
-  CHECK(nsf.flow.bins == 4);
-  CHECK(nsf.training.learning_rate == 0.01);
-  CHECK(nsf.training.clip_norm == 5);
-  CHECK(nsf.ensemble == 3);
-  CHECK(read("{preset: lampe}").flow.transforms == 3);
+  const auto& nsf = std::get<NsfOptions>(given.flow.family);
+  CHECK(nsf.conditioner.residual);
+  CHECK(nsf.mixing == "lu");
+  CHECK(nsf.bins == 4);
+  CHECK(given.training.learning_rate == 0.01);
+  CHECK(given.training.clip_norm == 5);
+  CHECK(given.ensemble == 3);
+  CHECK(std::get<MafOptions>(read("{preset: lampe}").flow.family).transforms == 3);
   CHECK_THAT(error_of("{preset: sbii}"), Contains("inquest, sbi, lampe") && Contains("did you mean 'sbi'"));
 }
 
@@ -54,18 +55,47 @@ TEST_CASE("flow estimator options: what is written, with everything filled in, r
 TEST_CASE("flow estimator options: members of an ensemble begin as the method's flow") {
   const auto flows = read("{transforms: 2, hidden: [8], ensemble: [{flow: maf}, {flow: nsf, bins: 16}]}").flows();
   REQUIRE(flows.size() == 2);
-  CHECK(flows[0].family == "maf");
-  CHECK(flows[1].family == "nsf");
-  CHECK(flows[1].bins == 16);
-  CHECK(flows[1].transforms == 2);
-  CHECK(flows[1].conditioner.hidden == std::vector<std::int64_t>{8});
+  CHECK(std::holds_alternative<MafOptions>(flows[0].family));
+  const auto& nsf = std::get<NsfOptions>(flows[1].family);
+  CHECK(nsf.bins == 16);
+  CHECK(nsf.transforms == 2);
+  CHECK(nsf.conditioner.hidden == std::vector<std::int64_t>{8});
   CHECK(read("{ensemble: 3, bins: 5}").flows().size() == 3);
-  CHECK(read("{ensemble: 3, bins: 5}").flows()[2].bins == 5);
+  CHECK(std::get<SplineOptions>(read("{ensemble: 3, bins: 5}").flows()[2].family).bins == 5);
   CHECK_THAT(error_of("{ensemble: [{flow: maf}, {bin: 3}]}"),
              Contains("ensemble[1].bin") && Contains("did you mean 'bins'"));
   CHECK_THAT(error_of("{ensemble: []}"), Contains("must be >= 1"));
   CHECK_THAT(error_of("{ensemble: 0}"), Contains("must be >= 1"));
   CHECK_THAT(error_of("{ensemble: [maf]}"), Contains("ensemble[0]"));
+}
+
+TEST_CASE("flow estimator options: a member of another family has what it shares, and the rest from the preset") {
+  const auto flows = read("{preset: sbi, hidden: [7], ensemble: [{flow: spline}, {flow: mdn}]}").flows();
+  const auto& spline = std::get<SplineOptions>(flows.at(0).family);
+  CHECK(spline.bins == 10);
+  CHECK(spline.tail_bound == 3);
+  CHECK(spline.conditioner.hidden == std::vector<std::int64_t>{7});
+  CHECK(spline.conditioner.activation == "tanh");
+  CHECK(std::get<MdnOptions>(flows.at(1).family).components == 10);
+}
+
+TEST_CASE("flow estimator options: an option of another family is refused with the names of those that have it") {
+  CHECK(error_of("{flow: maf,\n bins: 16}") ==
+        "run.yaml:2: bins is not an option of flow: maf (it is one of spline, nsf); choose one of these, or leave it "
+        "out");
+  CHECK_THAT(error_of("{preset: sbi, components: 3}"), Contains("not an option of flow: maf (it is one of mdn)"));
+  CHECK_THAT(error_of("{flow: mdn, transforms: 3}"), Contains("it is one of maf, spline, nsf"));
+  CHECK_THAT(error_of("{ensemble: [{flow: maf, bins: 3}]}"),
+             Contains("ensemble[0].bins is not an option of flow: maf"));
+  CHECK(write_options(read("{flow: maf}")).find("bins") == nullptr);
+}
+
+TEST_CASE("flow estimator options: files that list the options of every family are read") {
+  const ConfigNode all = ConfigNode::parse(
+      "{flow: maf, transforms: 2, bins: 8, tail_bound: 5, components: 8, ensemble: [{flow: mdn, bins: 8}]}", "old.h5");
+  const auto options = read_options<FlowEstimatorOptions>(all, {}, OptionsOfOthers::passed_over);
+  CHECK(std::get<MafOptions>(options.flow.family).transforms == 2);
+  CHECK_THROWS_AS(read_options<FlowEstimatorOptions>(all), Error);
 }
 
 TEST_CASE("flow estimator options: an embedding is a mapping, or the identity") {

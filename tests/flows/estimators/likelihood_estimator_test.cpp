@@ -4,6 +4,7 @@
 #include <limits>
 
 #include "tests/support/catch.hpp"
+#include "tests/support/flows.hpp"
 #include "tests/support/stated_shape.hpp"
 #include "tests/support/temporary_directory.hpp"
 
@@ -24,9 +25,7 @@ ParameterSpace three() {
 /// Two columns, of which the second is compressed; untrained flows with weights blown up.
 LikelihoodEstimator random_estimator(std::int64_t ensemble = 2, const std::string& family = "maf") {
   LikelihoodEstimatorOptions options;
-  options.flow.family = family;
-  options.flow.transforms = 2;
-  options.flow.conditioner = {{10}, "tanh"};
+  options.flow = flow_of(family, 2, {{10}, "tanh"});
   options.ensemble = ensemble;
   LikelihoodEstimator estimator(three(), DataColumns({DataColumn{}, DataColumn{}}),
                                 Standardizer({1, 0.5}, {2, 0.7}, {{}, {InputTransform::Kind::asinh, 1, 0.3}}), options,
@@ -96,7 +95,7 @@ TEST_CASE("nle: a saved estimator answers as before") {
 
 TEST_CASE("nle: a likelihood of more data than units gets wider layers") {
   LikelihoodEstimatorOptions options;
-  options.flow.conditioner = {{16, 16}, "silu"};
+  options.flow = flow_of("maf", 5, {{16, 16}, "silu"});
   options.ensemble = 1;
   const LikelihoodEstimator estimator(three(), DataColumns(std::vector<DataColumn>(100)),
                                       Standardizer(std::vector<double>(100, 0), std::vector<double>(100, 1)), options,

@@ -5,6 +5,7 @@
 #include "core/infer/mcmc_posterior.hpp"
 #include "core/infer/summary.hpp"
 #include "tests/support/catch.hpp"
+#include "tests/support/flows.hpp"
 #include "tests/support/linear_gaussian_truth.hpp"
 #include "tests/support/temporary_directory.hpp"
 #include "tests/support/training_recorder.hpp"
@@ -42,8 +43,7 @@ ParameterSpace unit_interval() {
 
 LikelihoodEstimatorOptions small_options() {
   LikelihoodEstimatorOptions options;
-  options.flow.conditioner = {{32}, "silu"};
-  options.flow.transforms = 3;
+  options.flow = flow_of("maf", 3, {{32}, "silu"});
   options.ensemble = 1;
   options.training.steps = 2000;
   options.training.batch_size = 256;
@@ -114,7 +114,7 @@ TEST_CASE("nle learns probabilities of integers", "[statistical]") {
     (i % 10 == 0 ? data.split.validation : data.split.train).push_back(i);
   }
   LikelihoodEstimatorOptions options = small_options();
-  options.flow.family = "spline";
+  options.flow = flow_of("spline", 3, {{32}, "silu"});
   options.ensemble = 2;
   const LikelihoodEstimator estimator = train(unit_interval(), data, options);
   for (const double p : {0.2, 0.5, 0.7}) {

@@ -2,6 +2,7 @@
 
 #include "core/base/random.hpp"
 #include "tests/support/catch.hpp"
+#include "tests/support/flows.hpp"
 #include "tests/support/temporary_directory.hpp"
 
 using namespace inquest;
@@ -21,8 +22,7 @@ Matrix normals(double mean, std::size_t rows, Seed seed) {
 /// Untrained flows for data of two columns N(0, 1) under `near` and N(10, 1) under `far`, with rows of each held out.
 MarginalEstimator two_models(std::size_t rows) {
   MarginalEstimatorOptions options;
-  options.flow.transforms = 1;
-  options.flow.conditioner.hidden = {4};
+  options.flow = flow_of("spline", 1, {{4}, "silu"});
   options.ensemble = 2;
   MarginalEstimator estimator({"near", "far"}, DataColumns({DataColumn{}, DataColumn{}}),
                               {Standardizer({0, 0}, {1, 1}), Standardizer({10, 10}, {1, 1})}, options, {1});

@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "tests/support/catch.hpp"
+#include "tests/support/flows.hpp"
 #include "tests/support/stated_shape.hpp"
 #include "tests/support/temporary_directory.hpp"
 
@@ -15,9 +16,7 @@ namespace {
 /// Two models of two columns, one compressed under the second model; untrained flows with weights blown up.
 MarginalEstimator random_estimator(const std::string& family = "spline") {
   MarginalEstimatorOptions options;
-  options.flow.family = family;
-  options.flow.transforms = 2;
-  options.flow.conditioner = {{10}, "tanh"};
+  options.flow = flow_of(family, 2, {{10}, "tanh"});
   options.ensemble = 3;
   const InputTransform asinh{InputTransform::Kind::asinh, 1, 0.3};
   const std::vector<DataView> views = {Standardizer({0, 1}, {1, 2}), Standardizer({1, 0.5}, {2, 0.7}, {{}, asinh})};

@@ -6,6 +6,7 @@
 #include "core/base/random.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/error_from.hpp"
+#include "tests/support/flows.hpp"
 #include "tests/support/temporary_directory.hpp"
 #include "tests/support/training_recorder.hpp"
 
@@ -54,8 +55,7 @@ MarginalEstimator trained(const std::vector<const JointData*>& data, const Margi
 
 MarginalEstimatorOptions small_options() {
   MarginalEstimatorOptions options;
-  options.flow.transforms = 2;
-  options.flow.conditioner = {{16, 16}, "silu"};
+  options.flow = flow_of("spline", 2, {{16, 16}, "silu"});
   options.ensemble = 2;
   options.training.steps = 600;
   return options;

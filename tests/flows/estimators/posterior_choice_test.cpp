@@ -7,6 +7,7 @@
 #include "flows/estimators/automatic_training.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/error_from.hpp"
+#include "tests/support/flows.hpp"
 #include "tests/support/linear_gaussian_truth.hpp"
 #include "tests/support/temporary_directory.hpp"
 #include "tests/support/training_recorder.hpp"
@@ -27,7 +28,7 @@ LinearGaussianTruth problem() {
 // The one that is not to be any good learns nothing.
 AutomaticPosteriorOptions small_options(bool likelihood) {
   AutomaticPosteriorOptions options;
-  options.npe.flow = {.family = "maf", .transforms = 2, .conditioner = {{16}, "silu"}};
+  options.npe.flow = flow_of("maf", 2, {{16}, "silu"});
   options.nle.flow = options.npe.flow;
   options.npe.ensemble = options.nle.ensemble = 1;
   options.npe.training.steps = options.nle.training.steps = 1500;

@@ -6,6 +6,7 @@
 
 #include "tests/support/catch.hpp"
 #include "tests/support/error_from.hpp"
+#include "tests/support/flows.hpp"
 #include "tests/support/stated_shape.hpp"
 #include "tests/support/temporary_directory.hpp"
 
@@ -26,9 +27,7 @@ ParameterSpace box() {
 /// Untrained flows with weights blown up, so that they are far from the prior.
 PosteriorEstimator random_estimator(std::int64_t ensemble, Seed seed = {1}, const std::string& family = "maf") {
   PosteriorEstimatorOptions options;
-  options.flow.family = family;
-  options.flow.transforms = 2;
-  options.flow.conditioner = {{10}, "tanh"};
+  options.flow = flow_of(family, 2, {{10}, "tanh"});
   options.ensemble = ensemble;
   PosteriorEstimator estimator(box(), Standardizer({0, -1, 2}, {1, 2, 0.5}), options, seed);
   for (std::size_t i = 0; i < estimator.members(); ++i) estimator.member(i).parameters().flat().mul_(1.5);
@@ -38,10 +37,8 @@ PosteriorEstimator random_estimator(std::int64_t ensemble, Seed seed = {1}, cons
 /// A periodic parameter and a real one.
 PosteriorEstimator random_ring(const std::string& family) {
   PosteriorEstimatorOptions options;
-  options.flow.family = family;
+  options.flow = flow_of(family, 2, {{10}, "tanh"});
   options.ensemble = 2;
-  options.flow.transforms = 2;
-  options.flow.conditioner = {{10}, "tanh"};
   const ParameterSpace space = ParameterSpace::parse(ConfigNode::parse(
       "{phase: {prior: {uniform: [0, 360]}, periodic: true}, a: {prior: {normal: [0, 1]}}}", "run.yaml"));
   PosteriorEstimator estimator(space, Standardizer({0, -1, 2}, {1, 2, 0.5}), options, {2});

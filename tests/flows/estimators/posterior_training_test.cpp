@@ -6,6 +6,7 @@
 #include "core/infer/summary.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/error_from.hpp"
+#include "tests/support/flows.hpp"
 #include "tests/support/linear_gaussian_truth.hpp"
 #include "tests/support/temporary_directory.hpp"
 #include "tests/support/training_recorder.hpp"
@@ -107,8 +108,7 @@ TEST_CASE("npe: theta on the edge of its prior cannot be learnt from") {
 // each parameter must be as close, up to three standard errors of 4000 draws.
 TEST_CASE("npe recovers the posterior of a linear-Gaussian problem", "[statistical]") {
   PosteriorEstimatorOptions options;
-  options.flow.transforms = 3;
-  options.flow.conditioner = {{32}, "silu"};
+  options.flow = flow_of("spline", 3, {{32}, "silu"});
   check_recovers(problem(), options, 0.02);
 }
 
@@ -116,10 +116,9 @@ TEST_CASE("npe recovers the posterior of a linear-Gaussian problem", "[statistic
 // allowed for each parameter, so that the same shift as above may be in all of them.
 TEST_CASE("npe recovers the posterior of ten parameters with each family of flows", "[statistical]") {
   PosteriorEstimatorOptions options;
-  options.flow.family = GENERATE("maf", "spline", "nsf", "mdn");
-  options.flow.conditioner = {{48, 48}, "silu"};
-  options.flow.components = 1;
-  CAPTURE(options.flow.family);
+  const std::string family = GENERATE("maf", "spline", "nsf", "mdn");
+  options.flow = flow_of(family, family == "mdn" ? 1 : 5, {{48, 48}, "silu"});
+  CAPTURE(family);
   check_recovers(wide_problem(), options, 0.2);
 }
 
@@ -158,9 +157,7 @@ TEST_CASE("npe recovers a posterior across the seam of a circle", "[statistical]
   simulate(20000, data.theta, data.x);
   for (std::size_t i = 0; i < 20000; ++i) (i < 18000 ? data.split.train : data.split.validation).push_back(i);
   PosteriorEstimatorOptions options;
-  options.flow.family = family;
-  options.flow.transforms = 3;
-  options.flow.conditioner = {{32, 32}, "silu"};
+  options.flow = flow_of(family, 3, {{32, 32}, "silu"});
   options.ensemble = 1;
   options.training.steps = 2000;
   options.training.batch_size = 256;

@@ -9,6 +9,7 @@
 #include "core/estimator/estimator_file.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/error_from.hpp"
+#include "tests/support/flows.hpp"
 #include "tests/support/temporary_directory.hpp"
 #include "tests/support/tensors.hpp"
 
@@ -17,14 +18,7 @@ using namespace inquest::testing;
 
 namespace {
 
-FlowOptions small_flow(const std::string& family = "maf") {
-  FlowOptions options;
-  options.family = family;
-  options.transforms = 2;
-  options.conditioner = {{10}, "tanh"};
-  options.components = 2;
-  return options;
-}
+FlowOptions small_flow(const std::string& family = "maf") { return flow_of(family, 2, {{10}, "tanh"}); }
 
 /// With weights blown up, so that the members differ.
 FlowEnsemble random_ensemble(const std::string& family, std::size_t members, const FlowShape& shape) {

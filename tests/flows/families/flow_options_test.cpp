@@ -5,6 +5,7 @@
 
 #include "tests/support/catch.hpp"
 #include "tests/support/error_from.hpp"
+#include "tests/support/flows.hpp"
 #include "tests/support/tensors.hpp"
 
 using namespace inquest;
@@ -14,11 +15,7 @@ namespace {
 
 /// A flow of two features given five numbers through an embedding, in float64.
 std::unique_ptr<Flow> embedded_flow(const std::string& family) {
-  FlowOptions options;
-  options.family = family;
-  options.transforms = 2;
-  options.conditioner = {{6}, "tanh"};
-  options.components = 2;
+  FlowOptions options = flow_of(family, 2, {{6}, "tanh"});
   options.embedding = EmbeddingOptions{MlpEmbeddingOptions{{{7}, "tanh"}, 3}};
   Random random(Seed{1});
   auto flow = make_flow(options, {2, 5}, random);
@@ -62,7 +59,7 @@ TEST_CASE("flow options: without a context there is nothing to embed") {
 }
 
 TEST_CASE("flow options: layers are widened to so many features, and none is narrowed") {
-  FlowOptions options;
-  options.conditioner.hidden = {4, 20};
-  CHECK(widened({options}, 9).front().conditioner.hidden == std::vector<std::int64_t>{9, 20});
+  const auto flows = widened({flow_of("maf", 1, {{4, 20}, "tanh"}), flow_of("mdn", 1, {{4, 20}, "tanh"})}, 9);
+  CHECK(std::get<MafOptions>(flows[0].family).conditioner.hidden == std::vector<std::int64_t>{9, 20});
+  CHECK(std::get<MdnOptions>(flows[1].family).conditioner.hidden == std::vector<std::int64_t>{9, 20});
 }

@@ -24,7 +24,7 @@ struct Family {
   const char* name;
   Elementwise transform;
   bool coupling;
-  Mixing mixing = Mixing::permutation;
+  const char* mixing = "permutation";
   bool circular = false;
   bool residual = false;
 };
@@ -32,12 +32,12 @@ const Family maf{"affine autoregressive", Affine{}, false};
 const Family spline{"spline autoregressive", RationalQuadratic{4, 3, false}, false};
 const Family nsf{"spline coupling", RationalQuadratic{5, 3, false}, true};
 const Family affine_coupling{"affine coupling", Affine{}, true};
-const Family mixed_maf{"mixed affine autoregressive", Affine{}, false, Mixing::lu};
-const Family mixed_nsf{"mixed spline coupling", RationalQuadratic{5, 3, false}, true, Mixing::lu};
-const Family residual_maf{"residual affine autoregressive", Affine{}, false, Mixing::lu, false, true};
-const Family residual_nsf{"residual spline coupling", RationalQuadratic{5, 3, false}, true, Mixing::lu, true, true};
-const Family circle{"circular spline autoregressive", RationalQuadratic{4, 3, false}, false, Mixing::lu, true};
-const Family coupled_circle{"circular spline coupling", RationalQuadratic{5, 3, false}, true, Mixing::lu, true};
+const Family mixed_maf{"mixed affine autoregressive", Affine{}, false, "lu"};
+const Family mixed_nsf{"mixed spline coupling", RationalQuadratic{5, 3, false}, true, "lu"};
+const Family residual_maf{"residual affine autoregressive", Affine{}, false, "lu", false, true};
+const Family residual_nsf{"residual spline coupling", RationalQuadratic{5, 3, false}, true, "lu", true, true};
+const Family circle{"circular spline autoregressive", RationalQuadratic{4, 3, false}, false, "lu", true};
+const Family coupled_circle{"circular spline coupling", RationalQuadratic{5, 3, false}, true, "lu", true};
 
 using OwnedFlow = std::unique_ptr<TransformFlow>;
 
