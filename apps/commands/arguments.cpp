@@ -159,6 +159,18 @@ std::optional<SampleArguments> parse_sample_arguments(const Words& words) {
   return arguments;
 }
 
+std::optional<ListArguments> parse_list_arguments(const Words& words) {
+  po::options_description options("options");
+  options.add_options()("help,h", "this text")("markdown", "all lists with all options, as a page in Markdown");
+  const auto parsed = parse("list", words, options);
+  if (!parsed) return std::nullopt;
+  check_count("list", parsed->positional, 0, 1);
+  ListArguments arguments;
+  arguments.markdown = parsed->values.count("markdown") > 0;
+  if (!parsed->positional.empty()) arguments.name = parsed->positional.front();
+  return arguments;
+}
+
 std::optional<Words> parse_plain_arguments(const std::string& command, const Words& words, std::size_t least,
                                            std::size_t most) {
   po::options_description options("options");

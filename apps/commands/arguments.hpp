@@ -42,6 +42,15 @@ struct SampleArguments {
 /// As above.
 std::optional<SampleArguments> parse_sample_arguments(const Words& words);
 
+/// What `list` takes.
+struct ListArguments {
+  std::optional<std::string> name;  // of a list, or of one thing in them
+  bool markdown = false;
+};
+
+/// As above.
+std::optional<ListArguments> parse_list_arguments(const Words& words);
+
 /// For commands whose only arguments are up to `most` words, at least `least`.
 std::optional<Words> parse_plain_arguments(const std::string& command, const Words& words, std::size_t least,
                                            std::size_t most);

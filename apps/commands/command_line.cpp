@@ -42,7 +42,8 @@ const std::vector<Command>& commands() {
       {"sample", "ESTIMATOR --observation FILE | --observations FILE", "draws from a saved estimator alone",
        sample_command},
       {"info", "PATH", "what a run directory, estimator or simulation file holds", info_command},
-      {"list", "[simulators|flows|presets|losses|priors|methods]", "what there is to choose from", list_command},
+      {"list", "[NAME]", "what there is to choose from: all lists, one of them, or the options of one thing",
+       list_command},
       {"new", "NAME", "a run file and a simulator to start from", new_command},
       {"schema", "", "JSON Schema of the run file, for editors", schema_command},
   };

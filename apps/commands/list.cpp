@@ -1,93 +1,75 @@
-// list: what there is to choose from, one line each.
+// list: what there is to choose from, one line each; the options of one thing; or all of it as a page.
 
 #include <algorithm>
 #include <iostream>
 
 #include "apps/commands/arguments.hpp"
+#include "apps/commands/catalogue.hpp"
 #include "apps/commands/summary_table.hpp"
-#include "apps/routes/evidence_route.hpp"
-#include "apps/routes/posterior_route.hpp"
 #include "core/config/suggest.hpp"
-#include "core/parameters/prior.hpp"
-#include "flows/estimators/flow_estimator_options.hpp"
-#include "simulators/registry.hpp"
 
 namespace inquest {
 namespace {
 
 using Rows = std::vector<std::vector<std::string>>;
 
-Rows simulators() {
+std::string full_name(const CatalogueEntry& entry) {
+  return entry.section.empty() ? entry.name : concat(entry.section, ": ", entry.name);
+}
+
+void print(const CatalogueTopic& topic) {
   Rows rows;
-  for (const SimulatorEntry& entry : registered_simulators()) {
-    rows.push_back({entry.name, entry.doc});
-    rows.push_back({"", "parameters: " + entry.parameters});
+  for (const CatalogueEntry& entry : topic.entries) {
+    rows.push_back({full_name(entry), entry.doc});
+    if (!entry.note.empty()) rows.push_back({"", entry.note});
+    if (!topic.lists_options) continue;
     for (const FieldDoc& option : entry.options) rows.push_back({"", concat(option.name, ": ", option.doc)});
   }
-  return rows;
+  std::cout << topic.name << "\n" << aligned(rows, "  ");
 }
 
-Rows flows() {
-  Rows rows;
-  for (const auto& [name, doc] : flow_families()) rows.push_back({name, doc});
-  return rows;
-}
-
-Rows presets() {
-  Rows rows;
-  for (const auto& [name, doc] : flow_presets()) rows.push_back({name, doc});
-  return rows;
-}
-
-Rows losses() {
-  return {{"l-pop-exponential", "exponential loss of the leaky parity-odd power of the output, for large |log K|"},
-          {"exponential", "exponential loss of the output itself, which is then log K"},
-          {"logistic", "cross entropy of the output as log odds, which are then log K"}};
-}
-
-Rows priors() {
-  Rows rows;
-  for (const PriorFamily& family : prior_families()) {
-    rows.push_back({concat(family.name, ": [", join(family.arguments), "]"), family.doc});
+void print(const CatalogueEntry& entry) {
+  std::cout << full_name(entry) << ": " << entry.doc << "\n";
+  if (!entry.note.empty()) std::cout << "  " << entry.note << "\n";
+  if (entry.options.empty()) return;
+  Rows rows{{"option", "type", "default", "meaning"}};
+  for (const FieldDoc& option : entry.options) {
+    rows.push_back({option.name, option.type, option.default_value, option.doc});
   }
-  return rows;
+  std::cout << aligned(rows, "  ");
 }
 
-Rows methods() {
-  Rows rows;
-  for (const PosteriorMethod& method : posterior_methods()) rows.push_back({"posterior: " + method.name, method.doc});
-  for (const EvidenceMethod& method : evidence_methods()) rows.push_back({"evidence: " + method.name, method.doc});
-  return rows;
+// The topic or all entries of this name; throws Error(usage) where there is none.
+void print_named(const std::string& name) {
+  std::vector<std::string> topics, names;
+  bool found = false;
+  for (const CatalogueTopic& topic : catalogue()) {
+    topics.push_back(topic.name);
+    if (topic.name == name) return print(topic);
+    for (const CatalogueEntry& entry : topic.entries) {
+      const std::string word = entry.name.substr(0, entry.name.find(':'));  // of "uniform: [low, high]"
+      names.push_back(word);
+      if (word != name) continue;
+      print(entry);
+      found = true;
+    }
+  }
+  names.insert(names.end(), topics.begin(), topics.end());
+  INQUEST_VALIDATE(found, usage, "inquest list: '", name, "' is neither a list nor in one (lists: ", join(topics), ")",
+                   did_you_mean(name, names));
 }
-
-struct Topic {
-  std::string name;
-  Rows (*rows)();
-};
-
-const std::vector<Topic>& topics() {
-  static const std::vector<Topic> table{{"simulators", simulators}, {"flows", flows},   {"presets", presets},
-                                        {"losses", losses},         {"priors", priors}, {"methods", methods}};
-  return table;
-}
-
-void print(const Topic& topic) { std::cout << topic.name << "\n" << aligned(topic.rows(), "  "); }
 
 }  // namespace
 
 void list_command(const Words& words) {
-  const auto arguments = parse_plain_arguments("list", words, 0, 1);
+  const auto arguments = parse_list_arguments(words);
   if (!arguments) return;
-  std::vector<std::string> names;
-  bool found = false;
-  for (const Topic& topic : topics()) {
-    names.push_back(topic.name);
-    if (!arguments->empty() && arguments->front() != topic.name) continue;
-    print(topic);
-    found = true;
+  if (arguments->markdown) {
+    std::cout << configuration_page();
+    return;
   }
-  INQUEST_VALIDATE(found, usage, "inquest list: '", arguments->front(), "' is not a list ",
-                   suggest(arguments->front(), names));
+  if (arguments->name) return print_named(*arguments->name);
+  for (const CatalogueTopic& topic : catalogue()) print(topic);
 }
 
 }  // namespace inquest

@@ -49,10 +49,25 @@ Tensor row_loss(const Tensor& u, const Tensor& own, const std::string& loss) {
 
 }  // namespace
 
+const std::vector<std::pair<std::string, std::string>>& evidence_loss_names() {
+  static const std::vector<std::pair<std::string, std::string>> names{
+      {"logistic", "cross entropy of the output as log odds, which are then log K, of each model against each other"},
+      {"cross-entropy", "minus ln of the right model's probability among all"},
+      {"squared", "squared error of the probabilities of all models"},
+      {"l-pop-squared", "the same, of the leaky parity-odd power of the output"},
+      {"exponential", "exponential loss of the output itself, which is then log K"},
+      {"pop-exponential", "the same, of the parity-odd power of the output"},
+      {"l-pop-exponential", "the same, of the leaky parity-odd power of the output, for large |log K|"},
+      {"direct-log", "a bound of the divergence between the models, least where the output is log K"},
+      {"direct-squared", "squared error of K itself"},
+      {"direct-root", "the square roots of K and of 1/K, against the first model alone"}};
+  return names;
+}
+
 void EvidenceLossOptions::fields(FieldVisitor& visit) {
-  visit.choice("loss", loss, "proper score whose optimum gives log K",
-               {"logistic", "cross-entropy", "squared", "l-pop-squared", "exponential", "pop-exponential",
-                "l-pop-exponential", "direct-log", "direct-squared", "direct-root"});
+  std::vector<std::string> names;
+  for (const auto& [name, doc] : evidence_loss_names()) names.push_back(name);
+  visit.choice("loss", loss, "proper score whose optimum gives log K", names);
   visit.field("alpha", alpha, "exponent of the POP and l-POP transforms", {.min = 1});
   visit.field("leak", leak, "slope of the l-POP transform at zero", {.min = 0, .min_open = true});
 }

@@ -24,6 +24,8 @@
 #pragma once
 
 #include <string>
+#include <utility>
+#include <vector>
 
 #include <ATen/core/Tensor.h>
 
@@ -31,6 +33,9 @@
 #include "core/config/fields.hpp"
 
 namespace inquest {
+
+/// Names of the losses with what they are.
+const std::vector<std::pair<std::string, std::string>>& evidence_loss_names();
 
 struct EvidenceLossOptions {
   std::string loss = "logistic";

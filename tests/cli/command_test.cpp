@@ -222,6 +222,13 @@ TEST_CASE("help, version, lists and schema", "[cli]") {
   CHECK(says(inquest(".", {"list"}).out, "expansion_history"));
   CHECK(says(inquest(".", {"list", "priors"}).out, "log_uniform"));
   CHECK(says(inquest(".", {"list", "methods"}).out, "npe"));
+  CHECK(says(inquest(".", {"list", "losses"}).out, "direct-root"));
+  const std::string nle = inquest(".", {"list", "nle"}).out;
+  CHECK(says(nle, "posterior: nle: neural likelihood estimation"));
+  CHECK(says(nle, "ensemble"));
+  CHECK(says(nle, "of each spline (spline, nsf)"));
+  CHECK(says(inquest(".", {"list", "nested"}).out, "evidence: nested"));
+  CHECK(says(inquest(".", {"list", "spline"}).out, "bins"));
   const auto schema = nlohmann::json::parse(inquest(".", {"schema"}).out);
   CHECK(schema["properties"]["models"]["additionalProperties"]["required"].size() == 2);
   CHECK(schema["properties"]["posterior"]["additionalProperties"]["anyOf"][0]["properties"]["method"]["const"] ==
