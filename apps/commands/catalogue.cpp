@@ -94,7 +94,8 @@ std::string section_of_page(const CatalogueTopic& topic) {
   }
   for (const CatalogueEntry& entry : topic.entries) {
     const std::string name = entry.section.empty() ? entry.name : concat(entry.section, ": ", entry.name);
-    text += concat("\n### `", name, "`\n\n", entry.doc, entry.note.empty() ? "" : "; ", entry.note, ".\n");
+    text += concat("\n### `", name, "`\n\n", entry.doc, "\n");
+    if (!entry.note.empty()) text += "\n" + entry.note + "\n";
     if (!entry.options.empty()) text += "\n" + to_markdown(entry.options);
   }
   return text;

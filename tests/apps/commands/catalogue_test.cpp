@@ -1,7 +1,9 @@
 #include "apps/commands/catalogue.hpp"
 
 #include <algorithm>
+#include <fstream>
 #include <set>
+#include <sstream>
 
 #include "core/config/schema.hpp"
 #include "evidence/network/loss.hpp"
@@ -43,4 +45,12 @@ TEST_CASE("catalogue: each entry says what it is, and methods and families have 
       if (topic.name == "flows") CHECK(!entry.options.empty());
     }
   }
+}
+
+TEST_CASE("catalogue: docs/configuration.md is current") {
+  std::ifstream file(INQUEST_SOURCE_DIR "/docs/configuration.md");
+  std::ostringstream page;
+  page << file.rdbuf();
+  INFO("to make it anew: inquest list --markdown > docs/configuration.md");
+  CHECK((page.str() == configuration_page()));
 }
