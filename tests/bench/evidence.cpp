@@ -280,7 +280,7 @@ void time_answers(const Trial& trial) {
   const Matrix x(rows, points, 0.5);
   const auto start = std::chrono::steady_clock::now();
   const Matrix answers = network.mean_log_evidence(x);
-  std::cout << rows << " answers of " << network.members().size()
+  std::cout << rows << " answers of " << network.members()
             << " networks: " << std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count() << " s";
 }
 

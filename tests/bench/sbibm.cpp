@@ -21,6 +21,8 @@
 #include "core/estimator/train_plans.hpp"
 #include "core/files/table.hpp"
 #include "flows/estimators/automatic_training.hpp"
+#include "flows/estimators/likelihood_training.hpp"
+#include "flows/estimators/posterior_training.hpp"
 #include "tests/simulators/benchmark/benchmark_model.hpp"
 #include "tests/support/process.hpp"
 #include "tests/support/temporary_directory.hpp"

@@ -16,7 +16,7 @@ TEST_CASE("advice on an estimator that cannot be read names the file at fault, a
   };
   const std::string part = (folder / "a.auto.npe.h5").string();
   CHECK(advice(part).what() == concat(part, ": no spec (delete ", part, " and use --resume, and it is trained anew)"));
-  for (const std::string other : {own.string(), (folder / "a.auto2.npe.h5").string(), std::string("nothing")}) {
+  for (const std::string& other : {own.string(), (folder / "a.auto2.npe.h5").string(), std::string("nothing")}) {
     CHECK_THAT(advice(other).what(), Catch::Matchers::Contains(concat("(delete ", own.string(), " and")));
   }
 }

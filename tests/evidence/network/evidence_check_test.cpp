@@ -21,8 +21,8 @@ EvidenceNetwork linear_network(double reach) {
   options.ensemble = 2;
   EvidenceNetwork network({"a", "b"}, Standardizer({0, 0}, {1, 1}), options, {}, {1});
   for (std::size_t i = 0; i < network.members(); ++i) {
-    network.member(i).network.weights()[0].detach().fill_(2);
-    network.member(i).network.biases()[0].detach().fill_(0);
+    network.member(i).network.mlp().weights()[0].detach().fill_(2);
+    network.member(i).network.mlp().biases()[0].detach().fill_(0);
   }
   CheckedAgainst rows{Matrix(1000, 2), Matrix(2, 2)};
   rows.reach(1, 0) = reach;
