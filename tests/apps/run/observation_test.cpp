@@ -54,8 +54,7 @@ TEST_CASE("many observations are the rows of a file, whatever the shape of one")
   CHECK(read_observations((folder / "numbers.npy").string(), 1).x.rows() == 5);
   write_npy(folder / "nan.npy", {2, 2}, std::vector<double>{1, 2, 3, std::nan("")});
   using Catch::Contains;
-  CHECK_THROWS_WITH(read_observations((folder / "x.csv").string(), 2),
-                    Contains("[2, 3] (must be [m, ...] with 2"));
+  CHECK_THROWS_WITH(read_observations((folder / "x.csv").string(), 2), Contains("[2, 3] (must be [m, ...] with 2"));
   CHECK_THROWS_WITH(read_observations((folder / "numbers.npy").string(), 5), Contains("an array [5]"));
   CHECK_THROWS_WITH(read_observations((folder / "nan.npy").string(), 2), Contains("value 2 of row 2 is nan"));
 }
