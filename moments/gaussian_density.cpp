@@ -26,7 +26,7 @@ Matrix factor_of(const Matrix& covariance) {
 }  // namespace
 
 GaussianDensity::GaussianDensity(const ParameterSpace& space, std::vector<double> mean, const Matrix& covariance)
-    : space_(space), mean_(std::move(mean)), factor_(factor_of(covariance)) {
+    : space_(space), mean_(std::move(mean)), covariance_(covariance), factor_(factor_of(covariance)) {
   std::vector<double> lower, upper;
   for (std::size_t j = 0; j < mean_.size(); ++j) {
     lower.push_back(space.lower(j));
@@ -36,6 +36,12 @@ GaussianDensity::GaussianDensity(const ParameterSpace& space, std::vector<double
 }
 
 double GaussianDensity::share_inside() const { return std::exp(log_share_); }
+
+PosteriorAnswer GaussianDensity::full_answer(std::size_t, Seed, Reporter&) const {
+  PosteriorAnswer answer{{.mean = mean_, .std = {}, .covariance = covariance_, .quantiles = {}}};
+  for (std::size_t j = 0; j < mean_.size(); ++j) answer.summary.std.push_back(std::sqrt(covariance_(j, j)));
+  return answer;
+}
 
 Draws GaussianDensity::sample(std::size_t count, Seed seed, Reporter&) const {
   INQUEST_VALIDATE(share_inside() >= least_share, data, "of the normal distribution of the posterior's moments ",

@@ -8,11 +8,12 @@
 
 #include <vector>
 
+#include "core/infer/posterior_answer.hpp"
 #include "core/parameters/density.hpp"
 
 namespace inquest {
 
-class GaussianDensity final : public Density, public Drawable, public Evaluable {
+class GaussianDensity final : public Density, public Drawable, public Evaluable, public Answering {
  public:
   /// mean [d] and covariance [d, d] of the free parameters of `space`, which must outlive it. Throws Error(data) on a
   /// covariance that is not positive definite.
@@ -28,12 +29,16 @@ class GaussianDensity final : public Density, public Drawable, public Evaluable 
   /// Draws of the normal, of which those outside of the prior are drawn again; throws Error(data) where less than
   /// 0.1% lie inside.
   Draws sample(std::size_t count, Seed seed, Reporter& reporter) const override;
+
+  /// The two moments as they are, without draws: these know nothing more.
+  PosteriorAnswer full_answer(std::size_t count, Seed seed, Reporter& reporter) const override;
   void log_prob(ConstMatrixView theta, std::span<double> out) const override;
   bool normalised() const override { return true; }
 
  private:
   const ParameterSpace& space_;
   std::vector<double> mean_;
+  Matrix covariance_;     // [d, d]
   Matrix factor_;         // [d, d], lower Cholesky factor
   double log_share_ = 0;  // ln of the share inside
 };

@@ -29,8 +29,8 @@ std::string parameter_table(const Run& run) {
   return concat("Models\n", aligned(rows, "  "));
 }
 
-template <class Method>
-void add_routes(Rows& rows, const std::string& section, const std::vector<Route<Method>>& routes) {
+template <class Route>
+void add_routes(Rows& rows, const std::string& section, const std::vector<Route>& routes) {
   for (const auto& route : routes) rows.push_back({section, route.name, route.method->name, route.method->doc});
 }
 

@@ -6,6 +6,7 @@
 #include "apps/commands/serve.hpp"
 #include "apps/commands/summary_table.hpp"
 #include "apps/commands/terminal_reporter.hpp"
+#include "apps/routes/route_likelihood.hpp"
 #include "apps/run/journal_reporter.hpp"
 #include "apps/run/results_file.hpp"
 #include "apps/run/verdict.hpp"
@@ -85,7 +86,7 @@ void run_until(Stage last, const std::string& command, const Words& words) {
   RunContext context{run, directory, SimulationStore(directory.path()), journal, reporter};
   try {
     const Results results = run_stages(context, last);
-    if (last >= Stage::compare) std::filesystem::remove_all(directory.likelihood_calls());
+    if (last >= Stage::compare) std::filesystem::remove_all(likelihood_calls(directory.estimators()));
     for (const std::string& words : judge(results).contradictions()) terminal.warning(plain(words));
     reporter.info(closing_text(run, directory, results, last));
   } catch (const Error& error) {

@@ -15,22 +15,15 @@ namespace {
 
 using Options = EvidenceNetworkOptions;
 
-ConfigNode resolve(const ConfigNode& entry) {
-  const ConfigNode resolved = resolve_method_options<Options>(entry, "network");
-  at_entry(entry, [&] { read_options<Options>(resolved, {"method"}).validate(); });
-  return resolved;
-}
-
-std::string obstacle(const ModelSet&, const ConfigNode&, std::span<const double>) { return ""; }
-
-TrainingPlan training(const std::string& name, const ModelSet& models, const std::vector<ModelData>& data,
-                      const ConfigNode& options, Seed seed) {
-  const auto trained = read_options<Options>(options, {"method"});
-  return plan_of({name, training_key("network", models.names(), trained), [=, symmetry = common_symmetry(models)] {
+TrainingPlan training(const Options& options, const ModelSet& models, const std::vector<ModelData>& data,
+                      const RouteContext& context) {
+  return plan_of({context.name, training_key("network", models.names(), options),
+                  [=, name = context.name, seed = context.seed, symmetry = common_symmetry(models)] {
                     LabelledModels problem{{}, symmetry};
-                    for (const ModelData& of_model : data)
+                    for (const ModelData& of_model : data) {
                       problem.models.push_back({of_model.model, &of_model.joint()});
-                    return make_evidence_training(name, problem, trained, seed);
+                    }
+                    return make_evidence_training(name, problem, options, seed);
                   }});
 }
 
@@ -54,29 +47,35 @@ EvidenceEstimate estimate_of(const EvidenceNetwork& network, const ModelSet& mod
   return estimate;
 }
 
-EvidenceAnswer compare(const std::filesystem::path& estimator, const ConfigNode& options,
-                       const EvidenceQuestion& question) {
-  const EvidenceNetwork network = EvidenceNetwork::load(estimator, device_of<Options>(options));
-  require_models(network.models(), question.models, estimator);
-  return with_check(estimate_of(network, question.models, question.x), check_answer(network, question.x));
+EvidenceAnswer compare(const Options& options, const ModelSet& models, std::span<const double> x,
+                       const RouteContext& context) {
+  const EvidenceNetwork network = load_trained_of<EvidenceNetwork>(models, context, options.training.device);
+  return with_check(estimate_of(network, models, x), check_answer(network, x));
 }
 
-Matrix log_evidence(const std::filesystem::path& estimator, const ConfigNode& options, ConstMatrixView x) {
-  return EvidenceNetwork::load(estimator, device_of<Options>(options)).mean_log_evidence(x);
+Matrix log_evidence(const Options& options, ConstMatrixView x, const RouteContext& context) {
+  return load_trained<EvidenceNetwork>(context.estimators.file(context.name), options.training.device)
+      .mean_log_evidence(x);
+}
+
+EvidenceRoute build(const ConfigNode& entry) {
+  const auto options = read_method_options<Options>(entry);
+  at_entry(entry, [&] { options.validate(); });
+  return {.options = resolved_entry("network", options),
+          .obstacle = no_obstacle,
+          .training = [options](const ModelSet& models, const std::vector<ModelData>& data,
+                                const RouteContext& context) { return training(options, models, data, context); },
+          .compare = [options](const ModelSet& models, std::span<const double> x,
+                               const RouteContext& context) { return compare(options, models, x, context); },
+          .log_evidence = [options](ConstMatrixView x,
+                                    const RouteContext& context) { return log_evidence(options, x, context); }};
 }
 
 }  // namespace
 
 EvidenceMethod network_method() {
-  return {"network",
-          "evidence network: a classifier of simulated data whose optimum is log K",
-          document_options<Options>(),
-          method_schema<Options>("network"),
-          resolve,
-          obstacle,
-          training,
-          compare,
-          log_evidence};
+  return {"network", "evidence network: a classifier of simulated data whose optimum is log K",
+          document_options<Options>(), method_schema<Options>("network"), build};
 }
 
 }  // namespace inquest

@@ -1,7 +1,5 @@
 #include "apps/routes/evidence_route.hpp"
 
-#include "core/base/error.hpp"
-
 namespace inquest {
 
 EvidenceAnswer with_check(EvidenceEstimate estimate, std::optional<AnswerCheck> check) {
@@ -9,10 +7,6 @@ EvidenceAnswer with_check(EvidenceEstimate estimate, std::optional<AnswerCheck> 
   return {std::move(estimate), std::move(check->warnings), check->out_of_distribution};
 }
 
-void require_models(const std::vector<std::string>& trained, const ModelSet& models,
-                    const std::filesystem::path& path) {
-  INQUEST_VALIDATE(trained == models.names(), data, path.string(), " compares ", join(trained), " (the run file has ",
-                   join(models.names()), ")");
-}
+std::string no_obstacle(const ModelSet&, std::span<const double>) { return ""; }
 
 }  // namespace inquest

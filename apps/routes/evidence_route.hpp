@@ -1,14 +1,16 @@
-// The methods that `evidence:` knows: an explicit table. Adding one is one file here and one line in it.
+// EvidenceRoute: a way to log K that a run file asks for, built once from its entry.
+//
+// The methods that `evidence:` knows are an explicit table. Adding one is one file here and one line in it.
 #pragma once
 
-#include <filesystem>
-#include <memory>
+#include <functional>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
+#include "apps/routes/route_context.hpp"
 #include "core/config/documentation.hpp"
-#include "core/data/dataset.hpp"
 #include "core/diagnostics/out_of_distribution.hpp"
 #include "core/estimator/training_plan.hpp"
 #include "core/infer/evidence_estimate.hpp"
@@ -16,14 +18,6 @@
 #include "core/model/model.hpp"
 
 namespace inquest {
-
-/// What log K is asked for.
-struct EvidenceQuestion {
-  const ModelSet& models;
-  std::span<const double> x;  // [data_size]
-  Seed seed;
-  Reporter& reporter;
-};
 
 /// log K at the observation, and what is known of how far to trust it.
 struct EvidenceAnswer {
@@ -36,8 +30,28 @@ struct EvidenceAnswer {
 /// The answer of an estimator with what casts doubt on it, where that is known.
 EvidenceAnswer with_check(EvidenceEstimate estimate, std::optional<AnswerCheck> check);
 
-/// Throws Error(data) on an estimator of other models than the run file's.
-void require_models(const std::vector<std::string>& trained, const ModelSet& models, const std::filesystem::path& path);
+struct EvidenceMethod;
+
+struct EvidenceRoute {
+  std::string name = {};                   // that the user gave it
+  const EvidenceMethod* method = nullptr;  // that it is of
+  ConfigNode options;                      // its entry in resolved.yaml, every default filled in
+  std::vector<RouteReference> needs = {};
+
+  /// Why these models cannot be compared this way at x [data_size]; empty where they can.
+  std::function<std::string(const ModelSet& models, std::span<const double> x)> obstacle;
+
+  /// What is trained on the simulations of each model; empty where there is nothing to train.
+  std::function<TrainingPlan(const ModelSet& models, const std::vector<ModelData>& data, const RouteContext& context)>
+      training = {};
+
+  /// log K at x [data_size], by the trained estimator where there is one; throws Error(missing_input / data) on a file.
+  std::function<EvidenceAnswer(const ModelSet& models, std::span<const double> x, const RouteContext& context)> compare;
+
+  /// ln p(x | M) of each row of x [n, data_size] up to a constant of the row, [n, models], to test the estimator with;
+  /// empty where there is none.
+  std::function<Matrix(ConstMatrixView x, const RouteContext& context)> log_evidence = {};
+};
 
 struct EvidenceMethod {
   std::string name;
@@ -45,23 +59,8 @@ struct EvidenceMethod {
   std::vector<FieldDoc> options;
   ConfigNode schema;  // JSON Schema of an entry
 
-  /// Options with every default filled in; throws Error(config).
-  ConfigNode (*resolve)(const ConfigNode& options);
-
-  /// Why these models cannot be compared this way at x, with these options; empty where they can.
-  std::string (*obstacle)(const ModelSet& models, const ConfigNode& options, std::span<const double> x);
-
-  /// What is trained on the data of each model; null where there is nothing to train.
-  TrainingPlan (*training)(const std::string& name, const ModelSet& models, const std::vector<ModelData>& data,
-                           const ConfigNode& options, Seed seed);
-
-  /// Answers, with the trained estimator where there is one; throws Error(missing_input / data) on its file.
-  EvidenceAnswer (*compare)(const std::filesystem::path& estimator, const ConfigNode& options,
-                            const EvidenceQuestion& question);
-
-  /// ln p(x | M) of each row of x [n, data_size] up to a constant of the row, [n, models], to test the estimator with;
-  /// null where there is none.
-  Matrix (*log_evidence)(const std::filesystem::path& estimator, const ConfigNode& options, ConstMatrixView x);
+  /// A route without its name and method; throws Error(config).
+  EvidenceRoute (*build)(const ConfigNode& entry);
 };
 
 const std::vector<EvidenceMethod>& evidence_methods();
@@ -71,5 +70,8 @@ EvidenceMethod marginal_flow_method();
 EvidenceMethod npe_nle_method();
 EvidenceMethod nested_evidence_method();
 EvidenceMethod exact_method();
+
+/// Of methods that any models will do for.
+std::string no_obstacle(const ModelSet& models, std::span<const double> x);
 
 }  // namespace inquest

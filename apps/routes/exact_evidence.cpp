@@ -15,7 +15,7 @@ std::optional<double> log_evidence(const Model& model, std::span<const double> x
   return exact == nullptr ? std::nullopt : exact->log_evidence(model.space, x);
 }
 
-std::string obstacle(const ModelSet& models, const ConfigNode&, std::span<const double> x) {
+std::string obstacle(const ModelSet& models, std::span<const double> x) {
   for (const Model& model : models.models()) {
     if (!log_evidence(model, x)) {
       return concat("needs a closed form (model '", model.name, "' has none under these priors)");
@@ -24,25 +24,24 @@ std::string obstacle(const ModelSet& models, const ConfigNode&, std::span<const 
   return "";
 }
 
-EvidenceAnswer compare(const std::filesystem::path&, const ConfigNode&, const EvidenceQuestion& question) {
+EvidenceAnswer compare(const ModelSet& models, std::span<const double> x, const RouteContext&) {
   std::vector<double> log_z;
-  for (const Model& model : question.models.models()) log_z.push_back(log_evidence(model, question.x).value());
+  for (const Model& model : models.models()) log_z.push_back(log_evidence(model, x).value());
   const std::vector<double> no_error(log_z.size(), 0.0);
-  return {from_log_evidence(question.models.names(), log_z, no_error, question.models.probabilities(), "exact")};
+  return {from_log_evidence(models.names(), log_z, no_error, models.probabilities(), "exact")};
+}
+
+EvidenceRoute build(const ConfigNode& entry) {
+  return {.options = resolved_entry("exact", read_method_options<ExactEvidenceOptions>(entry)),
+          .obstacle = obstacle,
+          .compare = compare};
 }
 
 }  // namespace
 
 EvidenceMethod exact_method() {
-  return {"exact",
-          "the simulators' own closed form of the evidence",
-          document_options<ExactEvidenceOptions>(),
-          method_schema<ExactEvidenceOptions>("exact"),
-          [](const ConfigNode& entry) { return resolve_method_options<ExactEvidenceOptions>(entry, "exact"); },
-          obstacle,
-          nullptr,
-          compare,
-          nullptr};
+  return {"exact", "the simulators' own closed form of the evidence", document_options<ExactEvidenceOptions>(),
+          method_schema<ExactEvidenceOptions>("exact"), build};
 }
 
 }  // namespace inquest

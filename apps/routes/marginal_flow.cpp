@@ -11,33 +11,43 @@ namespace {
 
 using Options = MarginalEstimatorOptions;
 
-std::string obstacle(const ModelSet&, const ConfigNode&, std::span<const double>) { return ""; }
-
-TrainingPlan training(const std::string& name, const ModelSet& models, const std::vector<ModelData>& data,
-                      const ConfigNode& options, Seed seed) {
-  const auto trained = read_options<Options>(options, {"method"});
-  return plan_of({name, training_key("marginal_flow", models.names(), trained), [=, names = models.names()] {
+TrainingPlan training(const Options& options, const ModelSet& models, const std::vector<ModelData>& data,
+                      const RouteContext& context) {
+  return plan_of({context.name, training_key("marginal_flow", models.names(), options),
+                  [=, name = context.name, seed = context.seed, names = models.names()] {
                     std::vector<const JointData*> joint;
                     for (const ModelData& of_model : data) joint.push_back(&of_model.joint());
-                    return make_marginal_training(name, names, joint, trained, seed);
+                    return make_marginal_training(name, names, joint, options, seed);
                   }});
 }
 
-EvidenceAnswer compare(const std::filesystem::path& path, const ConfigNode& options, const EvidenceQuestion& question) {
-  const auto estimator = MarginalEstimator::load(path, device_of<Options>(options));
-  require_models(estimator.models(), question.models, path);
+EvidenceAnswer compare(const Options& options, const ModelSet& models, std::span<const double> x,
+                       const RouteContext& context) {
+  const auto estimator = load_trained_of<MarginalEstimator>(models, context, options.training.device);
   std::vector<double> log_z, error;
-  for (const Measured& density : estimator.log_evidence(question.x)) {
+  for (const auto& density : estimator.log_evidence(x)) {
     log_z.push_back(density.value);
     error.push_back(density.error);
   }
-  return with_check(
-      from_log_evidence(question.models.names(), log_z, error, question.models.probabilities(), "ensemble"),
-      check_answer(estimator, question.x));
+  return with_check(from_log_evidence(models.names(), log_z, error, models.probabilities(), "ensemble"),
+                    check_answer(estimator, x));
 }
 
-Matrix log_evidence(const std::filesystem::path& path, const ConfigNode& options, ConstMatrixView x) {
-  return MarginalEstimator::load(path, device_of<Options>(options)).log_evidences(x);
+Matrix log_evidence(const Options& options, ConstMatrixView x, const RouteContext& context) {
+  return load_trained<MarginalEstimator>(context.estimators.file(context.name), options.training.device)
+      .log_evidences(x);
+}
+
+EvidenceRoute build(const ConfigNode& entry) {
+  const auto options = read_method_options<Options>(entry);
+  return {.options = resolved_entry("marginal_flow", options),
+          .obstacle = no_obstacle,
+          .training = [options](const ModelSet& models, const std::vector<ModelData>& data,
+                                const RouteContext& context) { return training(options, models, data, context); },
+          .compare = [options](const ModelSet& models, std::span<const double> x,
+                               const RouteContext& context) { return compare(options, models, x, context); },
+          .log_evidence = [options](ConstMatrixView x,
+                                    const RouteContext& context) { return log_evidence(options, x, context); }};
 }
 
 }  // namespace
@@ -45,13 +55,7 @@ Matrix log_evidence(const std::filesystem::path& path, const ConfigNode& options
 EvidenceMethod marginal_flow_method() {
   return {"marginal_flow",
           "evidence by density: a normalising flow q(x | M) of the data under each model, for any number of models",
-          document_options<Options>(),
-          method_schema<Options>("marginal_flow"),
-          [](const ConfigNode& entry) { return resolve_method_options<Options>(entry, "marginal_flow"); },
-          obstacle,
-          training,
-          compare,
-          log_evidence};
+          document_options<Options>(), method_schema<Options>("marginal_flow"), build};
 }
 
 }  // namespace inquest

@@ -2,9 +2,15 @@
 #pragma once
 
 #include <filesystem>
+#include <memory>
+#include <string>
+#include <vector>
 
+#include "apps/routes/route_context.hpp"
 #include "core/config/fields.hpp"
 #include "core/config/schema.hpp"
+#include "core/infer/posterior.hpp"
+#include "core/model/model.hpp"
 #include "core/train/trainer.hpp"
 
 namespace inquest {
@@ -22,15 +28,21 @@ void at_entry(const ConfigNode& entry, const Check& check) {
   }
 }
 
-/// The entry with every default filled in, `method` first.
+/// The options of an entry, checked against what LibTorch has; throws Error(config), with the place.
 template <OptionsStruct Options>
-ConfigNode resolve_method_options(const ConfigNode& entry, const std::string& method) {
-  std::vector<ConfigNode::Entry> resolved{{"method", ConfigNode::scalar(method)}};
-  const Options options = read_options<Options>(entry, {"method"});
+Options read_method_options(const ConfigNode& entry) {
+  const auto options = read_options<Options>(entry, {"method"});
   if constexpr (requires { options.training.device; }) {
     check_device(entry, options.training.device);
     at_entry(entry, [&] { options.training.validate(); });
   }
+  return options;
+}
+
+/// The entry with every default filled in, `method` first.
+template <OptionsStruct Options>
+ConfigNode resolved_entry(const std::string& method, const Options& options) {
+  std::vector<ConfigNode::Entry> resolved{{"method", ConfigNode::scalar(method)}};
   const ConfigNode written = write_options(options);
   resolved.insert(resolved.end(), written.entries().begin(), written.entries().end());
   return ConfigNode::mapping(std::move(resolved));
@@ -45,15 +57,12 @@ ConfigNode method_schema(const std::string& method) {
   return schema;
 }
 
-/// The device that a resolved entry names.
-template <OptionsStruct Options>
-std::string device_of(const ConfigNode& resolved) {
-  return read_options<Options>(resolved, {"method"}).training.device;
-}
-
 /// The file of the estimator at `path`, or of a part of it beside that, which `message` names; `path` where it names
 /// none.
 std::filesystem::path file_at_fault(const std::string& message, const std::filesystem::path& path);
+
+/// Throws Error(data) on an estimator of other models than the run file's.
+void require_models(const std::vector<std::string>& trained, const ModelSet& models, const std::filesystem::path& path);
 
 /// Calls `use`, which reads an estimator; what is wrong with its file gets the advice that helps in a run.
 template <class Use>
@@ -67,9 +76,26 @@ auto with_estimator(const std::filesystem::path& path, const Use& use) {
   }
 }
 
-template <class Estimator>
-Estimator load_trained(const std::filesystem::path& path, const std::string& device) {
-  return with_estimator(path, [&] { return Estimator::load(path, device); });
+template <class E>
+E load_trained(const std::filesystem::path& path, const std::string& device) {
+  return with_estimator(path, [&] { return E::load(path, device); });
+}
+
+/// The route's own estimator, which is a posterior.
+template <class E>
+std::unique_ptr<Posterior> open_trained(const RouteContext& context, const std::string& device) {
+  return std::make_unique<E>(load_trained<E>(context.estimators.file(context.name), device));
+}
+
+/// The route's own estimator, which compares models; throws Error(data) where these are not the run file's.
+template <class E>
+E load_trained_of(const ModelSet& models, const RouteContext& context, const std::string& device) {
+  const auto path = context.estimators.file(context.name);
+  return with_estimator(path, [&] {
+    E estimator = E::load(path, device);
+    require_models(estimator.models(), models, path);
+    return estimator;
+  });
 }
 
 }  // namespace inquest

@@ -18,19 +18,23 @@ struct Options : LikelihoodEstimatorOptions {
   }
 };
 
-TrainingPlan training(const std::string& name, const ModelData& data, const ConfigNode& options, Seed seed) {
-  const LikelihoodEstimatorOptions trained = read_options<Options>(options, {"method"});  // chains are no part of it
-  return plan_of(part_of("nle", name, data, trained, seed, make_likelihood_training));
+std::unique_ptr<Posterior> open(const Options& options, const RouteContext& context) {
+  const auto likelihood = std::make_shared<const LikelihoodEstimator>(
+      load_trained<LikelihoodEstimator>(context.estimators.file(context.name), options.training.device));
+  return std::make_unique<McmcPosterior>(likelihood->space(), likelihood, likelihood->data_size(), options.mcmc);
 }
 
-PosteriorAnswer infer(const std::filesystem::path& estimator, const ConfigNode& options,
-                      const PosteriorQuestion& question) {
-  const auto likelihood = std::make_shared<const LikelihoodEstimator>(
-      load_trained<LikelihoodEstimator>(estimator, device_of<Options>(options)));
-  const McmcPosterior posterior(likelihood->space(), likelihood, likelihood->data_size(),
-                                read_options<Options>(options, {"method"}).mcmc);
-  auto [draws, report] = posterior.given(question.x).answer(question.draws, question.seed, question.reporter);
-  return answer_of_chains(std::move(draws), report, Basis::learned);
+PosteriorRoute build(const ConfigNode& entry) {
+  const auto options = read_method_options<Options>(entry);
+  return {.options = resolved_entry("nle", options),
+          .obstacle = no_obstacle,
+          .basis = learned_basis,
+          .training =
+              [options](const ModelData& data, const RouteContext& context) {
+                const LikelihoodEstimatorOptions& trained = options;  // chains are no part of it
+                return plan_of(part_of("nle", context.name, data, trained, context.seed, make_likelihood_training));
+              },
+          .open = [options](const Model&, const RouteContext& context) { return open(options, context); }};
 }
 
 }  // namespace
@@ -40,11 +44,8 @@ PosteriorMethod nle_method() {
           "neural likelihood estimation: a normalising flow q(x | theta) fitted to simulations, sampled by MCMC",
           document_options<Options>(),
           method_schema<Options>("nle"),
-          [](const ConfigNode& entry) { return resolve_method_options<Options>(entry, "nle"); },
-          no_obstacle,
           true,
-          training,
-          infer};
+          build};
 }
 
 }  // namespace inquest

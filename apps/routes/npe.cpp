@@ -10,22 +10,23 @@ namespace {
 
 using Options = PosteriorEstimatorOptions;
 
-std::string obstacle(const Model& model, const ConfigNode& options) {
-  const std::string problem = obstacle_to(read_options<Options>(options, {"method"}), model.space);
+std::string obstacle_of(const Options& options, const Model& model) {
+  const std::string problem = obstacle_to(options, model.space);
   return problem.empty() ? "" : concat("cannot serve model ", model.name, ": ", problem);
 }
 
-TrainingPlan training(const std::string& name, const ModelData& data, const ConfigNode& options, Seed seed) {
-  return plan_of(part_of("npe", name, data, read_options<Options>(options, {"method"}), seed, make_posterior_training));
-}
-
-PosteriorAnswer infer(const std::filesystem::path& estimator, const ConfigNode& options,
-                      const PosteriorQuestion& question) {
-  const auto posterior = load_trained<PosteriorEstimator>(estimator, device_of<Options>(options));
-  PosteriorAnswer answer;
-  answer.draws = posterior.given(question.x).sample(question.draws, question.seed);
-  answer.summary = summarize(answer.draws);
-  return answer;
+PosteriorRoute build(const ConfigNode& entry) {
+  const auto options = read_method_options<Options>(entry);
+  return {.options = resolved_entry("npe", options),
+          .obstacle = [options](const Model& model) { return obstacle_of(options, model); },
+          .basis = learned_basis,
+          .training =
+              [options](const ModelData& data, const RouteContext& context) {
+                return plan_of(part_of("npe", context.name, data, options, context.seed, make_posterior_training));
+              },
+          .open = [device = options.training.device](
+                      const Model&,
+                      const RouteContext& context) { return open_trained<PosteriorEstimator>(context, device); }};
 }
 
 }  // namespace
@@ -35,11 +36,8 @@ PosteriorMethod npe_method() {
           "neural posterior estimation: a normalising flow q(theta | x) fitted to simulations",
           document_options<Options>(),
           method_schema<Options>("npe"),
-          [](const ConfigNode& entry) { return resolve_method_options<Options>(entry, "npe"); },
-          obstacle,
           false,
-          training,
-          infer};
+          build};
 }
 
 }  // namespace inquest

@@ -15,31 +15,17 @@ using Options = CandidateEvidenceOptions;
 // Of each row that tests the estimator, of which there may be thousands.
 constexpr std::size_t draws_of_a_row = 100;
 
-Options read(const ConfigNode& options) { return read_options<Options>(options, {"method"}); }
-
-ConfigNode resolve(const ConfigNode& entry) {
-  const Options options = read(entry);
-  check_device(entry, options.npe.training.device);
-  check_device(entry, options.nle.training.device);
-  return resolve_method_options<Options>(entry, "npe_nle");
-}
-
-std::string obstacle(const ModelSet& models, const ConfigNode& options, std::span<const double>) {
+std::string obstacle_of(const Options& options, const ModelSet& models) {
   for (const Model& model : models.models()) {
     if (model.space.dimension() == 0) {
-      if (read(options).nle.flows().size() > 1) continue;
+      if (options.nle.flows().size() > 1) continue;
       return concat("needs nle.ensemble of 2 or more (model '", model.name,
                     "' has no free parameters, and only the scatter of an ensemble tells the error of its likelihood)");
     }
-    const std::string problem = obstacle_to(read(options).npe, model.space);
+    const std::string problem = obstacle_to(options.npe, model.space);
     if (!problem.empty()) return concat("cannot serve model ", model.name, ": npe.", problem);
   }
   return "";
-}
-
-TrainingPlan training(const std::string& name, const ModelSet&, const std::vector<ModelData>& data,
-                      const ConfigNode& options, Seed seed) {
-  return candidate_plan(name, data, read(options), seed);
 }
 
 Findings findings_of(const CandidateLogEvidence& found) {
@@ -72,32 +58,47 @@ std::optional<AnswerCheck> check_answer(const CandidateEvidence& estimator, std:
   return check_extrapolation(estimator.models(), held_out, seen, x);
 }
 
-EvidenceAnswer compare(const std::filesystem::path& path, const ConfigNode& options, const EvidenceQuestion& question) {
-  const Options read_in = read(options);
-  const auto estimator = CandidateEvidence::load(path, read_in.npe.training.device);
-  const auto names = question.models.names();
-  require_models(estimator.models(), question.models, path);
-  const auto found =
-      estimator.log_evidence(question.x, static_cast<std::size_t>(read_in.draws), question.seed.child("draws"));
+EvidenceAnswer compare(const Options& options, const ModelSet& models, std::span<const double> x,
+                       const RouteContext& context) {
+  const auto estimator = load_trained_of<CandidateEvidence>(models, context, options.npe.training.device);
+  const auto names = models.names();
+  const auto found = estimator.log_evidence(x, static_cast<std::size_t>(options.draws), context.seed.child("draws"));
   std::vector<double> log_z, error;
   for (const CandidateLogEvidence& evidence : found) {
     log_z.push_back(evidence.value);
     error.push_back(evidence.error());
   }
-  EvidenceAnswer answer = with_check(from_log_evidence(names, log_z, error, question.models.probabilities(), "scatter"),
-                                     check_answer(estimator, question.x));
+  EvidenceAnswer answer =
+      with_check(from_log_evidence(names, log_z, error, models.probabilities(), "scatter"), check_answer(estimator, x));
   Findings by_model;
   for (std::size_t m = 0; m < names.size(); ++m) {
     by_model.add_group(names[m], findings_of(found[m]));
-    if (!found[m].has_enough_draws()) answer.doubts.push_back(warning_of_few(names[m], found[m], read_in.draws));
+    if (!found[m].has_enough_draws()) answer.doubts.push_back(warning_of_few(names[m], found[m], options.draws));
   }
   answer.findings.add_group("by_model", by_model);
   return answer;
 }
 
-Matrix log_evidence(const std::filesystem::path& path, const ConfigNode& options, ConstMatrixView x) {
-  const auto estimator = CandidateEvidence::load(path, read(options).npe.training.device);
-  return estimator.log_evidences(x, draws_of_a_row, Seed{}.child("rows"));
+Matrix log_evidence(const Options& options, ConstMatrixView x, const RouteContext& context) {
+  return load_trained<CandidateEvidence>(context.estimators.file(context.name), options.npe.training.device)
+      .log_evidences(x, draws_of_a_row, Seed{}.child("rows"));
+}
+
+EvidenceRoute build(const ConfigNode& entry) {
+  const auto options = read_options<Options>(entry, {"method"});
+  check_device(entry, options.npe.training.device);
+  check_device(entry, options.nle.training.device);
+  return {
+      .options = resolved_entry("npe_nle", options),
+      .obstacle = [options](const ModelSet& models, std::span<const double>) { return obstacle_of(options, models); },
+      .training =
+          [options](const ModelSet&, const std::vector<ModelData>& data, const RouteContext& context) {
+            return candidate_plan(context.name, data, options, context.seed);
+          },
+      .compare = [options](const ModelSet& models, std::span<const double> x,
+                           const RouteContext& context) { return compare(options, models, x, context); },
+      .log_evidence = [options](ConstMatrixView x,
+                                const RouteContext& context) { return log_evidence(options, x, context); }};
 }
 
 }  // namespace
@@ -106,13 +107,7 @@ EvidenceMethod npe_nle_method() {
   return {
       "npe_nle",
       "evidence by the candidate's formula: q(x | theta) p(theta) / q(theta | x) of each model, for any number of them",
-      document_options<Options>(),
-      method_schema<Options>("npe_nle"),
-      resolve,
-      obstacle,
-      training,
-      compare,
-      log_evidence};
+      document_options<Options>(), method_schema<Options>("npe_nle"), build};
 }
 
 }  // namespace inquest

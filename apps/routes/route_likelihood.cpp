@@ -1,7 +1,6 @@
 #include "apps/routes/route_likelihood.hpp"
 
 #include "apps/routes/method_options.hpp"
-#include "apps/run/run_directory.hpp"
 #include "core/model/recorded_likelihood.hpp"
 #include "flows/estimators/likelihood_estimator.hpp"
 #include "moments/gaussian_likelihood.hpp"
@@ -9,24 +8,21 @@
 namespace inquest {
 namespace {
 
-std::shared_ptr<const Likelihood> on_record(const Model& model, const RunDirectory& directory) {
+std::shared_ptr<const Likelihood> on_record(const Model& model, const std::filesystem::path& record) {
   const SimulatorInfo& info = model.simulator().info();
   const std::string version = concat(info.name, " ", info.version, " ", model.bundle.likelihood->version());
-  return std::make_shared<const RecordedLikelihood>(model.bundle.likelihood, version,
-                                                    directory.likelihood_calls() / model.name);
+  return std::make_shared<const RecordedLikelihood>(model.bundle.likelihood, version, record);
 }
 
 }  // namespace
-
-std::string assumed_likelihood_name(const std::string& model) { return model + ".assumed_likelihood"; }
 
 void LikelihoodChoice::fields(FieldVisitor& visit) {
   visit.field("likelihood", likelihood, "model: what the model's entry says; or the nle route that has learned one");
 }
 
-LikelihoodChoice read_choice(const ConfigNode& options) {
-  const ConfigNode* likelihood = options.find("likelihood");
-  return likelihood == nullptr ? LikelihoodChoice{} : LikelihoodChoice{likelihood->text()};
+std::vector<RouteReference> references_of(const LikelihoodChoice& choice) {
+  if (!choice.learned()) return {};
+  return {{"likelihood", choice.likelihood, "nle", LikelihoodChoice::of_model}};
 }
 
 std::string origin_of(const LikelihoodChoice& choice, const Model& model) {
@@ -48,15 +44,19 @@ std::string likelihood_obstacle(const LikelihoodChoice& choice, const Model& mod
                 "' does not know its own)");
 }
 
+std::filesystem::path likelihood_calls(const EstimatorFolder& estimators) {
+  return estimators.path() / ".likelihood_calls";
+}
+
 std::shared_ptr<const Likelihood> likelihood_of(const LikelihoodChoice& choice, const Model& model,
-                                                const std::filesystem::path& estimator) {
-  const RunDirectory directory(estimator.parent_path().parent_path());
+                                                const RouteContext& context) {
+  const EstimatorFolder& estimators = context.estimators;
   if (choice.learned()) {
-    const auto path = directory.estimator(posterior_estimator_name(model.name, choice.likelihood));
+    const auto path = estimators.file(posterior_estimator_name(model.name, choice.likelihood));
     return std::make_shared<const LikelihoodEstimator>(load_trained<LikelihoodEstimator>(path, "cpu"));
   }
-  if (model.assumed_likelihood == nullptr) return on_record(model, directory);
-  const auto path = directory.estimator(assumed_likelihood_name(model.name));
+  if (model.assumed_likelihood == nullptr) return on_record(model, likelihood_calls(estimators) / model.name);
+  const auto path = estimators.file(assumed_likelihood_name(model.name));
   return with_estimator(path,
                         [&] { return std::make_shared<const GaussianLikelihood>(GaussianLikelihood::load(path)); });
 }

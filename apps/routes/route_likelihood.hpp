@@ -4,15 +4,14 @@
 #include <filesystem>
 #include <memory>
 #include <string>
+#include <vector>
 
+#include "apps/routes/route_context.hpp"
 #include "core/config/fields.hpp"
 #include "core/infer/basis.hpp"
 #include "core/model/model.hpp"
 
 namespace inquest {
-
-/// Name of the estimator that holds a model's assumed likelihood, "lambda.assumed_likelihood".
-std::string assumed_likelihood_name(const std::string& model);
 
 struct LikelihoodChoice {
   static constexpr const char* of_model = "model";
@@ -24,8 +23,8 @@ struct LikelihoodChoice {
   void fields(FieldVisitor& visit);
 };
 
-/// That of a route's resolved options.
-LikelihoodChoice read_choice(const ConfigNode& options);
+/// The nle route that has learned the likelihood, where one has.
+std::vector<RouteReference> references_of(const LikelihoodChoice& choice);
 
 /// Where the likelihood comes from: "known", "assumed" or "learned".
 std::string origin_of(const LikelihoodChoice& choice, const Model& model);
@@ -36,9 +35,12 @@ Basis basis_of(const LikelihoodChoice& choice, const Model& model);
 /// Why this model has no such likelihood, without advice; empty where it has.
 std::string likelihood_obstacle(const LikelihoodChoice& choice, const Model& model);
 
-/// The likelihood, for the route whose estimator would lie at `estimator`. The values of one that is known are kept in
-/// the run directory while the run is under way. Throws Error(missing_input / data / io) on its file.
+/// The likelihood, for a route of this model. The values of one that is known are kept beside the estimators while the
+/// run is under way. Throws Error(missing_input / data / io) on its file.
 std::shared_ptr<const Likelihood> likelihood_of(const LikelihoodChoice& choice, const Model& model,
-                                                const std::filesystem::path& estimator);
+                                                const RouteContext& context);
+
+/// Folder of these values.
+std::filesystem::path likelihood_calls(const EstimatorFolder& estimators);
 
 }  // namespace inquest

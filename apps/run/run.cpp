@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-#include "apps/routes/route_likelihood.hpp"
 #include "apps/run/observation.hpp"
 #include "core/files/atomic_file.hpp"
 #include "core/parameters/name.hpp"
@@ -110,15 +109,17 @@ const Method& find_method(const ConfigNode& entry, const std::vector<Method>& me
   return methods[static_cast<std::size_t>(found - names.begin())];
 }
 
-/// Reads the routes of a section and replaces `node` by its resolved form.
-template <class Method>
-std::vector<Route<Method>> read_routes(ConfigNode& node, const std::vector<Method>& methods) {
-  std::vector<Route<Method>> routes;
+/// Builds the routes of a section and replaces `node` by its resolved form.
+template <class Route, class Method>
+std::vector<Route> read_routes(ConfigNode& node, const std::vector<Method>& methods) {
+  std::vector<Route> routes;
   Entries resolved;
   for (const auto& [name, entry] : node.is_null() ? Entries{} : node.entries()) {
     check_name(entry, name);
     const Method& method = find_method(entry, methods);
-    routes.push_back({name, &method, method.resolve(entry)});
+    routes.push_back(method.build(entry));
+    routes.back().name = name;
+    routes.back().method = &method;
     resolved.emplace_back(name, routes.back().options);
   }
   node = ConfigNode::mapping(std::move(resolved));
@@ -142,7 +143,7 @@ void check_evidence(const ConfigNode& node, const std::vector<EvidenceRoute>& ro
                      " add a model, or leave the route out");
     INQUEST_VALIDATE(observations == 1, config, place, ": method ", route.method->name,
                      " takes one observation (the file has ", observations, "); leave the route out");
-    const std::string obstacle = route.method->obstacle(models, route.options, x);
+    const std::string obstacle = route.obstacle(models, x);
     INQUEST_VALIDATE(obstacle.empty(), config, place, ": method ", route.method->name, " ", obstacle,
                      "; leave the route out");
   }
@@ -155,36 +156,27 @@ void check_posterior(const ConfigNode& node, const std::vector<PosteriorRoute>& 
     INQUEST_VALIDATE(observations == 1 || route.method->several_observations, config, place,
                      "takes one observation (the file has ", observations, "); use nle or mcmc for several");
     for (const Model& model : models.models()) {
-      const std::string obstacle = route.method->obstacle(model, route.options);
+      const std::string obstacle = route.obstacle(model);
       INQUEST_VALIDATE(obstacle.empty(), config, place, obstacle);
     }
   }
 }
 
-/// Throws unless the option `key` of every route that has it is the word `none` or a posterior route of a method.
-template <class Method>
-void check_references(const ConfigNode& node, const std::vector<Route<Method>>& routes,
-                      const std::vector<PosteriorRoute>& posterior, const std::string& key, const std::string& none,
-                      const std::string& method) {
-  std::vector<std::string> names{none};
-  for (const PosteriorRoute& route : posterior) {
-    if (route.method->name == method) names.push_back(route.name);
-  }
-  for (const Route<Method>& route : routes) {
-    const ConfigNode* wanted = route.options.find(key);
-    if (wanted == nullptr || std::ranges::find(names, wanted->text()) != names.end()) continue;
-    raise(ErrorKind::config,
-          concat(node.find(route.name)->where(), ".", key, " = ", wanted->text(), " (is no posterior route of method ",
-                 method, ") ", suggest(wanted->text(), names)));
-  }
-}
-
-/// Throws unless what routes take from other routes is there.
-template <class Method>
-void check_references(const ConfigNode& node, const std::vector<Route<Method>>& routes,
+/// Throws unless what routes take from posterior routes is there, by routes of the method that it needs.
+template <class Route>
+void check_references(const ConfigNode& node, const std::vector<Route>& routes,
                       const std::vector<PosteriorRoute>& posterior) {
-  check_references(node, routes, posterior, "likelihood", LikelihoodChoice::of_model, "nle");
-  check_references(node, routes, posterior, "start", "prior", "npe");
+  for (const Route& route : routes) {
+    for (const auto& [key, wanted, method, none] : route.needs) {
+      std::vector<std::string> names{none};
+      for (const PosteriorRoute& other : posterior) {
+        if (other.method->name == method) names.push_back(other.name);
+      }
+      if (std::ranges::find(names, wanted) != names.end()) continue;
+      raise(ErrorKind::config, concat(node.find(route.name)->where(), ".", key, " = ", wanted,
+                                      " (is no posterior route of method ", method, ") ", suggest(wanted, names)));
+    }
+  }
 }
 
 /// Rows that the smallest archive holds, where models have one.
@@ -250,9 +242,7 @@ SplitPlan Run::split_plan() const {
 }
 
 bool Run::learns() const {
-  const auto trains = [](const auto& route) {
-    return route.method->training != nullptr || read_choice(route.options).learned();
-  };
+  const auto trains = [](const auto& route) { return route.training != nullptr; };
   const auto assumes = [](const Model& model) { return model.assumed_likelihood != nullptr; };
   return std::ranges::any_of(posterior, trains) || std::ranges::any_of(evidence, trains) ||
          std::ranges::any_of(models.models(), assumes);
@@ -280,8 +270,8 @@ Run load_run(const std::filesystem::path& file, const std::vector<std::string>& 
   }
   const ConfigNode posterior_entries = content.posterior;
   const ConfigNode evidence_entries = content.evidence;
-  auto posterior = read_routes(content.posterior, posterior_methods());
-  auto evidence = read_routes(content.evidence, evidence_methods());
+  auto posterior = read_routes<PosteriorRoute>(content.posterior, posterior_methods());
+  auto evidence = read_routes<EvidenceRoute>(content.evidence, evidence_methods());
   check_posterior(posterior_entries, posterior, models, observations);
   check_evidence(evidence_entries, evidence, models, x);
   check_references(posterior_entries, posterior, posterior);

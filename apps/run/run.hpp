@@ -13,16 +13,6 @@
 
 namespace inquest {
 
-/// A way to an answer, under the name that the user gave it.
-template <class Method>
-struct Route {
-  std::string name;
-  const Method* method;
-  ConfigNode options;  // every default filled in
-};
-using PosteriorRoute = Route<PosteriorMethod>;
-using EvidenceRoute = Route<EvidenceMethod>;
-
 struct Run {
   std::filesystem::path file;
   std::string text;  // of the run file, as given

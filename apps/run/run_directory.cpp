@@ -90,10 +90,6 @@ void create(const RunDirectory& directory, const Run& run) {
 
 }  // namespace
 
-std::string posterior_estimator_name(const std::string& model, const std::string& route) { return model + "." + route; }
-
-std::string evidence_estimator_name(const std::string& route) { return "evidence." + route; }
-
 RunDirectory open_run_directory(const fs::path& path, const Run& run, IfExists if_exists) {
   const RunDirectory directory(path);
   if (fs::exists(path)) check_is_run_or_empty(directory);

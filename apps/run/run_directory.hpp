@@ -7,7 +7,7 @@
 #include <filesystem>
 #include <string>
 
-#include "core/config/config_node.hpp"
+#include "core/estimator/estimator_folder.hpp"
 
 namespace inquest {
 
@@ -24,13 +24,7 @@ class RunDirectory {
   std::filesystem::path log() const { return path_ / "log.txt"; }
   std::filesystem::path metrics() const { return path_ / "metrics.jsonl"; }
   std::filesystem::path report() const { return path_ / "report.html"; }
-  std::filesystem::path checkpoints() const { return path_ / "estimators" / ".checkpoints"; }
-
-  /// Folder of the likelihoods' values while a run is under way.
-  std::filesystem::path likelihood_calls() const { return path_ / "estimators" / ".likelihood_calls"; }
-
-  /// File of the estimator called "lambda.npe".
-  std::filesystem::path estimator(const std::string& name) const { return path_ / "estimators" / (name + ".h5"); }
+  EstimatorFolder estimators() const { return EstimatorFolder(path_ / "estimators"); }
 
   /// Files of a chain but for their last extension.
   std::filesystem::path chain(const std::string& name) const { return path_ / "posteriors" / name; }
@@ -41,10 +35,6 @@ class RunDirectory {
  private:
   std::filesystem::path path_;
 };
-
-/// Names of estimators, which name their files and their streams of random numbers.
-std::string posterior_estimator_name(const std::string& model, const std::string& route);
-std::string evidence_estimator_name(const std::string& route);
 
 /// What is done about a run directory that is there already.
 enum class IfExists {

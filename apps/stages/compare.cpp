@@ -1,6 +1,5 @@
 #include <algorithm>
 
-#include "apps/routes/method_options.hpp"
 #include "apps/stages/stage.hpp"
 #include "core/base/number_format.hpp"
 #include "core/base/random.hpp"
@@ -75,12 +74,7 @@ class Comparison {
   EvidenceResult answer(const EvidenceRoute& route) {
     const Run& run = context_.run;
     const std::string name = evidence_estimator_name(route.name);
-    const auto estimator = context_.directory.estimator(name);
-    const auto compare = [&] {
-      return route.method->compare(estimator, route.options,
-                                   {run.models, run.observation, seed(route), context_.reporter});
-    };
-    EvidenceAnswer answer = route.method->training != nullptr ? with_estimator(estimator, compare) : compare();
+    EvidenceAnswer answer = route.compare(run.models, run.observation, route_context(context_, name, seed(route)));
     const auto coverage = coverage_of(route);
     if (coverage && coverage->p_value < unlikely) {
       answer.doubts.push_back(doubt_of(*coverage, test_->labels.size()));
@@ -111,7 +105,7 @@ class Comparison {
   Seed seed(const EvidenceRoute& route) const { return context_.run.seed.child("compare").child(route.name); }
 
   std::optional<BlindCoverage> coverage_of(const EvidenceRoute& route) {
-    if (!context_.run.diagnostics.blind_coverage || route.method->log_evidence == nullptr) return std::nullopt;
+    if (!context_.run.diagnostics.blind_coverage || route.log_evidence == nullptr) return std::nullopt;
     if (!test_) test_ = labelled_test_rows(context_);
     const std::string name = evidence_estimator_name(route.name);
     if (!test_->obstacle.empty()) {
@@ -120,7 +114,7 @@ class Comparison {
                                        "simulations.test, or set diagnostics.blind_coverage=false"));
       return std::nullopt;
     }
-    const Matrix log_evidence = route.method->log_evidence(context_.directory.estimator(name), route.options, test_->x);
+    const Matrix log_evidence = route.log_evidence(test_->x, route_context(context_, name, seed(route)));
     losses_.push_back(log_losses(log_evidence, test_->labels));
     return blind_coverage(log_evidence, test_->labels, seed(route).child("coverage"));
   }

@@ -1,10 +1,11 @@
 #include <chrono>
 #include <filesystem>
 
-#include "apps/routes/route_likelihood.hpp"
 #include "apps/run/getdist.hpp"
 #include "apps/stages/stage.hpp"
 #include "apps/stages/training_plans.hpp"
+#include "core/base/named_reporter.hpp"
+#include "core/infer/posterior_answer.hpp"
 
 namespace inquest {
 namespace {
@@ -39,19 +40,14 @@ void check_inside_prior(const std::string& name, const ParameterSpace& space, co
   }
 }
 
-bool learns(const Model& model, const PosteriorRoute& route) {
-  if (route.method->training != nullptr) return true;
-  return origin_of(read_choice(route.options), model) != "known";
-}
-
 PosteriorResult infer(RunContext& context, const Model& model, const PosteriorRoute& route) {
   const Run& run = context.run;
   const std::string name = posterior_estimator_name(model.name, route.name);
   const Seed seed = run.seed.child("infer").child(model.name).child(route.name);
   const auto start = std::chrono::steady_clock::now();
-  const auto estimator = context.directory.estimator(name);
-  PosteriorAnswer answer =
-      route.method->infer(estimator, route.options, {model, run.observation, run.draws, seed, context.reporter});
+  NamedReporter reporter(name, context.reporter);
+  const auto posterior = route.open(model, route_context(context, name, seed));
+  PosteriorAnswer answer = answer_of(*posterior->at(run.observation), run.draws, seed, reporter);
   const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
   check_inside_prior(name, model.space, answer.draws.theta);
   tell_answer(name, answer.findings, answer.doubts, context.reporter);
@@ -62,7 +58,7 @@ PosteriorResult infer(RunContext& context, const Model& model, const PosteriorRo
           .parameters = model.space.free_names(),
           .summary = std::move(answer.summary),
           .draws = std::move(answer.draws),
-          .basis = answer.basis,
+          .basis = route.basis(model),
           .findings = std::move(answer.findings),
           .doubts = std::move(answer.doubts),
           .draw_seconds = seconds};
@@ -79,7 +75,7 @@ std::vector<PosteriorResult> infer_stage(RunContext& context) {
     const std::size_t simulations = context.run.learns() ? count_simulations(context, model) : 0;
     for (const PosteriorRoute& route : context.run.posterior) {
       results.push_back(infer(context, model, route));
-      results.back().simulations = learns(model, route) ? simulations : 0;
+      results.back().simulations = route.basis(model) != Basis::known_likelihood ? simulations : 0;
       results.back().train_seconds = trainings.seconds(posterior_estimator_name(model.name, route.name));
     }
   }

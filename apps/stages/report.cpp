@@ -43,7 +43,7 @@ Draws thinned(const Draws& draws) {
 
 void add_curves(const RunContext& context, const std::string& estimator, const std::string& part,
                 std::vector<ReportCurve>& curves) {
-  const auto path = context.directory.estimator(part);
+  const auto path = context.directory.estimators().file(part);
   if (!std::filesystem::exists(path)) return;
   const std::string prefix = part == estimator ? "" : part.substr(estimator.size() + 1) + ".";
   for (const auto& [network, array] : load_loss_curves(path)) curves.push_back({estimator, prefix + network, array});

@@ -23,6 +23,9 @@ struct RunContext {
   Reporter& reporter;
 };
 
+/// What a route is handed that is asked for something with this seed.
+RouteContext route_context(const RunContext& context, const std::string& name, Seed seed);
+
 /// Makes the simulations that are not in the store, and simulations.h5 over all of them.
 void simulate_stage(RunContext& context);
 

@@ -28,10 +28,8 @@ std::vector<TrainingPlan> with_advice(std::vector<TrainingPlan> plans) {
 
 void train_stage(RunContext& context) {
   const RunTrainings trainings(context);
-  const std::filesystem::path checkpoints = context.directory.checkpoints();
-  train_plans(with_advice(trainings.plans()), {checkpoints.parent_path(), checkpoints}, context.reporter,
+  train_plans(with_advice(trainings.plans()), context.directory.estimators(), context.reporter,
               notes_in(context.journal));
-  std::filesystem::remove_all(checkpoints);
 }
 
 }  // namespace inquest

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-#include "apps/routes/route_likelihood.hpp"
 #include "moments/gaussian_likelihood_training.hpp"
 
 namespace inquest {
@@ -45,9 +44,9 @@ void RunTrainings::add_posterior_plans(const Model& model) {
     plans_.push_back(assumed_likelihood_plan(model, data_of(model), seed.child("assumed likelihood")));
   }
   for (const PosteriorRoute& route : context_.run.posterior) {
-    if (route.method->training == nullptr) continue;
-    plans_.push_back(route.method->training(posterior_estimator_name(model.name, route.name), data_of(model),
-                                            route.options, seed.child(route.name)));
+    if (route.training == nullptr) continue;
+    const std::string name = posterior_estimator_name(model.name, route.name);
+    plans_.push_back(route.training(data_of(model), route_context(context_, name, seed.child(route.name))));
   }
 }
 
@@ -56,9 +55,9 @@ void RunTrainings::add_evidence_plans() {
   std::vector<ModelData> data;
   for (const Model& model : context_.run.models.models()) data.push_back(data_of(model));
   for (const EvidenceRoute& route : context_.run.evidence) {
-    if (route.method->training == nullptr) continue;
-    plans_.push_back(route.method->training(evidence_estimator_name(route.name), context_.run.models, data,
-                                            route.options, seed.child(route.name)));
+    if (route.training == nullptr) continue;
+    const std::string name = evidence_estimator_name(route.name);
+    plans_.push_back(route.training(context_.run.models, data, route_context(context_, name, seed.child(route.name))));
   }
 }
 

@@ -60,15 +60,15 @@ std::vector<std::vector<Job>> jobs_of_rounds(const std::vector<std::unique_ptr<P
 
 class PlansTraining {
  public:
-  PlansTraining(const std::vector<TrainingPlan>& plans, const TrainingFolders& folders, Reporter& reporter,
+  PlansTraining(const std::vector<TrainingPlan>& plans, const EstimatorFolder& folder, Reporter& reporter,
                 const TrainingJournal& journal)
-      : plans_(plans), folders_(folders), reporter_(reporter), journal_(journal) {}
+      : plans_(plans), folder_(folder), reporter_(reporter), journal_(journal) {}
 
   void run() {
     for (const TrainingPlan& plan : plans_) {
       if (is_finished(plan)) continue;
       if (plan.check) plan.check();
-      if (plan.finish) std::filesystem::remove(folders_.file(plan.name));  // it was made of parts that are gone
+      if (plan.finish) std::filesystem::remove(folder_.file(plan.name));  // it was made of parts that are gone
     }
     std::vector<std::unique_ptr<Pending>> pending;
     for (const PartPointers& parts : equal_parts(plans_)) {
@@ -76,21 +76,20 @@ class PlansTraining {
     }
     run_jobs(jobs_of_rounds(pending));
     for (const TrainingPlan& plan : plans_) {
-      if (plan.finish && !is_there(plan.name)) plan.finish(folders_.file(plan.name));
+      if (plan.finish && !folder_.has(plan.name)) plan.finish(folder_.file(plan.name));
     }
+    std::filesystem::remove_all(folder_.checkpoints());
   }
 
  private:
-  bool is_there(const std::string& name) const { return std::filesystem::exists(folders_.file(name)); }
-
   bool is_finished(const TrainingPlan& plan) const {
-    return is_there(plan.name) &&
-           std::ranges::all_of(plan.parts, [&](const TrainingPart& part) { return is_there(part.name); });
+    return folder_.has(plan.name) &&
+           std::ranges::all_of(plan.parts, [&](const TrainingPart& part) { return folder_.has(part.name); });
   }
 
   /// Returns whether one of the parts is trained already, and then all of them are.
   bool share_what_is_there(const PartPointers& parts) {
-    const auto trained = std::ranges::find_if(parts, [&](const TrainingPart* part) { return is_there(part->name); });
+    const auto trained = std::ranges::find_if(parts, [&](const TrainingPart* part) { return folder_.has(part->name); });
     if (trained == parts.end()) return false;
     share(**trained, parts);
     return true;
@@ -99,11 +98,11 @@ class PlansTraining {
   /// Copies the file of `trained` to each of `parts` that has none.
   void share(const TrainingPart& trained, const PartPointers& parts) {
     for (const TrainingPart* part : parts) {
-      if (is_there(part->name)) continue;
+      if (folder_.has(part->name)) continue;
       reporter_.info(concat(part->name, ": has the networks of ", trained.name,
                             ", which would be trained with the same options on the same simulations"));
       if (journal_.shared) journal_.shared(part->name, trained.name);
-      write_file(folders_.file(part->name), read_file(folders_.file(trained.name)));
+      write_file(folder_.file(part->name), read_file(folder_.file(trained.name)));
     }
   }
 
@@ -111,7 +110,7 @@ class PlansTraining {
     std::size_t jobs = 0;
     for (const auto& round : rounds) jobs += round.size();
     if (jobs == 0) return;
-    if (!folders_.checkpoints.empty()) std::filesystem::create_directories(folders_.checkpoints);
+    std::filesystem::create_directories(folder_.checkpoints());
     JobsProgress progress(reporter_, jobs);
     std::size_t first = 0;
     for (const auto& round : rounds) {
@@ -128,26 +127,26 @@ class PlansTraining {
     Pending& pending = *job.pending;
     const TrainingPart& part = *pending.parts.front();
     const auto start = std::chrono::steady_clock::now();
-    pending.training->train_member(job.member, folders_.checkpoints, reporter);
+    pending.training->train_member(job.member, folder_.checkpoints(), reporter);
     const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
     if (journal_.spent) journal_.spent(part.name, seconds);
     if (--pending.members_left > 0) return;
-    pending.training->save(folders_.file(part.name));
+    pending.training->save(folder_.file(part.name));
     pending.training.reset();
     share(part, pending.parts);
   }
 
   const std::vector<TrainingPlan>& plans_;
-  const TrainingFolders& folders_;
+  const EstimatorFolder& folder_;
   Reporter& reporter_;
   const TrainingJournal& journal_;
 };
 
 }  // namespace
 
-void train_plans(const std::vector<TrainingPlan>& plans, const TrainingFolders& folders, Reporter& reporter,
+void train_plans(const std::vector<TrainingPlan>& plans, const EstimatorFolder& folder, Reporter& reporter,
                  const TrainingJournal& journal) {
-  PlansTraining(plans, folders, reporter, journal).run();
+  PlansTraining(plans, folder, reporter, journal).run();
 }
 
 }  // namespace inquest

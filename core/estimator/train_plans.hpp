@@ -5,23 +5,14 @@
 // ends with the same files when it goes on: a part that stands in one place alone is copied to the others.
 #pragma once
 
-#include <filesystem>
 #include <functional>
 #include <string>
 #include <vector>
 
+#include "core/estimator/estimator_folder.hpp"
 #include "core/estimator/training_plan.hpp"
 
 namespace inquest {
-
-/// Where trainings leave what they make.
-struct TrainingFolders {
-  std::filesystem::path estimators;
-  std::filesystem::path checkpoints = {};  // of trainings under way; empty: none
-
-  /// File of the estimator or part called "lambda.npe".
-  std::filesystem::path file(const std::string& name) const { return estimators / (name + ".h5"); }
-};
 
 /// What is told of trainings beside messages; called from several threads.
 struct TrainingJournal {
@@ -29,9 +20,9 @@ struct TrainingJournal {
   std::function<void(const std::string& part, const std::string& trained)> shared = {};  // before its file is copied
 };
 
-/// Trains every part that has no file, all networks side by side, and finishes the plans in their order. Throws what
-/// trainings throw, Error(interrupted) among it.
-void train_plans(const std::vector<TrainingPlan>& plans, const TrainingFolders& folders, Reporter& reporter,
+/// Trains every part that has no file, all networks side by side, and finishes the plans in their order; checkpoints
+/// are gone when all is there. Throws what trainings throw, Error(interrupted) among it.
+void train_plans(const std::vector<TrainingPlan>& plans, const EstimatorFolder& folder, Reporter& reporter,
                  const TrainingJournal& journal = {});
 
 }  // namespace inquest

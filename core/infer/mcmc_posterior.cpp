@@ -5,6 +5,7 @@
 
 #include "core/base/error.hpp"
 #include "core/base/parallel.hpp"
+#include "core/infer/mcmc_findings.hpp"
 #include "core/infer/posterior_density.hpp"
 #include "core/parameters/tail.hpp"
 
@@ -88,6 +89,18 @@ Draws McmcDensity::sample(std::size_t count, Seed seed, Reporter& reporter) cons
 
 void McmcDensity::log_prob(ConstMatrixView theta, std::span<double> out) const {
   log_prior_times_likelihood(*likelihood_, space_, data_size_, theta, x_, out);
+}
+
+PosteriorAnswer McmcDensity::full_answer(std::size_t count, Seed seed, Reporter& reporter) const {
+  auto [draws, report] = answer(count, seed, reporter);
+  PosteriorAnswer result = answer_of(std::move(draws));
+  add_chains(report, result);
+  return result;
+}
+
+void add_chains(const McmcReport& report, PosteriorAnswer& answer) {
+  answer.findings.add_group("mcmc", findings_of(report));
+  if (const std::string warning = report.warning(); !warning.empty()) answer.doubts.push_back(warning);
 }
 
 McmcPosterior::McmcPosterior(ParameterSpace space, std::shared_ptr<const Likelihood> likelihood, std::size_t data_size,

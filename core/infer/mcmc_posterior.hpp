@@ -7,13 +7,14 @@
 #include <vector>
 
 #include "core/infer/posterior.hpp"
+#include "core/infer/posterior_answer.hpp"
 #include "core/model/likelihood.hpp"
 #include "core/sampling/mcmc.hpp"
 
 namespace inquest {
 
 /// The posterior at one x [data_size], or at several [m, data_size].
-class McmcDensity final : public Density, public Drawable, public Evaluable {
+class McmcDensity final : public Density, public Drawable, public Evaluable, public Answering {
  public:
   McmcDensity(ParameterSpace space, std::shared_ptr<const Likelihood> likelihood, std::size_t data_size,
               McmcOptions options, std::span<const double> x);
@@ -37,6 +38,7 @@ class McmcDensity final : public Density, public Drawable, public Evaluable {
 
   const ParameterSpace& space() const override { return space_; }
   Draws sample(std::size_t count, Seed seed, Reporter& reporter) const override;
+  PosteriorAnswer full_answer(std::size_t count, Seed seed, Reporter& reporter) const override;
 
   /// log prior + log likelihood.
   void log_prob(ConstMatrixView theta, std::span<double> out) const override;
@@ -49,6 +51,9 @@ class McmcDensity final : public Density, public Drawable, public Evaluable {
   McmcOptions options_;
   std::vector<double> x_;
 };
+
+/// Adds what chains tell of their convergence.
+void add_chains(const McmcReport& report, PosteriorAnswer& answer);
 
 class McmcPosterior final : public Posterior {
  public:

@@ -51,18 +51,18 @@ AutomaticPosterior::AutomaticPosterior(PosteriorEstimator posterior,
       gain_(likelihood_gain) {}
 
 AutomaticDensity AutomaticPosterior::given(std::span<const double> x) const {
-  return {posterior_.given(x), by_likelihood_.given(x), picks_likelihood()};
+  return {posterior_.given(x), by_likelihood_.given(x), gain_};
 }
 
 std::unique_ptr<Density> AutomaticPosterior::at(std::span<const double> x) const {
   return std::make_unique<AutomaticDensity>(given(x));
 }
 
-AutomaticDensity::AutomaticDensity(FlowDensity by_flow, McmcDensity by_likelihood, bool picks_likelihood)
-    : by_flow_(std::move(by_flow)), by_likelihood_(std::move(by_likelihood)), picks_likelihood_(picks_likelihood) {}
+AutomaticDensity::AutomaticDensity(FlowDensity by_flow, McmcDensity by_likelihood, const Measured& likelihood_gain)
+    : by_flow_(std::move(by_flow)), by_likelihood_(std::move(by_likelihood)), likelihood_gain_(likelihood_gain) {}
 
 AutomaticDensity::Answer AutomaticDensity::answer(std::size_t count, Seed seed, Reporter& reporter) const {
-  if (picks_likelihood_) return answer_by_likelihood(count, seed, reporter);
+  if (picks_likelihood()) return answer_by_likelihood(count, seed, reporter);
   return {by_flow_.sample(count, seed, reporter), std::nullopt};
 }
 
@@ -97,8 +97,18 @@ Draws AutomaticDensity::sample(std::size_t count, Seed seed, Reporter& reporter)
   return std::move(draws);
 }
 
+PosteriorAnswer AutomaticDensity::full_answer(std::size_t count, Seed seed, Reporter& reporter) const {
+  auto [draws, report] = answer(count, seed, reporter);
+  PosteriorAnswer result = answer_of(std::move(draws));
+  const std::string picked = picks_likelihood() ? "nle" : "npe";
+  result.findings.add("picked", picked, "the method that answers").on_terminal = true;
+  result.findings.add("gain", likelihood_gain_, "of nle over npe on held-out simulations, nats").on_terminal = true;
+  if (report) add_chains(*report, result);
+  return result;
+}
+
 void AutomaticDensity::log_prob(ConstMatrixView theta, std::span<double> out) const {
-  if (picks_likelihood_) {
+  if (picks_likelihood()) {
     by_likelihood_.log_prob(theta, out);
   } else {
     by_flow_.log_prob(theta, out);

@@ -23,9 +23,10 @@ struct AutomaticPosteriorOptions {
 };
 
 /// The posterior that was picked, at one x.
-class AutomaticDensity final : public Density, public Drawable, public Evaluable {
+class AutomaticDensity final : public Density, public Drawable, public Evaluable, public Answering {
  public:
-  AutomaticDensity(FlowDensity by_flow, McmcDensity by_likelihood, bool picks_likelihood);
+  /// `likelihood_gain` over the flow on held-out simulations, nats: positive, it picks the likelihood.
+  AutomaticDensity(FlowDensity by_flow, McmcDensity by_likelihood, const Measured& likelihood_gain);
 
   struct Answer {
     Draws draws;
@@ -40,15 +41,17 @@ class AutomaticDensity final : public Density, public Drawable, public Evaluable
 
   const ParameterSpace& space() const override { return by_flow_.space(); }
   Draws sample(std::size_t count, Seed seed, Reporter& reporter) const override;
+  PosteriorAnswer full_answer(std::size_t count, Seed seed, Reporter& reporter) const override;
   void log_prob(ConstMatrixView theta, std::span<double> out) const override;
-  bool normalised() const override { return !picks_likelihood_; }
+  bool normalised() const override { return !picks_likelihood(); }
 
  private:
+  bool picks_likelihood() const { return likelihood_gain_.value > 0; }
   Answer answer_by_likelihood(std::size_t count, Seed seed, Reporter& reporter) const;
 
   FlowDensity by_flow_;
   McmcDensity by_likelihood_;
-  bool picks_likelihood_;
+  Measured likelihood_gain_;
 };
 
 class AutomaticPosterior final : public Posterior {

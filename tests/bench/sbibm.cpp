@@ -140,7 +140,7 @@ Trained train_automatic(const Model& model, const JointData& data, const Argumen
   const ModelData of_model{model.name, model.space, [&data]() -> const JointData& { return data; }};
   SilentReporter silent;
   const testing::TemporaryDirectory folder;
-  train_plans({automatic_plan(model.name, of_model, options, arguments.seed)}, {folder.path()}, silent);
+  train_plans({automatic_plan(model.name, of_model, options, arguments.seed)}, EstimatorFolder(folder.path()), silent);
   const auto posterior =
       std::make_shared<const AutomaticPosterior>(AutomaticPosterior::load(folder / (model.name + ".h5"), options.mcmc));
   std::cerr << posterior->picked() << ": gain of nle " << posterior->gain().value << " +- " << posterior->gain().error

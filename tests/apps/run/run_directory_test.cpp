@@ -25,7 +25,7 @@ TEST_CASE_METHOD(Fixture, "a run directory begins with the run file as given and
   const RunDirectory directory = open_run_directory(out, run(), IfExists::refuse);
   CHECK(directory.is_run());
   CHECK(read_text(directory.run_file()) == read_text(folder / "run.yaml"));
-  CHECK(directory.estimator("a.npe") == out / "estimators" / "a.npe.h5");
+  CHECK(directory.estimators().file("a.npe") == out / "estimators" / "a.npe.h5");
 }
 
 TEST_CASE_METHOD(Fixture, "an existing run directory is refused, resumed or replaced as asked") {

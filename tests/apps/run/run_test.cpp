@@ -129,8 +129,8 @@ TEST_CASE("nested sampling needs a likelihood, and live points enough for the pa
   const std::string nested = "posterior: {a: {method: nested}}\n";
   const std::string compared = std::string(shortest) + second_model + "evidence: {a: {method: nested";
   const TemporaryDirectory folder;
-  CHECK(load(folder, shortest + nested).posterior.front().method->training == nullptr);
-  CHECK(load(folder, compared + "}}\n").evidence.front().method->training == nullptr);
+  CHECK(load(folder, shortest + nested).posterior.front().training == nullptr);
+  CHECK(load(folder, compared + "}}\n").evidence.front().training == nullptr);
   const std::string few = "live = 10 (1 parameters need at least 20)";
   CHECK(fails_with(shortest + std::string("posterior: {a: {method: nested, live: 10}}\n"), few));
   CHECK(fails_with(compared + ", live: 10}}\n", few));

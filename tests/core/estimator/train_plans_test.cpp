@@ -71,7 +71,7 @@ const std::map<std::string, std::string> expected = {
 
 void train_in(const TemporaryDirectory& folder, Workshop& shop) {
   TrainingRecorder recorder;
-  train_plans(example_plans(shop), {folder.path()}, recorder, shop.journal());
+  train_plans(example_plans(shop), EstimatorFolder(folder.path()), recorder, shop.journal());
 }
 
 void check_files(const TemporaryDirectory& folder) {
@@ -132,10 +132,10 @@ TEST_CASE("train plans: simulations are checked before anything is trained, and 
   auto plans = example_plans(shop);
   plans.back().check = [] { raise(ErrorKind::data, "these will not do"); };
   TrainingRecorder recorder;
-  CHECK(error_from([&] { train_plans(plans, {folder.path()}, recorder); }).kind() == ErrorKind::data);
+  CHECK(error_from([&] { train_plans(plans, EstimatorFolder(folder.path()), recorder); }).kind() == ErrorKind::data);
   CHECK(shop.trained.empty());
   train_in(folder, shop);
-  CHECK_NOTHROW(train_plans(plans, {folder.path()}, recorder));
+  CHECK_NOTHROW(train_plans(plans, EstimatorFolder(folder.path()), recorder));
 }
 
 TEST_CASE("train plans: a key tells kind, models and every option") {

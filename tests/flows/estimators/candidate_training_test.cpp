@@ -51,7 +51,7 @@ ModelData model_data(const std::string& name, const ParameterSpace& space, const
 CandidateEvidence trained(const std::vector<ModelData>& models, const CandidateEvidenceOptions& options,
                           const TemporaryDirectory& folder) {
   TrainingRecorder recorder;
-  train_plans({candidate_plan("evidence.density", models, options, {8})}, {folder.path()}, recorder);
+  train_plans({candidate_plan("evidence.density", models, options, {8})}, EstimatorFolder(folder.path()), recorder);
   return CandidateEvidence::load(folder / "evidence.density.h5");
 }
 

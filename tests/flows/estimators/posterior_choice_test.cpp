@@ -42,7 +42,7 @@ AutomaticPosterior train(const JointData& data, const AutomaticPosteriorOptions&
                          const TemporaryDirectory& to) {
   const ModelData model{"m", problem().space(), [&data]() -> const JointData& { return data; }};
   TrainingRecorder recorder;
-  train_plans({automatic_plan("m.auto", model, options, {4})}, {to.path()}, recorder);
+  train_plans({automatic_plan("m.auto", model, options, {4})}, EstimatorFolder(to.path()), recorder);
   return AutomaticPosterior::load(to / "m.auto.h5", options.mcmc);
 }
 
