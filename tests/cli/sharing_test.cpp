@@ -37,17 +37,15 @@ ProcessResult run(const fs::path& folder, const std::string& output, ProcessOpti
                      std::move(options));
 }
 
-/// Names of the estimators that networks trained for: a metric is of a network "<estimator>.<number>".
+/// Estimators whose flows and evidence networks were trained, by the metrics of their epochs.
 std::set<std::string> trained(const fs::path& output) {
+  const std::string prefix = "train ";
   std::set<std::string> names;
   std::istringstream lines(read_text(output / "metrics.jsonl"));
   for (std::string line; std::getline(lines, line);) {
-    const auto entry = nlohmann::json::parse(line);
-    if (!entry.contains("task")) continue;
-    const std::string task = entry["task"];
-    if (!task.starts_with("free.moments") && !task.starts_with("fixed.moments")) {
-      names.insert(task.substr(0, task.rfind('.')));
-    }
+    const std::string task = nlohmann::json::parse(line).value("task", "");
+    if (!task.starts_with(prefix) || task.find(".moments.") != std::string::npos) continue;
+    names.insert(task.substr(prefix.size(), task.rfind('.') - prefix.size()));
   }
   return names;
 }
