@@ -13,7 +13,7 @@
 namespace inquest {
 
 struct FlowEstimatorOptions {
-  FlowOptions flow = {.family = SplineOptions{}};
+  FlowOptions flow = {.family = FlowFamily(std::in_place_type<SplineOptions>)};  // g++ 12 warns of a temporary
   std::int64_t ensemble = 4;
   std::vector<FlowOptions> members;  // where they differ; each begins as `flow`
   TrainerOptions training = {.max_epochs = 50};
