@@ -21,23 +21,10 @@
 #include <string>
 #include <vector>
 
-#include "core/config/fields.hpp"
 #include "core/model/likelihood.hpp"
 #include "moments/polynomial_basis.hpp"
 
 namespace inquest {
-
-struct GaussianLikelihoodOptions {
-  std::string mean = "simulations";
-  std::string covariance = "simulations";
-  ConfigNode at;
-  std::int64_t repeats = 1000;
-  std::int64_t degree = 0;
-  std::string correction = "t";
-  std::string compress = "none";
-
-  void fields(FieldVisitor& visit);
-};
 
 /// What a fit says of itself.
 struct GaussianFit {
@@ -51,7 +38,7 @@ struct GaussianFit {
   std::string warning() const;
 };
 
-class GaussianLikelihood final : public Likelihood, public LikelihoodMembers {
+class GaussianLikelihood final : public Likelihood, public DifferentiableLikelihood, public LikelihoodMembers {
  public:
   static constexpr const char* file_kind = "gaussian_likelihood";
 
@@ -77,8 +64,7 @@ class GaussianLikelihood final : public Likelihood, public LikelihoodMembers {
   /// As Likelihood has it; -infinity outside the prior.
   void log_likelihood(ConstMatrixView theta, std::span<const double> x, std::span<double> out) const override;
 
-  /// As Likelihood has it; 0 outside the prior.
-  bool differentiable() const override { return true; }
+  /// As DifferentiableLikelihood has it; 0 outside the prior.
   void log_likelihood_gradient(ConstMatrixView theta, std::span<const double> x, std::span<double> out,
                                MatrixView gradient) const override;
 

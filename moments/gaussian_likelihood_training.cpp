@@ -185,7 +185,7 @@ Matrix repeat(const Model& model, const std::vector<double>& place, std::size_t 
   model.space.expand(theta, all);
   std::vector<Seed> seeds;
   for (std::size_t i = 0; i < count; ++i) seeds.push_back(seed.child(i));
-  Matrix x(count, model.simulator().info().data_size());
+  Matrix x(count, model.data_size());
   std::vector<SimulationStatus> status(count, SimulationStatus::ok);
   model.simulator().simulate(all, seeds, x, status);
   std::vector<double> values;

@@ -25,7 +25,10 @@ struct LinearGaussianOptions {
         "design", design,
         "A: identity (x_i observes parameter i, and again from the first), random (entries N(0, 1/d)), or a list "
         "of rows");
-    visit.field("design_seed", design_seed, "of a random design", {.min = 0});
+    visit.one_of("design", design.is_scalar() ? design.text() : "a list", {"identity", "random"},
+                 [this](const std::string& word, FieldVisitor& of_word) {
+                   if (word == "random") of_word.field("design_seed", design_seed, "of a random design", {.min = 0});
+                 });
     visit.field("noise_sd", noise_sd, "standard deviation of the noise", {.min = 0, .min_open = true});
     visit.field("offset", offset, "b, one number per observation; empty: zero");
   }

@@ -29,7 +29,7 @@ struct GaussianPosterior {
   Matrix covariance;         // [d, d]
 };
 
-class LinearModel final : public Simulator, public Likelihood, public ExactEvidence {
+class LinearModel final : public Simulator, public Likelihood, public DifferentiableLikelihood, public ExactEvidence {
  public:
   /// Factorises the covariance once, at a cost of n^3 where there are latent amplitudes.
   LinearModel(SimulatorInfo info, LinearModelTerms terms);
@@ -41,7 +41,6 @@ class LinearModel final : public Simulator, public Likelihood, public ExactEvide
                 std::span<SimulationStatus> status) const override;
 
   void log_likelihood(ConstMatrixView theta, std::span<const double> x, std::span<double> out) const override;
-  bool differentiable() const override { return true; }
   void log_likelihood_gradient(ConstMatrixView theta, std::span<const double> x, std::span<double> out,
                                MatrixView gradient) const override;
 

@@ -124,10 +124,10 @@ std::optional<RunArguments> parse_run_arguments(const std::string& command, cons
   return to_run_arguments(command, *parsed);
 }
 
-std::optional<RunArguments> parse_check_arguments(const Words& words) {
-  const auto parsed = parse("check", words, file_options());
+std::optional<RunArguments> parse_check_arguments(const std::string& command, const Words& words) {
+  const auto parsed = parse(command, words, file_options());
   if (!parsed) return std::nullopt;
-  return to_run_arguments("check", *parsed);
+  return to_run_arguments(command, *parsed);
 }
 
 std::optional<SampleArguments> parse_sample_arguments(const Words& words) {

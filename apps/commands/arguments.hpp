@@ -25,8 +25,8 @@ struct RunArguments {
 /// Nothing if the words asked for help, which was printed; throws Error(usage).
 std::optional<RunArguments> parse_run_arguments(const std::string& command, const Words& words);
 
-/// The same for `check`, which has no run directory.
-std::optional<RunArguments> parse_check_arguments(const Words& words);
+/// The same for `check` and `check-simulator`, which have no run directory.
+std::optional<RunArguments> parse_check_arguments(const std::string& command, const Words& words);
 
 /// What `sample` takes.
 struct SampleArguments {

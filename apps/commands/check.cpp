@@ -8,8 +8,10 @@
 #include "apps/commands/arguments.hpp"
 #include "apps/commands/summary_table.hpp"
 #include "apps/run/run.hpp"
+#include "core/base/decorator.hpp"
 #include "core/base/number_format.hpp"
 #include "core/base/parallel.hpp"
+#include "core/model/check_simulator.hpp"
 
 namespace inquest {
 namespace {
@@ -17,13 +19,18 @@ namespace {
 using Rows = std::vector<std::vector<std::string>>;
 
 constexpr std::size_t trial_rows = 20;
+constexpr double trial_seconds = 10;  // of the simulations of one model
+constexpr double law_seconds = 5;     // of simulating them in other ways
+
+std::string simulator_name(const Model& model) {
+  return model.has_simulator() ? model.simulator().info().name : "none";
+}
 
 std::string parameter_table(const Run& run) {
   Rows rows{{"model", "simulator", "parameter", "prior", "unit"}};
   for (const Model& model : run.models.models()) {
     for (const Parameter& parameter : model.space.parameters()) {
-      rows.push_back(
-          {model.name, model.simulator().info().name, parameter.name, prior_text(parameter), parameter.unit});
+      rows.push_back({model.name, simulator_name(model), parameter.name, prior_text(parameter), parameter.unit});
     }
   }
   return concat("Models\n", aligned(rows, "  "));
@@ -66,51 +73,82 @@ std::string likelihood_time(const Run& run, const Model& model, ConstMatrixView 
   if (!model.bundle.likelihood) return "-";
   std::vector<double> log_l(theta.rows());
   const auto start = std::chrono::steady_clock::now();
-  sum_log_likelihood(*model.bundle.likelihood, model.space, model.simulator().info().data_size(), theta,
-                     run.observation, log_l);
+  sum_log_likelihood(*model.bundle.likelihood, model.space, model.data_size(), theta, run.observation, log_l);
   const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
   return time_text(seconds / static_cast<double>(theta.rows()));
 }
 
-std::vector<std::string> trial_row(const Run& run, const Model& model) {
-  const std::size_t available = model.bundle.archive ? model.bundle.archive->x.rows() : trial_rows;
-  const std::size_t count = std::min(trial_rows, available);
-  const auto start = std::chrono::steady_clock::now();
-  const Simulations trial = draw_joint(model, run.seed.child("simulate"), 0, count);
-  const double seconds =
-      std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count() / static_cast<double>(count);
-  const auto ok = static_cast<std::size_t>(std::ranges::count(trial.status, SimulationStatus::ok));
-  const auto* log = dynamic_cast<const FailureLog*>(&model.simulator());
-  const std::string last = log == nullptr ? "" : concat("; the last failure: ", log->last_failure());
-  INQUEST_VALIDATE(ok > 0, data, "model ", model.name, ": all of ", count,
-                   " simulations failed (there is nothing to learn from)", last);
-  const double total = seconds * static_cast<double>(run.simulations.rows()) / threads();
-  return {model.name,
-          concat(ok, " of ", count),
-          time_text(seconds),
-          concat(run.simulations.rows(), " in at most ", duration(std::round(std::max(1.0, total)))),
-          concat(count_inside(run.observation, trial), " of ", run.observation.size()),
-          likelihood_time(run, model, trial.theta)};
+/// Of a model without a simulator its likelihood is tried alone.
+std::vector<std::string> likelihood_row(const Run& run, const Model& model) {
+  std::vector<Seed> seeds;
+  for (std::size_t i = 0; i < trial_rows; ++i) seeds.push_back(run.seed.child("likelihood").child(i));
+  Matrix theta(trial_rows, model.space.dimension());
+  model.space.sample(seeds, theta);
+  return {model.name, "no simulator", "-", "-", "-", likelihood_time(run, model, theta)};
 }
 
-std::string trial_table(const Run& run) {
+/// What a trial of a model has shown: a row of the table, and what to think of it.
+struct Tried {
+  std::vector<std::string> row;
+  SimulatorFindings found;
+};
+
+void require_success(const Model& model, const std::vector<SimulationStatus>& status) {
+  const auto* log = capability_of<FailureLog>(model.simulator());
+  const std::string last = log == nullptr ? "" : concat("; the last failure: ", log->last_failure());
+  INQUEST_VALIDATE(std::ranges::count(status, SimulationStatus::ok) > 0, data, "model ", model.name, ": all of ",
+                   status.size(), " simulations failed (there is nothing to learn from)", last);
+}
+
+Tried try_model(const Run& run, const Model& model) {
+  if (!model.has_simulator()) return {likelihood_row(run, model), {}};
+  const std::size_t available = model.bundle.archive ? model.bundle.archive->x.rows() : trial_rows;
+  const SimulatorTrial trial =
+      try_simulator(model, run.seed.child("simulate"), std::min(trial_rows, available), trial_seconds);
+  const auto& status = trial.rows.status;
+  require_success(model, status);
+  const double seconds = trial.seconds_of_row + trial.seconds_of_start / static_cast<double>(status.size());
+  const double total = seconds * static_cast<double>(run.simulations.rows()) / threads();
+  return {
+      {model.name, concat(std::ranges::count(status, SimulationStatus::ok), " of ", status.size()), time_text(seconds),
+       concat(run.simulations.rows(), " in at most ", duration(std::round(std::max(1.0, total)))),
+       concat(count_inside(run.observation, trial.rows), " of ", run.observation.size()),
+       likelihood_time(run, model, trial.rows.theta)},
+      check_simulator(model, trial, law_seconds, run.simulations.failure_tolerance)};
+}
+
+std::string trial_table(const std::vector<Tried>& tried) {
   Rows rows{
       {"model", "succeeded", "each takes", "all of them", "observed values inside their range", "likelihood takes"}};
-  for (const Model& model : run.models.models()) rows.push_back(trial_row(run, model));
+  for (const Tried& one : tried) rows.push_back(one.row);
   return concat("Trial simulations\n", aligned(rows, "  "));
+}
+
+/// Prints remarks; throws on the first breach of the law of simulators.
+void judge(const Run& run, const std::vector<Tried>& tried) {
+  for (std::size_t m = 0; m < tried.size(); ++m) {
+    const std::string place = concat("model ", run.models[m].name, ": ");
+    for (const std::string& remark : tried[m].found.remarks) std::cout << "warning: " << place << remark << "\n";
+    if (tried[m].found.violations.empty()) continue;
+    std::cout << std::flush;
+    raise(ErrorKind::data, concat(place, tried[m].found.violations.front()));
+  }
 }
 
 }  // namespace
 
 void check_command(const Words& words) {
-  const auto arguments = parse_check_arguments(words);
+  const auto arguments = parse_check_arguments("check", words);
   if (!arguments) return;
   const Run run = load_run(arguments->file, arguments->settings);
+  std::vector<Tried> tried;
+  for (const Model& model : run.models.models()) tried.push_back(try_model(run, model));
   std::cout << run.name << ", seed " << run.seed.value << ": " << run.observation.size() << " observed values\n\n"
             << parameter_table(run) << "\n"
             << route_table(run) << "\n"
-            << trial_table(run) << "\n"
-            << arguments->file.string() << " is in order" << std::endl;
+            << trial_table(tried) << std::endl;
+  judge(run, tried);
+  std::cout << arguments->file.string() << " is in order" << std::endl;
 }
 
 }  // namespace inquest

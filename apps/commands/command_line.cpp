@@ -39,6 +39,8 @@ const std::vector<Command>& commands() {
       {"infer", "FILE", "the run up to its posteriors", infer_command},
       {"compare", "FILE", "the run up to its Bayes factors", compare_command},
       {"check", "FILE", "read a run file, build everything, run a few simulations, train nothing", check_command},
+      {"check-simulator", "FILE", "whether rows of the simulators follow from their theta and seed alone",
+       check_simulator_command},
       {"sample", "ESTIMATOR --observation FILE | --observations FILE", "draws from a saved estimator alone",
        sample_command},
       {"info", "PATH", "what a run directory, estimator or simulation file holds", info_command},

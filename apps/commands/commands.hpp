@@ -14,6 +14,7 @@ void train_command(const Words& words);
 void infer_command(const Words& words);
 void compare_command(const Words& words);
 void check_command(const Words& words);
+void check_simulator_command(const Words& words);
 void sample_command(const Words& words);
 void info_command(const Words& words);
 void list_command(const Words& words);

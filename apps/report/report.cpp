@@ -93,6 +93,7 @@ std::string comparison(const ReportData& data, const Verdict& verdict) {
 }
 
 std::string about(const ReportModel& model) {
+  if (model.simulator.empty()) return element("p", {{"class", "soft"}}, "No simulator: its likelihood is sampled.");
   std::string line = concat("Simulator ", model.simulator, ", ", grouped(model.simulations),
                             " simulations to train on, ", grouped(model.test_rows), " held out");
   if (model.failed > 0) line += concat(", ", grouped(model.failed), " failed");
@@ -128,7 +129,8 @@ std::string models(const ReportData& data) {
   std::string entries;
   for (const ReportModel& model : data.models) {
     const std::string probability = concat("prior probability ", significant(model.probability, 3));
-    entries += list_entry(model.name, "simulator " + model.simulator + ", " + probability);
+    entries += list_entry(model.name, concat(model.simulator.empty() ? "no simulator" : "simulator " + model.simulator,
+                                             ", ", probability));
   }
   return element("h3", "Models") + element("dl", entries);
 }

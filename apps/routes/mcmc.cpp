@@ -5,6 +5,7 @@
 #include "apps/routes/method_options.hpp"
 #include "apps/routes/posterior_route.hpp"
 #include "apps/routes/route_likelihood.hpp"
+#include "core/base/decorator.hpp"
 #include "core/infer/mcmc_posterior.hpp"
 
 namespace inquest {
@@ -20,7 +21,8 @@ struct Options : McmcOptions {
 };
 
 bool differentiable(const LikelihoodChoice& choice, const Model& model) {
-  return origin_of(choice, model) != "known" || model.bundle.likelihood->differentiable();
+  return origin_of(choice, model) != "known" ||
+         capability_of<DifferentiableLikelihood>(*model.bundle.likelihood) != nullptr;
 }
 
 std::string obstacle_of(const Options& options, const Model& model) {
@@ -33,7 +35,7 @@ std::string obstacle_of(const Options& options, const Model& model) {
 
 std::unique_ptr<Posterior> open(const Options& options, const Model& model, const RouteContext& context) {
   return std::make_unique<McmcPosterior>(model.space, likelihood_of(options.choice, model, context),
-                                         model.simulator().info().data_size(), options);
+                                         model.data_size(), options);
 }
 
 PosteriorRoute build(const ConfigNode& entry) {

@@ -74,14 +74,14 @@ std::shared_ptr<const Posterior> start_of(const Options& options, const Model& m
 
 std::unique_ptr<Posterior> open(const Options& options, const Model& model, const RouteContext& context) {
   return std::make_unique<NestedPosterior>(model.space, likelihood_of(options.choice, model, context),
-                                           model.simulator().info().data_size(), options,
+                                           model.data_size(), options,
                                            start_of(options, model, context));
 }
 
 /// ln Z of a model; without free parameters it is the likelihood itself.
 LogEvidence log_evidence_of(const Options& options, const Model& model, std::span<const double> x,
                             const RouteContext& context) {
-  const std::size_t data_size = model.simulator().info().data_size();
+  const std::size_t data_size = model.data_size();
   if (model.space.dimension() == 0) {
     LogEvidence found;
     found.calls = 1;

@@ -1,6 +1,7 @@
 #include "apps/routes/route_likelihood.hpp"
 
 #include "apps/routes/method_options.hpp"
+#include "core/base/decorator.hpp"
 #include "core/model/recorded_likelihood.hpp"
 #include "flows/estimators/likelihood_estimator.hpp"
 #include "moments/gaussian_likelihood.hpp"
@@ -8,10 +9,17 @@
 namespace inquest {
 namespace {
 
-std::shared_ptr<const Likelihood> on_record(const Model& model, const std::filesystem::path& record) {
+/// Changes whenever the numbers of the model's likelihood do.
+std::string version_of_likelihood(const Model& model) {
+  const auto* own = capability_of<VersionedLikelihood>(*model.bundle.likelihood);
+  const std::string version = own == nullptr ? "" : own->version();
+  if (!model.has_simulator()) return version;
   const SimulatorInfo& info = model.simulator().info();
-  const std::string version = concat(info.name, " ", info.version, " ", model.bundle.likelihood->version());
-  return std::make_shared<const RecordedLikelihood>(model.bundle.likelihood, version, record);
+  return concat(info.name, " ", info.version, " ", version);
+}
+
+std::shared_ptr<const Likelihood> on_record(const Model& model, const std::filesystem::path& record) {
+  return std::make_shared<const RecordedLikelihood>(model.bundle.likelihood, version_of_likelihood(model), record);
 }
 
 }  // namespace
@@ -27,7 +35,7 @@ std::vector<RouteReference> references_of(const LikelihoodChoice& choice) {
 
 std::string origin_of(const LikelihoodChoice& choice, const Model& model) {
   if (choice.learned()) return "learned";
-  return model.assumed_likelihood != nullptr ? "assumed" : "known";
+  return model.assumed_likelihood ? "assumed" : "known";
 }
 
 Basis basis_of(const LikelihoodChoice& choice, const Model& model) {
@@ -55,7 +63,7 @@ std::shared_ptr<const Likelihood> likelihood_of(const LikelihoodChoice& choice, 
     const auto path = estimators.file(posterior_estimator_name(model.name, choice.likelihood));
     return std::make_shared<const LikelihoodEstimator>(load_trained<LikelihoodEstimator>(path, "cpu"));
   }
-  if (model.assumed_likelihood == nullptr) return on_record(model, likelihood_calls(estimators) / model.name);
+  if (!model.assumed_likelihood) return on_record(model, likelihood_calls(estimators) / model.name);
   const auto path = estimators.file(assumed_likelihood_name(model.name));
   return with_estimator(path,
                         [&] { return std::make_shared<const GaussianLikelihood>(GaussianLikelihood::load(path)); });

@@ -64,6 +64,40 @@ ConfigNode without_new_routes(const ConfigNode& now, const ConfigNode& before) {
   return ConfigNode::mapping(std::move(kept));
 }
 
+// `before` with use(key, old, new) in place of each entry that `now` has too.
+template <class Use>
+ConfigNode for_common(const ConfigNode& before, const ConfigNode& now, const Use& use) {
+  if (!before.is_mapping() || !now.is_mapping()) return before;
+  std::vector<ConfigNode::Entry> entries;
+  for (const auto& [key, value] : before.entries()) {
+    const ConfigNode* same = now.find(key);
+    entries.emplace_back(key, same == nullptr ? value : use(key, value, *same));
+  }
+  return ConfigNode::mapping(std::move(entries));
+}
+
+ConfigNode without_gone(const ConfigNode& before, const ConfigNode& now) {
+  if (!before.is_mapping() || !now.is_mapping()) return before;
+  std::vector<ConfigNode::Entry> entries;
+  for (const auto& [key, value] : before.entries()) {
+    if (const ConfigNode* same = now.find(key)) entries.emplace_back(key, without_gone(value, *same));
+  }
+  return ConfigNode::mapping(std::move(entries));
+}
+
+// An option goes away with the word that it belongs to, which is told, or where it never counted beside that word.
+ConfigNode without_idle_options(const ConfigNode& before, const ConfigNode& now) {
+  const auto of_model = [](const std::string& key, const ConfigNode& old, const ConfigNode& same) {
+    return key == "options" || key == "likelihood" ? without_gone(old, same) : old;
+  };
+  return for_common(before, now, [&](const std::string& section, const ConfigNode& old, const ConfigNode& same) {
+    if (section != "posterior" && section != "evidence" && section != "models") return old;
+    return for_common(old, same, [&](const std::string&, const ConfigNode& entry, const ConfigNode& same_entry) {
+      return section == "models" ? for_common(entry, same_entry, of_model) : without_gone(entry, same_entry);
+    });
+  });
+}
+
 }  // namespace
 
 std::vector<std::string> differences(const ConfigNode& now, const ConfigNode& before) {
@@ -73,7 +107,7 @@ std::vector<std::string> differences(const ConfigNode& now, const ConfigNode& be
 }
 
 std::vector<std::string> obstacles_to_resume(const ConfigNode& now, const ConfigNode& before) {
-  const ConfigNode old = without_permitted(before);
+  const ConfigNode old = without_idle_options(without_permitted(before), now);
   return differences(without_new_routes(without_permitted(now), old), old);
 }
 

@@ -2,100 +2,19 @@
 
 #include <algorithm>
 
+#include "apps/run/models.hpp"
 #include "apps/run/observation.hpp"
 #include "core/files/atomic_file.hpp"
 #include "core/parameters/name.hpp"
-#include "moments/gaussian_likelihood_training.hpp"
-#include "simulators/external/external_likelihood.hpp"
-#include "simulators/registry.hpp"
 
 namespace inquest {
 namespace {
-
-constexpr std::string_view evidence_prefix = "evidence";  // of estimator files that belong to all models
 
 using Entries = std::vector<ConfigNode::Entry>;
 
 void check_name(const ConfigNode& node, const std::string& name) {
   const std::string problem = name_problem(name);
   INQUEST_VALIDATE(problem.empty(), config, node.where(), " ", problem, "; files are named after it");
-}
-
-SimulatorRequest simulator_request(const ModelEntry& entry, const ParameterSpace& space,
-                                   const std::filesystem::path& folder) {
-  SimulatorRequest request{entry.simulator, entry.options, space.names(), folder};
-  for (const Parameter& parameter : space.parameters()) {
-    if (parameter.fixed_value) request.fixed.push_back(parameter.name);
-  }
-  return request;
-}
-
-/// Takes the likelihood that the user asks for in place of the simulator's own; replaces `node` by its resolved form.
-void choose_likelihood(Model& model, ConfigNode& node, const std::filesystem::path& folder) {
-  if (node.is_null()) return;
-  if (const ConfigNode* gaussian = node.is_mapping() ? node.find("gaussian") : nullptr) {
-    auto options = read_options<GaussianLikelihoodOptions>(*gaussian);
-    if (fiducial_place(options, model.space) && model.bundle.archive != nullptr) {
-      options.at.fail("(the simulations were made elsewhere, and there are no more) leave it out");
-    }
-    node = ConfigNode::mapping({{"gaussian", write_options(options)}});
-    model.assumed_likelihood = std::make_shared<const GaussianLikelihoodOptions>(std::move(options));
-    model.bundle.likelihood = nullptr;
-  } else if (node.is_mapping() && node.find("command") != nullptr) {
-    model.bundle.likelihood = std::make_shared<const ExternalLikelihood>(node, folder);
-    node = write_options(read_options<ExternalLikelihoodOptions>(node));
-  } else if (!node.is_scalar() || node.text() != "exact") {
-    node.fail("(must be exact, {command: [python3, my_likelihood.py]}, or {gaussian: {}}, which is assumed)");
-  } else if (model.bundle.likelihood == nullptr) {
-    node.fail(concat("(the simulator '", model.simulator().info().name,
-                     "' does not know its likelihood) leave the key ",
-                     "out, or give {command: [...]}, which computes it, or {gaussian: {}}, which is assumed"));
-  }
-}
-
-/// Reads one model and replaces its parts in `entry` by resolved ones.
-Model read_model(const std::string& name, const ConfigNode& node, ModelEntry& entry,
-                 const std::filesystem::path& folder) {
-  check_name(node, name);
-  INQUEST_VALIDATE(name != evidence_prefix, config, node.where(),
-                   " (the files of evidence routes are called so); choose another name for the model");
-  ParameterSpace space = ParameterSpace::parse(entry.parameters);
-  const SimulatorRequest request = simulator_request(entry, space, folder);
-  Model model{name, std::move(space), make_simulator(request), entry.probability};
-  choose_likelihood(model, entry.likelihood, folder);
-  ConfigNode& resolved = entry.simulator.is_scalar() ? entry.options : entry.simulator;
-  resolved = resolve_simulator_options(request);
-  entry.parameters = model.space.to_config();
-  return model;
-}
-
-ModelSet make_model_set(std::vector<Model> models, const ConfigNode& node) {
-  try {
-    return ModelSet(std::move(models));
-  } catch (const Error& error) {
-    raise(error.kind(), concat(node.where(), ": ", error.what()));
-  }
-}
-
-/// Reads all models and replaces `node` by its resolved form.
-ModelSet read_models(ConfigNode& node, const std::filesystem::path& folder) {
-  if (!node.is_mapping() || node.entries().empty()) node.fail("(must name at least one model)");
-  std::vector<Model> models;
-  std::vector<ModelEntry> entries;
-  for (const auto& [name, value] : node.entries()) {
-    entries.push_back(read_options<ModelEntry>(value));
-    models.push_back(read_model(name, value, entries.back(), folder));
-  }
-  ModelSet set = make_model_set(std::move(models), node);
-  Entries resolved;
-  for (std::size_t i = 0; i < set.size(); ++i) {
-    entries[i].probability = set[i].probability;
-    Entries fields = write_options(entries[i]).entries();
-    std::erase_if(fields, [](const ConfigNode::Entry& field) { return field.second.is_null(); });
-    resolved.emplace_back(set[i].name, ConfigNode::mapping(std::move(fields)));
-  }
-  node = ConfigNode::mapping(std::move(resolved));
-  return set;
 }
 
 template <class Method>
@@ -126,6 +45,37 @@ std::vector<Route> read_routes(ConfigNode& node, const std::vector<Method>& meth
   return routes;
 }
 
+/// Whether nothing but simulations serves a route: its own, or those of a route that it takes something from.
+template <class Route>
+bool needs_simulations(const Route& route) {
+  return route.training != nullptr || !route.needs.empty();
+}
+
+/// Throws, at `place`, on a route that needs what one of the models has not.
+template <class Route>
+void check_simulators(const Route& route, const ModelSet& models, const std::string& place) {
+  if (!needs_simulations(route)) return;
+  for (const Model& model : models.models()) {
+    INQUEST_VALIDATE(model.has_simulator(), config, place, "needs simulations (model '", model.name,
+                     "' has a likelihood and no simulator); use mcmc or nested, or give the model a simulator");
+  }
+}
+
+struct DefaultMethods {
+  std::vector<std::string> posterior;
+  std::vector<std::string> evidence;
+};
+
+/// For models of which only likelihoods are known, those that need no simulations.
+DefaultMethods default_methods(const ModelSet& models, std::size_t observations) {
+  const bool simulated = std::ranges::all_of(models.models(), &Model::has_simulator);
+  if (!simulated && models.size() == 1) return {{"nested"}, {}};
+  if (!simulated) return {{"nested"}, {"nested"}};
+  if (observations > 1) return {{"nle"}, {}};
+  if (models.size() != 2) return {{"auto", "moments"}, {}};
+  return {{"auto", "moments"}, {"network"}};
+}
+
 ConfigNode default_routes(const std::vector<std::string>& methods) {
   Entries routes;
   for (const std::string& method : methods) {
@@ -136,11 +86,12 @@ ConfigNode default_routes(const std::vector<std::string>& methods) {
 
 void check_evidence(const ConfigNode& node, const std::vector<EvidenceRoute>& routes, const ModelSet& models,
                     std::span<const double> x) {
-  const std::size_t observations = x.size() / models.data_size();
+  const std::size_t observations = count_observations(models.data_size(), x);
   for (const EvidenceRoute& route : routes) {
     const std::string place = node.find(route.name)->where();
     INQUEST_VALIDATE(models.size() > 1, config, place, " (there is one model, with nothing to compare it to)",
                      " add a model, or leave the route out");
+    check_simulators(route, models, concat(place, ": method ", route.method->name, " "));
     INQUEST_VALIDATE(observations == 1, config, place, ": method ", route.method->name,
                      " takes one observation (the file has ", observations, "); leave the route out");
     const std::string obstacle = route.obstacle(models, x);
@@ -155,6 +106,7 @@ void check_posterior(const ConfigNode& node, const std::vector<PosteriorRoute>& 
     const std::string place = concat(node.find(route.name)->where(), ": method ", route.method->name, " ");
     INQUEST_VALIDATE(observations == 1 || route.method->several_observations, config, place,
                      "takes one observation (the file has ", observations, "); use nle or mcmc for several");
+    check_simulators(route, models, place);
     for (const Model& model : models.models()) {
       const std::string obstacle = route.obstacle(model);
       INQUEST_VALIDATE(obstacle.empty(), config, place, obstacle);
@@ -242,8 +194,8 @@ SplitPlan Run::split_plan() const {
 }
 
 bool Run::learns() const {
-  const auto trains = [](const auto& route) { return route.training != nullptr; };
-  const auto assumes = [](const Model& model) { return model.assumed_likelihood != nullptr; };
+  const auto trains = [](const auto& route) { return needs_simulations(route); };
+  const auto assumes = [](const Model& model) { return model.assumed_likelihood.has_value(); };
   return std::ranges::any_of(posterior, trains) || std::ranges::any_of(evidence, trains) ||
          std::ranges::any_of(models.models(), assumes);
 }
@@ -258,16 +210,14 @@ Run load_run(const std::filesystem::path& file, const std::vector<std::string>& 
   const std::filesystem::path own_folder = std::filesystem::absolute(file).parent_path();
   const std::filesystem::path folder = (own_folder / content.folder).lexically_normal();
 
-  ModelSet models = read_models(content.models, folder);
-  std::vector<double> x = read_observation(content.observation, folder, models.data_size());
+  ModelSet models = read_models(content.models, content.observation, folder);
+  std::vector<double> x;
+  if (!is_absent(root, "observation")) x = read_observation(content.observation, folder, models.data_size());
   fit_to_archive(content.simulations, root.find("simulations"), models);
-  const std::size_t observations = x.size() / models.data_size();
-  using Methods = std::vector<std::string>;
-  const Methods methods = observations == 1 ? Methods{"auto", "moments"} : Methods{"nle"};
-  if (is_absent(root, "posterior")) content.posterior = default_routes(methods);
-  if (is_absent(root, "evidence") && models.size() == 2 && observations == 1) {
-    content.evidence = default_routes({"network"});
-  }
+  const std::size_t observations = count_observations(models.data_size(), x);
+  const DefaultMethods methods = default_methods(models, observations);
+  if (is_absent(root, "posterior")) content.posterior = default_routes(methods.posterior);
+  if (is_absent(root, "evidence")) content.evidence = default_routes(methods.evidence);
   const ConfigNode posterior_entries = content.posterior;
   const ConfigNode evidence_entries = content.evidence;
   auto posterior = read_routes<PosteriorRoute>(content.posterior, posterior_methods());
@@ -278,7 +228,7 @@ Run load_run(const std::filesystem::path& file, const std::vector<std::string>& 
   check_references(evidence_entries, evidence, posterior);
 
   content.folder = folder.string();
-  content.observation = resolve_observation(content.observation);
+  if (!is_absent(root, "observation")) content.observation = resolve_observation(content.observation);
   return {file,
           text,
           content.name,

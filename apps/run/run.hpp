@@ -19,7 +19,7 @@ struct Run {
   std::string name;
   Seed seed;
   ModelSet models;
-  std::vector<double> observation;  // [data_size], or [m, data_size] row by row: m independent ones
+  std::vector<double> observation;  // [data_size], or [m, data_size] row by row: m independent ones; or none
   SimulationsOptions simulations;
   std::vector<PosteriorRoute> posterior;
   std::vector<EvidenceRoute> evidence;

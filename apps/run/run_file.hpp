@@ -52,8 +52,9 @@ struct ModelEntry {
   double probability = 0;
 
   void fields(FieldVisitor& visit) {
-    visit.field("simulator", simulator, "a registered name, {command: [...]}, or {data: {theta: ..., x: ...}}");
-    visit.required("simulator");
+    visit.field(
+        "simulator", simulator,
+        "a registered name, {command: [...]}, or {data: {theta: ..., x: ...}}; none where the likelihood is a command");
     visit.field("options", options, "of a registered simulator");
     visit.field("parameters", parameters, "in order: name: {prior: ...}, or name: value for a fixed one");
     visit.required("parameters");
@@ -84,8 +85,10 @@ struct RunFile {
     visit.required("name");
     visit.field("folder", folder, "that relative paths start from; the run file's own where it is not given");
     visit.field("seed", seed, "that every random number follows from", {.min = 0});
-    visit.field("observation", observation, "a file, {file: ..., columns: [...]}, or the numbers themselves");
-    visit.required("observation");
+    visit.field("observation", observation,
+                "a file, {file: ..., columns: [...]}, or the numbers themselves; none where the likelihoods are "
+                "commands that hold "
+                "their data");
     visit.field("models", models, "by name: {simulator: ..., parameters: ...}");
     visit.required("models");
     visit.group("simulations", simulations, "how many rows are simulated");

@@ -72,7 +72,8 @@ std::vector<PosteriorResult> infer_stage(RunContext& context) {
   std::vector<PosteriorResult> results;
   for (const Model& model : context.run.models.models()) {
     if (model.space.dimension() == 0) continue;  // nothing to infer
-    const std::size_t simulations = context.run.learns() ? count_simulations(context, model) : 0;
+    const std::size_t simulations =
+        context.run.learns() && model.has_simulator() ? count_simulations(context, model) : 0;
     for (const PosteriorRoute& route : context.run.posterior) {
       results.push_back(infer(context, model, route));
       results.back().simulations = route.basis(model) != Basis::known_likelihood ? simulations : 0;

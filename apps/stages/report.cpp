@@ -13,11 +13,11 @@ namespace {
 constexpr std::size_t shown_draws = 4000;
 
 ReportModel report_model(const RunContext& context, const Model& model) {
-  const bool simulated = context.run.learns();
+  const bool simulated = context.run.learns() && model.has_simulator();
   const auto status = simulated ? context.store.status(model.name) : std::vector<SimulationStatus>{};
   const auto failed = std::ranges::count_if(status, [](SimulationStatus s) { return s != SimulationStatus::ok; });
   ReportModel report{.name = model.name,
-                     .simulator = model.simulator().info().name,
+                     .simulator = model.has_simulator() ? model.simulator().info().name : "",
                      .probability = model.probability,
                      .parameters = {},
                      .simulations = simulated ? context.run.simulations.train : 0,

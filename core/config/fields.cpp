@@ -116,6 +116,17 @@ std::vector<std::string> Alternatives::owners(std::string_view field) const {
   return owners;
 }
 
+void FieldVisitor::one_of(std::string_view key, const std::string& chosen, std::vector<std::string> words,
+                          const std::function<void(const std::string&, FieldVisitor&)>& fields) {
+  const auto found = std::ranges::find(words, chosen);
+  Alternatives all{std::string(key), {}, static_cast<std::size_t>(found - words.begin())};
+  for (const std::string& word : words) {
+    all.entries.push_back({word, [&fields, word](FieldVisitor& visitor) { fields(word, visitor); }});
+  }
+  if (found == words.end()) all.entries.push_back({chosen, [](FieldVisitor&) {}});
+  one_of(all);
+}
+
 FieldReader::FieldReader(const ConfigNode& node, std::vector<std::string> also_allowed, OptionsOfOthers others)
     : root_(node), others_(others) {
   if (!node.is_null()) node.entries();

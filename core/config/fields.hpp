@@ -149,6 +149,11 @@ class FieldVisitor {
     one_of(all);
   }
 
+  /// The same where words share one struct: `fields(word, visitor)` visits what that word has. A word that is not among
+  /// `words` has none.
+  void one_of(std::string_view key, const std::string& chosen, std::vector<std::string> words,
+              const std::function<void(const std::string& word, FieldVisitor& visitor)>& fields);
+
   /// Runs `set` between two fields when options are read: defaults of later fields that follow from earlier ones.
   virtual void defaults(const std::function<void()>& set) = 0;
 

@@ -26,7 +26,7 @@ JointData read_joint(const SimulationStore& store, const Model& model, const Spl
                      const ScratchPolicy& policy) {
   constexpr std::size_t part = SimulationStore::shard_rows;
   const std::size_t total = plan.rows();
-  JointData data{Matrix(total, model.space.dimension()), {total, model.simulator().info().data_size(), policy}, {}};
+  JointData data{Matrix(total, model.space.dimension()), {total, model.data_size(), policy}, {}};
   data.x_shape = model.simulator().info().data_shape;
   std::vector<SimulationStatus> status;
   for (std::size_t first = 0; first < total; first += part) {

@@ -7,6 +7,7 @@
 #include <cmath>
 #include <cstring>
 
+#include "core/base/decorator.hpp"
 #include "core/base/parallel.hpp"
 #include "core/base/reporter.hpp"
 
@@ -47,7 +48,7 @@ struct StatusCounts {
 };
 
 [[noreturn]] void fail_for_failures(const Model& model, const StatusCounts& counts, double tolerance) {
-  const auto* log = dynamic_cast<const FailureLog*>(&model.simulator());
+  const auto* log = capability_of<FailureLog>(model.simulator());
   const std::string last = log == nullptr ? "" : log->last_failure();
   raise(ErrorKind::data, concat(counts.describe(model), ", more than the share of ", tolerance, " that is tolerated",
                                 last.empty() ? "" : "; the last failure: ", last,
@@ -121,7 +122,7 @@ class ModelSimulation {
   void fill_shard(std::size_t first, std::size_t count) {
     std::size_t done = store_.rows_in_shard(model_.name, first);
     if (done >= count) return;
-    Simulations rows = make_simulations(count, model_.space.dimension(), model_.simulator().info().data_size());
+    Simulations rows = make_simulations(count, model_.space.dimension(), model_.data_size());
     copy_rows(store_.read(model_.name, first, done), done, rows, 0);
     auto saved = Clock::now();
     while (done < count) {
@@ -223,7 +224,9 @@ std::string simulation_fingerprint(const Model& model, Seed seed) {
 
 void simulate_missing(const ModelSet& models, SimulationStore& store, Seed seed, const SimulateOptions& options,
                       Reporter& reporter) {
-  for (const Model& model : models.models()) ModelSimulation(model, store, seed, options, reporter).run();
+  for (const Model& model : models.models()) {
+    if (model.has_simulator()) ModelSimulation(model, store, seed, options, reporter).run();
+  }
   store.write_index(models, options.rows);
 }
 

@@ -16,9 +16,9 @@ struct SimulateOptions {
   double failure_tolerance = 0.1;  // share of failed rows above which the run stops
 };
 
-/// Makes the rows that the store lacks, on all threads, and writes the store's index; the result is the same bits for
-/// any number of threads and interruptions. What is done is saved every half minute, and when the user stops. Failed
-/// rows are counted in a warning.
+/// Makes the rows of models with a simulator that the store lacks, on all threads, and writes the store's index; the
+/// result is the same bits for any number of threads and interruptions. What is done is saved every half minute, and
+/// when the user stops. Failed rows are counted in a warning.
 ///
 /// Throws Error(config) if rows on disk were made with another prior, simulator or seed, Error(data) with the last
 /// message of the simulator when too many fail, and Error(interrupted).

@@ -130,21 +130,6 @@ std::string difference(const std::string& on_disk, const std::string& now) {
 
 }  // namespace
 
-Simulations make_simulations(std::size_t count, std::size_t dimension, std::size_t data_size) {
-  return {Matrix(count, dimension), Matrix(count, data_size), std::vector<SimulationStatus>(count),
-          std::vector<Seed>(count)};
-}
-
-void copy_rows(const Simulations& from, std::size_t count, Simulations& to, std::size_t at) {
-  const auto copy = [&](const auto& source, auto& target, std::size_t columns) {
-    std::copy_n(source.begin(), count * columns, target.begin() + static_cast<std::ptrdiff_t>(at * columns));
-  };
-  copy(from.theta.values(), to.theta.values(), to.theta.cols());
-  copy(from.x.values(), to.x.values(), to.x.cols());
-  copy(from.status, to.status, 1);
-  copy(from.seeds, to.seeds, 1);
-}
-
 SimulationStore::SimulationStore(std::filesystem::path run_directory) : directory_(std::move(run_directory)) {}
 
 std::filesystem::path SimulationStore::shard_path(const std::string& model, std::size_t first) const {
@@ -223,6 +208,7 @@ void SimulationStore::write_index(const ModelSet& models, std::size_t rows) cons
   H5File file = H5File::create(directory_ / "simulations.h5");
   write_format(file);
   for (const Model& model : models.models()) {
+    if (!model.has_simulator()) continue;
     std::vector<H5File::Part> parts;
     for (std::size_t first = 0; first < rows; first += shard_rows) {
       parts.push_back({shard_name(model.name, first), std::min(shard_rows, rows - first)});

@@ -14,12 +14,6 @@
 
 namespace inquest {
 
-/// Room for `count` rows of `dimension` parameters and `data_size` data.
-Simulations make_simulations(std::size_t count, std::size_t dimension, std::size_t data_size);
-
-/// Copies the first `count` rows of `from` over those of `to` from row `at` on; both have the same columns.
-void copy_rows(const Simulations& from, std::size_t count, Simulations& to, std::size_t at);
-
 class SimulationStore {
  public:
   static constexpr std::size_t shard_rows = 10000;
@@ -46,7 +40,7 @@ class SimulationStore {
   /// Reads the status of all rows.
   std::vector<SimulationStatus> status(const std::string& model) const;
 
-  /// Writes simulations.h5 over the first `rows` rows of each model.
+  /// Writes simulations.h5 over the first `rows` rows of each model that has a simulator.
   void write_index(const ModelSet& models, std::size_t rows) const;
 
   const std::filesystem::path& directory() const { return directory_; }

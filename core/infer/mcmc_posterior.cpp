@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "core/base/decorator.hpp"
 #include "core/base/error.hpp"
 #include "core/base/parallel.hpp"
 #include "core/infer/mcmc_findings.hpp"
@@ -41,7 +42,7 @@ McmcDensity::McmcDensity(ParameterSpace space, std::shared_ptr<const Likelihood>
       data_size_(data_size),
       options_(std::move(options)),
       x_(x.begin(), x.end()) {
-  require_observations(x.size(), data_size);
+  count_observations(data_size_, x_);
 }
 
 LogDensity McmcDensity::in_z() const {
@@ -54,11 +55,12 @@ LogDensity McmcDensity::in_z() const {
 }
 
 LogDensityGradient McmcDensity::gradient_in_z() const {
-  if (!likelihood_->differentiable()) return nullptr;
-  return [this](ConstMatrixView z, std::span<double> out, MatrixView gradient) {
+  const auto* likelihood = capability_of<DifferentiableLikelihood>(*likelihood_);
+  if (likelihood == nullptr) return nullptr;
+  return [this, likelihood](ConstMatrixView z, std::span<double> out, MatrixView gradient) {
     for_blocks(space_, z, [&](std::size_t first, ConstMatrixView theta) {
       const MatrixView part = gradient.rows(first, theta.rows());
-      sum_log_likelihood_gradient(*likelihood_, space_, data_size_, theta, x_, out.subspan(first, theta.rows()), part);
+      sum_log_likelihood_gradient(*likelihood, space_, data_size_, theta, x_, out.subspan(first, theta.rows()), part);
       space_.gradient_by_unconstrained(z.rows(first, theta.rows()), part);
     });
     add_log_prior(z, out);

@@ -57,7 +57,7 @@ void add_chains(const McmcReport& report, PosteriorAnswer& answer);
 
 class McmcPosterior final : public Posterior {
  public:
-  /// The likelihood is one of data of length `data_size`.
+  /// The likelihood is one of data of length `data_size`; 0 where it holds its data itself.
   McmcPosterior(ParameterSpace space, std::shared_ptr<const Likelihood> likelihood, std::size_t data_size,
                 McmcOptions options);
 

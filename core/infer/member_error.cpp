@@ -4,13 +4,14 @@
 #include <cmath>
 #include <vector>
 
+#include "core/base/decorator.hpp"
 #include "core/base/error.hpp"
 #include "core/base/statistics.hpp"
 
 namespace inquest {
 double member_error(const Likelihood& likelihood, const ParameterSpace& space, std::span<const double> x,
                     const Draws& draws) {
-  const auto* with_members = dynamic_cast<const LikelihoodMembers*>(&likelihood);
+  const auto* with_members = capability_of<LikelihoodMembers>(likelihood);
   if (with_members == nullptr) return 0;
   INQUEST_EXPECT(draws.weights.size() == draws.theta.rows());
   Matrix all(draws.theta.rows(), space.parameters().size());

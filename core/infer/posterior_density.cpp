@@ -9,11 +9,6 @@
 
 namespace inquest {
 
-void require_observations(std::size_t length, std::size_t data_size) {
-  INQUEST_VALIDATE(length > 0 && length % data_size == 0, data, "observation of length ", length,
-                   " (must be one or several of length ", data_size, ")");
-}
-
 void log_prior_times_likelihood(const Likelihood& likelihood, const ParameterSpace& space, std::size_t data_size,
                                 ConstMatrixView theta, std::span<const double> x, std::span<double> out) {
   std::vector<double> prior(theta.rows());

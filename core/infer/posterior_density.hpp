@@ -7,9 +7,6 @@
 
 namespace inquest {
 
-/// Throws Error(data) unless `length` is that of one or several observations of length `data_size`.
-void require_observations(std::size_t length, std::size_t data_size);
-
 /// log prior + log likelihood of x [data_size], or of several [m, data_size], at each row of the free parameters theta
 /// [n, d]; -infinity outside the prior, where the likelihood is not asked. Throws Error(data) on NaN.
 void log_prior_times_likelihood(const Likelihood& likelihood, const ParameterSpace& space, std::size_t data_size,

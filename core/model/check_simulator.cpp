@@ -2,24 +2,28 @@
 
 #include <algorithm>
 #include <bit>
+#include <chrono>
 #include <cmath>
 #include <exception>
 #include <limits>
-#include <numeric>
 #include <thread>
 
 #include "core/config/suggest.hpp"
+#include "core/model/check_likelihood.hpp"
 
 namespace inquest {
 namespace {
 
+using Clock = std::chrono::steady_clock;
+
 constexpr auto unset_status = static_cast<SimulationStatus>(-1);
 constexpr std::size_t odd_batch = 7;
+constexpr std::size_t first_rows = 2;
+constexpr double trial_share = 0.5;  // of the time of a whole check
+constexpr double unlikely = 3;       // standard deviations of the number of failures
+constexpr std::size_t few_rows = 5;  // of data that may be equal by chance
 
-struct Rows {
-  Matrix theta;  // [n, k], free and fixed
-  std::vector<Seed> seeds;
-};
+double seconds_since(Clock::time_point start) { return std::chrono::duration<double>(Clock::now() - start).count(); }
 
 struct Results {
   Matrix x;
@@ -40,68 +44,115 @@ bool known_status(SimulationStatus status) {
   return status >= SimulationStatus::ok && status <= SimulationStatus::not_finite;
 }
 
-class Check {
- public:
-  Check(const Model& model, Rows rows)
-      : simulator_(model.simulator()), rows_(std::move(rows)), whole_(simulate(0, size())) {}
+bool is_finite(std::span<const double> x) {
+  return std::all_of(x.begin(), x.end(), [](double value) { return std::isfinite(value); });
+}
 
-  std::vector<std::string> run(double failure_tolerance) {
-    check_values(failure_tolerance);
-    compare("simulated again", whole());
-    compare("simulated alone", in_batches(1));
-    compare(concat("simulated in batches of ", odd_batch), in_batches(odd_batch));
-    compare("simulated in reversed order", reversed());
-    compare("simulated on two threads", on_two_threads());
-    return violations_;
+/// A way to simulate rows, and how it calls the simulator.
+struct Way {
+  std::string name;
+  double calls_per_row;    // beside one call for all
+  std::size_t least_rows;  // of fewer it says nothing
+  bool always;             // on so few rows, whatever they take
+};
+
+/// What is left of the time for the ways that are left.
+class Budget {
+ public:
+  Budget(const SimulatorTrial& trial, double seconds, std::size_t ways)
+      : trial_(trial), seconds_(seconds), ways_left_(ways) {}
+
+  /// Rows that the next way has time for; 0: leave it out.
+  std::size_t next(const Way& way) {
+    const double share = (seconds_ - seconds_since(start_)) / static_cast<double>(ways_left_--);
+    const double of_row = trial_.seconds_of_row + way.calls_per_row * trial_.seconds_of_start;
+    const double fit = (share - trial_.seconds_of_start) / std::max(of_row, 1e-9);
+    const double all = static_cast<double>(trial_.rows.seeds.size());
+    const auto rows = static_cast<std::size_t>(std::clamp(fit, 0.0, all));
+    if (rows >= way.least_rows) return rows;
+    return way.always ? way.least_rows : 0;
   }
 
-  const Results& results() const { return whole_; }
+ private:
+  const SimulatorTrial& trial_;
+  double seconds_;
+  std::size_t ways_left_;
+  Clock::time_point start_ = Clock::now();
+};
+
+class Check {
+ public:
+  Check(const Model& model, const SimulatorTrial& trial)
+      : simulator_(model.simulator()),
+        trial_(trial.rows),
+        theta_(trial_.theta.rows(), model.space.parameters().size()) {
+    model.space.expand(trial_.theta, theta_);
+  }
+
+  SimulatorFindings run(const SimulatorTrial& trial, double seconds, double failure_tolerance) {
+    using Simulate = Results (Check::*)(std::size_t) const;
+    const std::vector<std::pair<Way, Simulate>> ways{
+        {{"simulated again", 0, 1, true}, &Check::whole},
+        {{"simulated alone", 1, 1, false}, &Check::alone},
+        {{concat("simulated in batches of ", odd_batch), 1.0 / odd_batch, 2, false}, &Check::in_odd_batches},
+        {{"simulated in reversed order", 0, 2, false}, &Check::reversed},
+        {{"simulated on two threads", 1, 2, false}, &Check::on_two_threads}};
+    check_failures(failure_tolerance);
+    Budget budget(trial, seconds, ways.size() + 1);
+    check_seeds(budget.next({"", 0, 1, true}));
+    std::vector<std::string> left_out;
+    for (const auto& [way, simulate] : ways) {
+      const std::size_t rows = std::min(budget.next(way), trial_.seeds.size());
+      if (rows < way.least_rows) {
+        left_out.push_back(way.name);
+      } else {
+        compare(way.name, (this->*simulate)(rows));
+      }
+    }
+    if (!left_out.empty()) {
+      found_.remarks.push_back(
+          concat("not compared, since a row takes ", trial.seconds_of_row, " s: when ", join(left_out)));
+    }
+    return std::move(found_);
+  }
 
  private:
-  std::size_t size() const { return rows_.seeds.size(); }
+  ConstMatrixView theta(std::size_t first, std::size_t count) const { return theta_.view().rows(first, count); }
 
   void simulate_into(std::size_t first, std::size_t count, Results& results) const {
-    simulator_.simulate(rows_.theta.view().rows(first, count), std::span(rows_.seeds).subspan(first, count),
+    simulator_.simulate(theta(first, count), std::span(trial_.seeds).subspan(first, count),
                         results.x.view().rows(first, count), std::span(results.status).subspan(first, count));
   }
 
-  Results blank() const { return {size(), simulator_.info().data_size()}; }
+  Results blank(std::size_t rows) const { return {rows, simulator_.info().data_size()}; }
 
-  Results simulate(std::size_t first, std::size_t count) const {
-    Results results = blank();
-    simulate_into(first, count, results);
-    return results;
-  }
+  Results whole(std::size_t rows) const { return in_batches(rows, rows); }
+  Results alone(std::size_t rows) const { return in_batches(rows, 1); }
+  Results in_odd_batches(std::size_t rows) const { return in_batches(rows, odd_batch); }
 
-  Results whole() const { return simulate(0, size()); }
-
-  Results in_batches(std::size_t batch) const {
-    Results results = blank();
-    for (std::size_t first = 0; first < size(); first += batch) {
-      simulate_into(first, std::min(batch, size() - first), results);
+  Results in_batches(std::size_t rows, std::size_t batch) const {
+    Results results = blank(rows);
+    for (std::size_t first = 0; first < rows; first += batch) {
+      simulate_into(first, std::min(batch, rows - first), results);
     }
     return results;
   }
 
-  Results reversed() const {
-    Rows rows = rows_;
-    std::reverse(rows.seeds.begin(), rows.seeds.end());
-    for (std::size_t i = 0; i < size(); ++i) {
-      std::copy_n(rows_.theta.row(size() - 1 - i).begin(), rows.theta.cols(), rows.theta.row(i).begin());
-    }
-    Results backward = blank();
-    simulator_.simulate(rows.theta, rows.seeds, backward.x, backward.status);
+  Results reversed(std::size_t rows) const {
+    Matrix theta(rows, theta_.cols());
+    std::vector<Seed> seeds(trial_.seeds.rend() - static_cast<std::ptrdiff_t>(rows), trial_.seeds.rend());
+    for (std::size_t i = 0; i < rows; ++i) std::ranges::copy(theta_.row(rows - 1 - i), theta.row(i).begin());
+    Results backward = blank(rows);
+    simulator_.simulate(theta, seeds, backward.x, backward.status);
     Results results = backward;
-    std::reverse(results.status.begin(), results.status.end());
-    for (std::size_t i = 0; i < size(); ++i) {
-      std::copy_n(backward.x.row(size() - 1 - i).begin(), results.x.cols(), results.x.row(i).begin());
-    }
+    std::ranges::reverse(results.status);
+    for (std::size_t i = 0; i < rows; ++i) std::ranges::copy(backward.x.row(rows - 1 - i), results.x.row(i).begin());
     return results;
   }
 
-  Results on_two_threads() const {
-    Results results = blank();
-    const std::size_t half = size() / 2;
+  Results on_two_threads(std::size_t rows) const {
+    Results results = blank(rows);
+    const std::size_t half = rows / 2;
     std::exception_ptr failures[2];
     const auto job = [&](std::size_t first, std::size_t count, std::exception_ptr& failure) {
       try {
@@ -112,7 +163,7 @@ class Check {
     };
     {
       const std::jthread other(job, 0, half, std::ref(failures[0]));
-      job(half, size() - half, failures[1]);
+      job(half, rows - half, failures[1]);
     }
     for (const std::exception_ptr& failure : failures) {
       if (failure) std::rethrow_exception(failure);
@@ -120,38 +171,81 @@ class Check {
     return results;
   }
 
+  // As draw_joint has it: data that are not finite are no success.
+  static SimulationStatus status_of(const Results& results, std::size_t row) {
+    const bool ok = results.status[row] == SimulationStatus::ok;
+    return ok && !is_finite(results.x.row(row)) ? SimulationStatus::not_finite : results.status[row];
+  }
+
   void compare(const std::string& how, const Results& other) {
-    for (std::size_t i = 0; i < size(); ++i) {
-      const bool same_status = whole_.status[i] == other.status[i];
-      const bool ok = whole_.status[i] == SimulationStatus::ok;
-      if (same_status && (!ok || same_bits(whole_.x.row(i), other.x.row(i)))) continue;
-      violations_.push_back(concat(same_status ? "x" : "status", " of row ", i, " differs when ", how,
-                                   " (a row must follow from its theta and seed alone)"));
-      return;
+    for (std::size_t i = 0; i < other.status.size(); ++i) {
+      if (!known_status(other.status[i])) {
+        return found_.violations.push_back(concat("status of row ", i, " is not set (every row must have one)"));
+      }
+      const bool same_status = trial_.status[i] == status_of(other, i);
+      const bool ok = trial_.status[i] == SimulationStatus::ok;
+      if (same_status && (!ok || same_bits(trial_.x.row(i), other.x.row(i)))) continue;
+      return found_.violations.push_back(concat(same_status ? "x" : "status", " of row ", i, " differs when ", how,
+                                                " (a row must follow from its theta and seed alone); draw all random "
+                                                "numbers of row i from seeds[i]"));
     }
   }
 
-  void check_values(double failure_tolerance) {
-    std::size_t failed = 0;
-    for (std::size_t i = 0; i < size(); ++i) {
-      const auto x = whole_.x.row(i);
-      const bool finite = std::all_of(x.begin(), x.end(), [](double value) { return std::isfinite(value); });
-      if (!known_status(whole_.status[i])) {
-        violations_.push_back(concat("status of row ", i, " is not set (every row must have one)"));
-        return;
-      }
-      if (whole_.status[i] != SimulationStatus::ok || !finite) ++failed;
+  // Other seeds are other data, unless there is no noise.
+  void check_seeds(std::size_t rows) {
+    std::vector<Seed> seeds;
+    for (std::size_t i = 0; i < rows; ++i) seeds.push_back(trial_.seeds[i].child("another"));
+    Results other = blank(rows);
+    simulator_.simulate(theta(0, rows), seeds, other.x, other.status);
+    std::vector<std::size_t> ok;
+    for (std::size_t i = 0; i < rows; ++i) {
+      if (trial_.status[i] == SimulationStatus::ok && status_of(other, i) == SimulationStatus::ok) ok.push_back(i);
     }
-    if (static_cast<double>(failed) <= failure_tolerance * static_cast<double>(size())) return;
-    violations_.push_back(concat(failed, " of ", size(),
-                                 " rows drawn from the prior failed or are not finite (more than ",
-                                 100 * failure_tolerance, " % would stop a run)"));
+    if (ok.empty()) return;
+    const auto unmoved = [&](std::size_t j) {
+      return std::ranges::all_of(ok, [&](std::size_t i) { return trial_.x(i, j) == other.x(i, j); });
+    };
+    std::vector<std::string> noiseless;
+    for (std::size_t j = 0; j < other.x.cols(); ++j) {
+      if (unmoved(j)) noiseless.push_back(concat(j));
+    }
+    tell_seeds(noiseless, ok.size());
+  }
+
+  void tell_seeds(const std::vector<std::string>& noiseless, std::size_t rows) {
+    const bool all = noiseless.size() == simulator_.info().data_size();
+    const bool deterministic = simulator_.info().deterministic;
+    if (deterministic && !all) {
+      found_.violations.push_back("x changes with the seed (the simulator is declared deterministic)");
+    } else if (deterministic) {
+      found_.remarks.push_back(
+          "the data have no noise: no density of them can be learned (nle, npe_nle, "
+          "marginal_flow, an assumed likelihood), and that of the parameters is a spike");
+    } else if (all) {
+      found_.violations.push_back(concat("x of ", rows, " rows is the same under another seed (the simulator ignores ",
+                                         "its seeds, or has no noise); draw the noise of row i from seeds[i], or "
+                                         "declare deterministic: true"));
+    } else if (!noiseless.empty() && rows >= few_rows) {
+      const bool many = noiseless.size() > few_rows;
+      const std::vector<std::string> shown(noiseless.begin(), noiseless.begin() + (many ? few_rows : noiseless.size()));
+      found_.remarks.push_back(concat("the numbers ", join(shown), many ? ", ..." : "", " of x are the same under ",
+                                      "another seed: they have no noise, and no density"));
+    }
+  }
+
+  void check_failures(double tolerance) {
+    const auto n = static_cast<double>(trial_.status.size());
+    const auto ok = std::ranges::count(trial_.status, SimulationStatus::ok);
+    const auto failed = n - static_cast<double>(ok);
+    if (failed <= n * tolerance + unlikely * std::sqrt(n * tolerance * (1 - tolerance))) return;
+    found_.violations.push_back(concat(failed, " of ", n, " rows drawn from the prior failed or are not finite (more ",
+                                       "than ", 100 * tolerance, " % would stop a run)"));
   }
 
   const Simulator& simulator_;
-  Rows rows_;
-  Results whole_;
-  std::vector<std::string> violations_;
+  const Simulations& trial_;
+  Matrix theta_;  // [n, k], free and fixed
+  SimulatorFindings found_;
 };
 
 std::vector<std::string> check_info(const Model& model) {
@@ -167,31 +261,6 @@ std::vector<std::string> check_info(const Model& model) {
   return violations;
 }
 
-// Of each of the first data: finite at its own theta, never NaN or +infinity, and the same row by row.
-std::vector<std::string> check_likelihood(const Likelihood& likelihood, ConstMatrixView theta, const Results& results) {
-  constexpr std::size_t data_sets = 5;
-  std::vector<double> together(theta.rows());
-  for (std::size_t d = 0; d < std::min(data_sets, theta.rows()); ++d) {
-    if (results.status[d] != SimulationStatus::ok) continue;
-    likelihood.log_likelihood(theta, results.x.row(d), together);
-    if (!std::isfinite(together[d])) {
-      return {concat("ln p(x | theta) = ", together[d], " for row ", d, " at the theta it was drawn with")};
-    }
-    for (std::size_t i = 0; i < theta.rows(); ++i) {
-      double alone = 0;
-      likelihood.log_likelihood(theta.rows(i, 1), results.x.row(d), {&alone, 1});
-      if (std::isnan(together[i]) || together[i] == std::numeric_limits<double>::infinity()) {
-        return {concat("ln p(x | theta) = ", together[i], " for theta of row ", i, " and x of row ", d)};
-      }
-      if (!same_bits({&alone, 1}, {&together[i], 1})) {
-        return {
-            concat("ln p(x | theta) of row ", i, " differs when computed alone (a row must follow from its theta)")};
-      }
-    }
-  }
-  return {};
-}
-
 std::vector<std::string> check_archive(const Model& model, double failure_tolerance) {
   const std::size_t rows = model.bundle.archive->theta.rows();
   const Simulations all = draw_joint(model, Seed{}, 0, rows);
@@ -201,37 +270,69 @@ std::vector<std::string> check_archive(const Model& model, double failure_tolera
   return {concat(failed, " of ", rows, " rows made elsewhere failed or are not finite")};
 }
 
-Rows draw_rows(const Model& model, Seed seed, std::size_t count) {
-  Rows rows{Matrix(count, model.space.parameters().size()), std::vector<Seed>(count)};
-  std::vector<Seed> prior_seeds(count);
-  for (std::size_t i = 0; i < count; ++i) {
-    prior_seeds[i] = seed.child("prior").child(i);
-    rows.seeds[i] = seed.child("simulate").child(i);
+// Of the rows that succeeded.
+std::vector<std::string> check_known_likelihood(const Model& model, const Simulations& rows) {
+  std::vector<double> theta, x;
+  for (std::size_t i = 0; i < rows.status.size(); ++i) {
+    if (rows.status[i] != SimulationStatus::ok) continue;
+    theta.insert(theta.end(), rows.theta.row(i).begin(), rows.theta.row(i).end());
+    x.insert(x.end(), rows.x.row(i).begin(), rows.x.row(i).end());
   }
-  Matrix theta(count, model.space.dimension());
-  model.space.sample(prior_seeds, theta);
-  model.space.expand(theta, rows.theta);
-  return rows;
+  const std::size_t count = x.size() / rows.x.cols();
+  Matrix all(count, model.space.parameters().size());
+  model.space.expand({theta.data(), count, rows.theta.cols()}, all);
+  return check_likelihood(*model.bundle.likelihood, all, {x.data(), count, rows.x.cols()});
 }
 
 }  // namespace
 
-std::vector<std::string> check_simulator(const Model& model, Seed seed, const CheckSimulatorOptions& options) {
-  std::vector<std::string> violations = check_info(model);
-  if (!violations.empty()) return violations;
+SimulatorTrial try_simulator(const Model& model, Seed seed, std::size_t rows, double seconds) {
+  const auto start = Clock::now();
+  const std::size_t first = std::min(rows, first_rows);
+  SimulatorTrial trial{draw_joint(model, seed, 0, first)};
+  const double of_first = seconds_since(start);
+  trial.seconds_of_row = of_first / static_cast<double>(first);
+  const double fit = (seconds - of_first) / std::max(trial.seconds_of_row, 1e-9);
+  const auto more = static_cast<std::size_t>(std::clamp(fit, 0.0, static_cast<double>(rows - first)));
+  if (more == 0) return trial;
+  const auto second_start = Clock::now();
+  const Simulations second = draw_joint(model, seed, first, more);
+  trial.seconds_of_row = seconds_since(second_start) / static_cast<double>(more);
+  trial.seconds_of_start = std::max(0.0, of_first - trial.seconds_of_row * static_cast<double>(first));
+  Simulations all = make_simulations(first + more, second.theta.cols(), second.x.cols());
+  copy_rows(trial.rows, first, all, 0);
+  copy_rows(second, more, all, first);
+  trial.rows = std::move(all);
+  return trial;
+}
+
+SimulatorFindings check_simulator(const Model& model, const SimulatorTrial& trial, double seconds,
+                                  double failure_tolerance) {
+  SimulatorFindings found{check_info(model), {}};
+  if (!found.violations.empty()) return found;
+  if (model.bundle.archive) return {check_archive(model, failure_tolerance), {}};
   try {
-    if (model.bundle.archive) return check_archive(model, options.failure_tolerance);
-    const Rows rows = draw_rows(model, seed, options.rows);
-    Check check(model, rows);
-    violations = check.run(options.failure_tolerance);
-    if (model.bundle.likelihood) {
-      const auto of_likelihood = check_likelihood(*model.bundle.likelihood, rows.theta, check.results());
-      violations.insert(violations.end(), of_likelihood.begin(), of_likelihood.end());
-    }
+    return Check(model, trial).run(trial, seconds, failure_tolerance);
   } catch (const std::exception& error) {
-    violations.push_back(concat("an exception was thrown: ", error.what()));
+    return {{concat("an exception was thrown: ", error.what())}, {}};
   }
-  return violations;
+}
+
+SimulatorFindings check_simulator(const Model& model, Seed seed, const CheckSimulatorOptions& options) {
+  SimulatorFindings found{check_info(model), {}};
+  if (!found.violations.empty()) return found;
+  try {
+    const std::size_t available = model.bundle.archive ? model.bundle.archive->theta.rows() : options.rows;
+    const SimulatorTrial trial =
+        try_simulator(model, seed, std::min(options.rows, available), trial_share * options.seconds);
+    found = check_simulator(model, trial, (1 - trial_share) * options.seconds, options.failure_tolerance);
+    if (model.bundle.archive || !model.bundle.likelihood) return found;
+    const auto of_likelihood = check_known_likelihood(model, trial.rows);
+    found.violations.insert(found.violations.end(), of_likelihood.begin(), of_likelihood.end());
+  } catch (const std::exception& error) {
+    found.violations.push_back(concat("an exception was thrown: ", error.what()));
+  }
+  return found;
 }
 
 }  // namespace inquest

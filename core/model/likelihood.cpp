@@ -14,12 +14,11 @@ namespace {
 template <class Add>
 void sum_over_observations(const ParameterSpace& space, std::size_t data_size, ConstMatrixView theta,
                            std::span<const double> x, std::span<double> out, const Add& add) {
-  INQUEST_VALIDATE(!x.empty() && x.size() % data_size == 0, data, "observation of length ", x.size(),
-                   " (must be one or several of length ", data_size, ")");
+  const std::size_t observations = count_observations(data_size, x);
   std::ranges::fill(out, 0.0);
   std::vector<double> one(theta.rows());
-  for (std::size_t start = 0; start < x.size(); start += data_size) {
-    add(x.subspan(start, data_size), one);
+  for (std::size_t k = 0; k < observations; ++k) {
+    add(x.subspan(k * data_size, data_size), one);
     for (std::size_t i = 0; i < one.size(); ++i) {
       INQUEST_VALIDATE(!std::isnan(one[i]), data, "the log-likelihood at ", space.text_of(theta.row(i)),
                        " is nan (must be a number, or -inf where it vanishes); check the likelihood there");
@@ -36,9 +35,11 @@ Matrix expanded(const ParameterSpace& space, ConstMatrixView theta) {
 
 }  // namespace
 
-void Likelihood::log_likelihood_gradient(ConstMatrixView, std::span<const double>, std::span<double>,
-                                         MatrixView) const {
-  raise(ErrorKind::internal, "this likelihood has no derivatives");
+std::size_t count_observations(std::size_t data_size, std::span<const double> x) {
+  const std::size_t observations = data_size == 0 ? 1 : x.size() / data_size;
+  INQUEST_VALIDATE(observations > 0 && x.size() == observations * data_size, data, "observation of length ", x.size(),
+                   " (must be one or several of length ", data_size, ")");
+  return observations;
 }
 
 void sum_log_likelihood(const Likelihood& likelihood, const ParameterSpace& space, std::size_t data_size,
@@ -49,9 +50,9 @@ void sum_log_likelihood(const Likelihood& likelihood, const ParameterSpace& spac
   });
 }
 
-void sum_log_likelihood_gradient(const Likelihood& likelihood, const ParameterSpace& space, std::size_t data_size,
-                                 ConstMatrixView theta, std::span<const double> x, std::span<double> out,
-                                 MatrixView gradient) {
+void sum_log_likelihood_gradient(const DifferentiableLikelihood& likelihood, const ParameterSpace& space,
+                                 std::size_t data_size, ConstMatrixView theta, std::span<const double> x,
+                                 std::span<double> out, MatrixView gradient) {
   const Matrix all = expanded(space, theta);
   Matrix of_one(all.rows(), all.cols()), sum(all.rows(), all.cols());
   sum_over_observations(space, data_size, theta, x, out, [&](std::span<const double> one_x, std::span<double> one) {

@@ -15,23 +15,34 @@ class Likelihood {
  public:
   virtual ~Likelihood() = default;
 
-  /// Changes whenever its numbers do; empty where that of the simulator tells.
-  virtual std::string version() const { return ""; }
-
   /// log p(x | theta) with its normalisation for each row of theta [n, k] (free and fixed, the simulator's columns);
   /// thread-safe.
   virtual void log_likelihood(ConstMatrixView theta, std::span<const double> x, std::span<double> out) const = 0;
-
-  /// Whether derivatives are known.
-  virtual bool differentiable() const { return false; }
-
-  /// The same with its derivatives [n, k] by theta; thread-safe; throws Error(internal) where none are known.
-  virtual void log_likelihood_gradient(ConstMatrixView theta, std::span<const double> x, std::span<double> out,
-                                       MatrixView gradient) const;
 };
 
-/// What a likelihood learnt from simulations implements too, to tell the error of numbers that follow from it: members,
-/// each of which could stand in its place.
+// What a likelihood can do beside its values; `capability_of` (core/base/decorator.hpp) finds it.
+
+/// A likelihood whose derivatives are known.
+class DifferentiableLikelihood {
+ public:
+  virtual ~DifferentiableLikelihood() = default;
+
+  /// log p(x | theta) as Likelihood has it, with its derivatives [n, k] by theta; thread-safe.
+  virtual void log_likelihood_gradient(ConstMatrixView theta, std::span<const double> x, std::span<double> out,
+                                       MatrixView gradient) const = 0;
+};
+
+/// A likelihood whose numbers may change where those of the simulator do not: a program of its own.
+class VersionedLikelihood {
+ public:
+  virtual ~VersionedLikelihood() = default;
+
+  /// Changes whenever its numbers do.
+  virtual std::string version() const = 0;
+};
+
+/// A likelihood learnt from simulations that can tell the error of numbers that follow from it: by members, each of
+/// which could stand in its place.
 class LikelihoodMembers {
  public:
   virtual ~LikelihoodMembers() = default;
@@ -45,15 +56,19 @@ class LikelihoodMembers {
   virtual double error_of(std::span<const double> values) const = 0;
 };
 
+/// How many observations x [m, data_size] holds; 1 without numbers where data_size is 0, of a likelihood that holds its
+/// data itself. Throws Error(data) on an x of another length.
+std::size_t count_observations(std::size_t data_size, std::span<const double> x);
+
 /// The sum of log p(x_k | theta) over independent observations x [m, data_size], row by row, for each row of the free
-/// parameters theta [n, d] of `space`; throws Error(data) on an x of another length and on NaN.
+/// parameters theta [n, d] of `space`; throws as `count_observations` does, and Error(data) on NaN.
 void sum_log_likelihood(const Likelihood& likelihood, const ParameterSpace& space, std::size_t data_size,
                         ConstMatrixView theta, std::span<const double> x, std::span<double> out);
 
 /// The same with its derivatives [n, d] by the free parameters.
-void sum_log_likelihood_gradient(const Likelihood& likelihood, const ParameterSpace& space, std::size_t data_size,
-                                 ConstMatrixView theta, std::span<const double> x, std::span<double> out,
-                                 MatrixView gradient);
+void sum_log_likelihood_gradient(const DifferentiableLikelihood& likelihood, const ParameterSpace& space,
+                                 std::size_t data_size, ConstMatrixView theta, std::span<const double> x,
+                                 std::span<double> out, MatrixView gradient);
 
 class ExactEvidence {
  public:

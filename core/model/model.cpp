@@ -31,8 +31,8 @@ void check_archive(const Model& model, std::size_t first, std::size_t count) {
   INQUEST_VALIDATE(archive.theta.cols() == model.space.dimension(), data, "model ", model.name, ": theta has ",
                    archive.theta.cols(), " columns (must have one for each of the ", model.space.dimension(),
                    " free parameters)");
-  INQUEST_VALIDATE(archive.x.cols() == model.simulator().info().data_size(), data, "model ", model.name, ": x has ",
-                   archive.x.cols(), " columns, its simulator declares ", model.simulator().info().data_size());
+  INQUEST_VALIDATE(archive.x.cols() == model.data_size(), data, "model ", model.name, ": x has ", archive.x.cols(),
+                   " columns, its simulator declares ", model.data_size());
   INQUEST_VALIDATE(archive.x.rows() == rows && archive.status.size() == rows && archive.seeds.size() == rows, data,
                    "model ", model.name, ": theta has ", rows, " rows, x ", archive.x.rows(), ", status ",
                    archive.status.size(), ", seed ", archive.seeds.size(), " (must be the same)");
@@ -69,7 +69,7 @@ Simulations simulated_rows(const Model& model, Seed seed, std::size_t first, std
   const Seed branch = seed.child(model.name);
   Simulations rows;
   rows.theta = Matrix(count, model.space.dimension());
-  rows.x = Matrix(count, model.simulator().info().data_size());
+  rows.x = Matrix(count, model.data_size());
   rows.status.assign(count, SimulationStatus::ok);
   rows.seeds = row_seeds(branch.child("simulate"), first, count);
   const ParameterSpace drawn_from = model.space.has_proposal() ? model.space.proposal() : model.space;
@@ -87,8 +87,8 @@ void check_models(const std::vector<Model>& models) {
     const std::string problem = name_problem(model.name);
     INQUEST_VALIDATE(problem.empty(), config, "model '", model.name, "' ", problem);
     INQUEST_VALIDATE(seen.insert(model.name).second, config, "model '", model.name, "' (this name is given twice)");
-    const std::size_t size = model.simulator().info().data_size();
-    const std::size_t first_size = models.front().simulator().info().data_size();
+    const std::size_t size = model.data_size();
+    const std::size_t first_size = models.front().data_size();
     INQUEST_VALIDATE(size == first_size, config, "model ", model.name, " has ", size, " data, model ",
                      models.front().name, " has ", first_size, " (models of one observation must have the same)");
   }
@@ -113,6 +113,31 @@ void set_probabilities(std::vector<Model>& models) {
 }
 
 }  // namespace
+
+Simulations make_simulations(std::size_t count, std::size_t dimension, std::size_t data_size) {
+  return {Matrix(count, dimension), Matrix(count, data_size), std::vector<SimulationStatus>(count),
+          std::vector<Seed>(count)};
+}
+
+void copy_rows(const Simulations& from, std::size_t count, Simulations& to, std::size_t at) {
+  const auto copy = [&](const auto& source, auto& target, std::size_t columns) {
+    std::copy_n(source.begin(), count * columns, target.begin() + static_cast<std::ptrdiff_t>(at * columns));
+  };
+  copy(from.theta.values(), to.theta.values(), to.theta.cols());
+  copy(from.x.values(), to.x.values(), to.x.cols());
+  copy(from.status, to.status, 1);
+  copy(from.seeds, to.seeds, 1);
+}
+
+const Simulator& Model::simulator() const {
+  INQUEST_VALIDATE(has_simulator(), config, "model '", name,
+                   "' has no simulator (its likelihood is all that is known)");
+  return *bundle.simulator;
+}
+
+std::size_t Model::data_size() const {
+  return has_simulator() ? bundle.simulator->info().data_size() : likelihood_data_size;
+}
 
 Simulations draw_joint(const Model& model, Seed seed, std::size_t first, std::size_t count) {
   Simulations rows =

@@ -1,10 +1,13 @@
-// Model: a named hypothesis, parameters with priors and a simulator; ModelSet: the models that are compared.
+// Model: a named hypothesis, parameters with priors and a simulator, a likelihood, or both; ModelSet: the models that
+// are compared.
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "core/model/gaussian_likelihood_options.hpp"
 #include "core/model/likelihood.hpp"
 #include "core/model/simulator.hpp"
 #include "core/parameters/parameter_space.hpp"
@@ -19,16 +22,20 @@ struct Simulations {
   std::vector<Seed> seeds;               // [n]
 };
 
-/// What a simulator's name stands for: the simulator, and what else is known of it.
+/// Room for `count` rows of `dimension` parameters and `data_size` data.
+Simulations make_simulations(std::size_t count, std::size_t dimension, std::size_t data_size);
+
+/// Copies the first `count` rows of `from` over those of `to` from row `at` on; both have the same columns.
+void copy_rows(const Simulations& from, std::size_t count, Simulations& to, std::size_t at);
+
+/// What is known of the data of a model: how to simulate them, their density, and more.
 struct SimulatorBundle {
-  std::shared_ptr<const Simulator> simulator;
+  std::shared_ptr<const Simulator> simulator;           // null where the likelihood is all that is known
   std::shared_ptr<const Likelihood> likelihood;         // null where not known
   std::shared_ptr<const ExactEvidence> exact_evidence;  // null where not known
   std::shared_ptr<const Simulations> archive;           // rows made elsewhere: there are no others; else null
   std::vector<double> archive_weights = {};  // [n] of them, the prior over what they were drawn from; or none
 };
-
-struct GaussianLikelihoodOptions;  // moments/gaussian_likelihood.hpp
 
 struct Model {
   std::string name;
@@ -36,16 +43,25 @@ struct Model {
   SimulatorBundle bundle;
   double probability = 0;  // prior probability of the model
 
-  // What is assumed in place of a likelihood that is known: to be fitted to the simulations; or null.
-  std::shared_ptr<const GaussianLikelihoodOptions> assumed_likelihood = nullptr;
+  // In place of a likelihood that is known: to be fitted to the simulations.
+  std::optional<GaussianLikelihoodOptions> assumed_likelihood = std::nullopt;
 
-  const Simulator& simulator() const { return *bundle.simulator; }
+  // Numbers that the likelihood takes, where no simulator says how many there are; 0: it holds its data itself.
+  std::size_t likelihood_data_size = 0;
+
+  bool has_simulator() const { return bundle.simulator != nullptr; }
+
+  /// Throws Error(config) where there is none.
+  const Simulator& simulator() const;
+
+  /// How many numbers one x has.
+  std::size_t data_size() const;
 };
 
 /// Draws theta from the prior, or the proposal in its place, and x from the simulator for rows [first, first + count)
 /// of the endless sequence that `seed` names: row i follows from (seed, model name, i) and nothing else. A row with NaN
 /// or infinity in x has status not_finite. Rows of an archive are taken in its order; throws Error(data) past its end,
-/// and on a theta outside the prior. Runs on the calling thread.
+/// and on a theta outside the prior, and Error(config) without a simulator. Runs on the calling thread.
 Simulations draw_joint(const Model& model, Seed seed, std::size_t first, std::size_t count);
 
 /// The prior over what the first rows theta [n, d] of the model's simulations were drawn from, up to a factor; empty
@@ -62,7 +78,7 @@ class ModelSet {
   const std::vector<Model>& models() const { return models_; }
   std::size_t size() const { return models_.size(); }
   const Model& operator[](std::size_t i) const { return models_[i]; }
-  std::size_t data_size() const { return models_.front().simulator().info().data_size(); }
+  std::size_t data_size() const { return models_.front().data_size(); }
   std::vector<std::string> names() const;
   std::vector<double> probabilities() const;  // prior ones
 

@@ -33,6 +33,7 @@ bool is_symmetric(const ParameterSpace& space) {
 }  // namespace
 
 DataSymmetry symmetry_of(const Model& model) {
+  if (!model.has_simulator()) return {};
   DataSymmetry symmetry = model.simulator().info().symmetry;
   symmetry.sign = symmetry.sign && is_symmetric(model.space);
   return symmetry;

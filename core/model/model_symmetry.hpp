@@ -7,7 +7,7 @@
 namespace inquest {
 
 /// What leaves p(x | M) unchanged: that of the simulator, without the sign where a prior is not symmetric about 0 (or a
-/// fixed parameter is not 0).
+/// fixed parameter is not 0); none without a simulator.
 DataSymmetry symmetry_of(const Model& model);
 
 /// What all models have.

@@ -26,7 +26,7 @@ std::string_view bytes_of(std::span<const double> values) {
 
 RecordedLikelihood::RecordedLikelihood(std::shared_ptr<const Likelihood> likelihood, std::string_view version,
                                        std::filesystem::path path)
-    : likelihood_(std::move(likelihood)), version_(Seed{}.child(version)), path_(std::move(path)) {
+    : Decorator(std::move(likelihood)), version_(Seed{}.child(version)), path_(std::move(path)) {
   if (!std::filesystem::exists(path_)) return;
   std::ifstream file(path_, std::ios::binary);
   Entry entry{};
@@ -77,7 +77,7 @@ void RecordedLikelihood::keep(const Keys& keys, std::span<const double> values) 
 void RecordedLikelihood::log_likelihood(ConstMatrixView theta, std::span<const double> x, std::span<double> out) const {
   if (!recorded_.empty() && recall(keys_of(theta, x), out)) return;
   const auto start = Clock::now();
-  likelihood_->log_likelihood(theta, x, out);
+  decorated().log_likelihood(theta, x, out);
   const auto each = (Clock::now() - start) / static_cast<std::int64_t>(std::max<std::size_t>(theta.rows(), 1));
   if (each > worth_keeping) keep(keys_of(theta, x), out);
 }

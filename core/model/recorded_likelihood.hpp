@@ -2,7 +2,8 @@
 //
 // Samplers that are started again from their seed ask for the same points in the same order. What is on file answers at
 // once, whatever state the sampler was in, until the calls go on where they ended: the numbers are those of a run that
-// was never killed. Values that took less than 100 microseconds are not kept; to compute them again is quick.
+// was never killed. Values that took less than 100 microseconds are not kept; to compute them again is quick. Nor are
+// derivatives, which only likelihoods of that kind have.
 #pragma once
 
 #include <chrono>
@@ -12,12 +13,13 @@
 #include <mutex>
 #include <unordered_map>
 
+#include "core/base/decorator.hpp"
 #include "core/base/seed.hpp"
 #include "core/model/likelihood.hpp"
 
 namespace inquest {
 
-class RecordedLikelihood final : public Likelihood {
+class RecordedLikelihood final : public Decorator<Likelihood> {
  public:
   /// Reads what `path` holds of the same `version` of the likelihood; a value cut short by a kill is skipped. The file
   /// is made with the first value to keep. Throws Error(io).
@@ -33,7 +35,6 @@ class RecordedLikelihood final : public Likelihood {
   bool recall(const Keys& keys, std::span<double> out) const;
   void keep(const Keys& keys, std::span<const double> values) const;
 
-  std::shared_ptr<const Likelihood> likelihood_;
   Seed version_;
   std::filesystem::path path_;
   std::unordered_map<std::uint64_t, double> recorded_;  // by the hash of theta, x and version

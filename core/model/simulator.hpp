@@ -22,8 +22,11 @@ struct SimulatorInfo {
   std::vector<std::string> parameters;  // columns of theta, free and fixed, in order
   std::vector<std::size_t> data_shape;  // of one row of x, e.g. [32] or [64, 64]
   DataSymmetry symmetry = {};           // of p(x | theta)
+  bool deterministic = false;           // x follows from theta alone, without noise
 
   std::size_t data_size() const;  // product of data_shape
+
+  bool operator==(const SimulatorInfo&) const = default;
 };
 
 enum class SimulationStatus : std::int8_t {

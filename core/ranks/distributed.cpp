@@ -7,6 +7,7 @@
 #include <mutex>
 #include <optional>
 
+#include "core/base/decorator.hpp"
 #include "core/base/parallel.hpp"
 #include "core/ranks/bytes.hpp"
 #include "core/ranks/ranks.hpp"
@@ -75,24 +76,24 @@ BytesWriter ask(Question question, const Shared& shared, ConstMatrixView theta) 
 }
 
 std::string failure_text(const Simulator& simulator, std::span<const SimulationStatus> status) {
-  const auto* log = dynamic_cast<const FailureLog*>(&simulator);
+  const auto* log = capability_of<FailureLog>(simulator);
   const bool failed = std::ranges::any_of(status, [](SimulationStatus one) { return one != SimulationStatus::ok; });
   return failed && log != nullptr ? log->last_failure() : "";
 }
 
-class DistributedSimulator final : public Simulator, public FailureLog {
+class DistributedSimulator : public Decorator<Simulator> {
  public:
   DistributedSimulator(std::shared_ptr<const Simulator> simulator, Shared shared)
-      : simulator_(std::move(simulator)), shared_(std::move(shared)) {}
+      : Decorator(std::move(simulator)), shared_(std::move(shared)) {}
 
-  const SimulatorInfo& info() const override { return simulator_->info(); }
+  const SimulatorInfo& info() const override { return decorated().info(); }
 
   void simulate(ConstMatrixView theta, std::span<const Seed> seeds, MatrixView x,
                 std::span<SimulationStatus> status) const override {
     const auto here = [&](std::size_t first, std::size_t count) {
       const auto own_status = status.subspan(first, count);
-      simulator_->simulate(theta.rows(first, count), seeds.subspan(first, count), x.rows(first, count), own_status);
-      note(failure_text(*simulator_, own_status));
+      decorated().simulate(theta.rows(first, count), seeds.subspan(first, count), x.rows(first, count), own_status);
+      note(failure_text(decorated(), own_status));
     };
     const auto there = [&](const Crew::Place& place, std::size_t first, std::size_t count) {
       BytesWriter request = ask(Question::simulate, shared_, theta.rows(first, count));
@@ -106,7 +107,8 @@ class DistributedSimulator final : public Simulator, public FailureLog {
     compute(*shared_.crew, cost_, theta.rows(), here, there);
   }
 
-  std::string last_failure() const override {
+  /// On any rank.
+  std::string failure() const {
     const std::lock_guard lock(failure_mutex_);
     return failure_;
   }
@@ -118,24 +120,34 @@ class DistributedSimulator final : public Simulator, public FailureLog {
     failure_ = std::move(failure);
   }
 
-  std::shared_ptr<const Simulator> simulator_;
   Shared shared_;
   mutable RowCost cost_;
   mutable std::mutex failure_mutex_;
   mutable std::string failure_;
 };
 
-class DistributedLikelihood final : public Likelihood {
+/// The same of a simulator that has a log.
+class DistributedFailureLog final : public DistributedSimulator, public FailureLog {
+ public:
+  using DistributedSimulator::DistributedSimulator;
+  std::string last_failure() const override { return failure(); }
+};
+
+std::shared_ptr<const Simulator> on_crew(const std::shared_ptr<const Simulator>& simulator, const Shared& shared) {
+  if (capability_of<FailureLog>(*simulator) == nullptr) {
+    return std::make_shared<const DistributedSimulator>(simulator, shared);
+  }
+  return std::make_shared<const DistributedFailureLog>(simulator, shared);
+}
+
+class DistributedLikelihood final : public Decorator<Likelihood> {
  public:
   DistributedLikelihood(std::shared_ptr<const Likelihood> likelihood, Shared shared)
-      : likelihood_(std::move(likelihood)), shared_(std::move(shared)) {}
-
-  std::string version() const override { return likelihood_->version(); }
-  bool differentiable() const override { return likelihood_->differentiable(); }
+      : Decorator(std::move(likelihood)), shared_(std::move(shared)) {}
 
   void log_likelihood(ConstMatrixView theta, std::span<const double> x, std::span<double> out) const override {
     const auto here = [&](std::size_t first, std::size_t count) {
-      likelihood_->log_likelihood(theta.rows(first, count), x, out.subspan(first, count));
+      decorated().log_likelihood(theta.rows(first, count), x, out.subspan(first, count));
     };
     const auto there = [&](const Crew::Place& place, std::size_t first, std::size_t count) {
       BytesWriter request = ask(Question::log_likelihood, shared_, theta.rows(first, count));
@@ -147,13 +159,7 @@ class DistributedLikelihood final : public Likelihood {
     compute(*shared_.crew, cost_, theta.rows(), here, there);
   }
 
-  void log_likelihood_gradient(ConstMatrixView theta, std::span<const double> x, std::span<double> out,
-                               MatrixView gradient) const override {
-    likelihood_->log_likelihood_gradient(theta, x, out, gradient);
-  }
-
  private:
-  std::shared_ptr<const Likelihood> likelihood_;
   Shared shared_;
   mutable RowCost cost_;
 };
@@ -197,7 +203,7 @@ ModelSet distribute(const ModelSet& models, std::uint64_t version, const std::sh
   for (std::size_t i = 0; i < distributed.size(); ++i) {
     auto& [simulator, likelihood, exact_evidence, archive, weights] = distributed[i].bundle;
     const Shared shared{crew, version, i};
-    if (archive == nullptr) simulator = std::make_shared<const DistributedSimulator>(simulator, shared);
+    if (simulator != nullptr && archive == nullptr) simulator = on_crew(simulator, shared);
     if (likelihood != nullptr) likelihood = std::make_shared<const DistributedLikelihood>(likelihood, shared);
   }
   return ModelSet(std::move(distributed));

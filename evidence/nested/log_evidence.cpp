@@ -94,11 +94,14 @@ void LogEvidenceOptions::fields(FieldVisitor& visit) {
                {"nested", "tempered"});
   visit.field("error", error, "wanted standard error of ln Z; from 0.1 on nested sampling is not refined",
               {.min = 0, .min_open = true});
-  visit.field("replicas", replicas,
-              "independent runs that share the live points, for an error from their spread; 0: two where "
-              "nested sampling is not refined and live points are many",
-              {.min = 0});
-  nested.fields(visit);
+  visit.one_of("explore", explore, {"nested", "tempered"}, [this](const std::string& word, FieldVisitor& of_word) {
+    if (word == "tempered") return;
+    of_word.field("replicas", replicas,
+                  "independent runs that share the live points, for an error from their spread; 0: two where nested "
+                  "sampling is not refined and live points are many",
+                  {.min = 0});
+    nested.fields(of_word);
+  });
 }
 
 std::string obstacle_to(const LogEvidenceOptions& options, std::size_t dimension) {

@@ -68,7 +68,7 @@ NestedDensity::NestedDensity(ParameterSpace space, std::shared_ptr<const Likelih
       options_(std::move(options)),
       start_(std::move(start)),
       x_(x.begin(), x.end()) {
-  require_observations(x.size(), data_size);
+  count_observations(data_size_, x_);
 }
 
 NestedDensity::Answer NestedDensity::answer(Seed seed, Reporter& reporter) const {

@@ -68,8 +68,11 @@ void EvidenceLossOptions::fields(FieldVisitor& visit) {
   std::vector<std::string> names;
   for (const auto& [name, doc] : evidence_loss_names()) names.push_back(name);
   visit.choice("loss", loss, "proper score whose optimum gives log K", names);
-  visit.field("alpha", alpha, "exponent of the POP and l-POP transforms", {.min = 1});
-  visit.field("leak", leak, "slope of the l-POP transform at zero", {.min = 0, .min_open = true});
+  visit.one_of("loss", loss, names, [this](const std::string& word, FieldVisitor& of_word) {
+    if (has_power(word)) of_word.field("alpha", alpha, "exponent of the POP and l-POP transforms", {.min = 1});
+    if (!has_leak(word)) return;
+    of_word.field("leak", leak, "slope of the l-POP transform at zero", {.min = 0, .min_open = true});
+  });
 }
 
 Tensor log_evidence_of_output(const Tensor& output, const EvidenceLossOptions& options) {

@@ -27,7 +27,10 @@ struct LikelihoodEstimatorOptions : FlowEstimatorOptions {
   LikelihoodEstimatorOptions();
 };
 
-class LikelihoodEstimator final : public Estimator, public Likelihood, public LikelihoodMembers {
+class LikelihoodEstimator final : public Estimator,
+                                  public Likelihood,
+                                  public DifferentiableLikelihood,
+                                  public LikelihoodMembers {
  public:
   /// Reads a saved estimator, which needs nothing beside its file; throws Error(missing_input / data).
   static LikelihoodEstimator load(const std::filesystem::path& path, const std::string& device = "cpu");
@@ -41,8 +44,7 @@ class LikelihoodEstimator final : public Estimator, public Likelihood, public Li
   /// stands for their probability.
   void log_likelihood(ConstMatrixView theta, std::span<const double> x, std::span<double> out) const override;
 
-  /// As Likelihood has it; 0 outside the prior.
-  bool differentiable() const override { return true; }
+  /// As DifferentiableLikelihood has it; 0 outside the prior.
   void log_likelihood_gradient(ConstMatrixView theta, std::span<const double> x, std::span<double> out,
                                MatrixView gradient) const override;
 

@@ -33,7 +33,7 @@ struct ExternalLikelihoodOptions {
   }
 };
 
-class ExternalLikelihood final : public Likelihood {
+class ExternalLikelihood final : public Likelihood, public VersionedLikelihood {
  public:
   /// Reads {command: [...], ...}; throws Error(config) where the program is not there.
   ExternalLikelihood(const ConfigNode& node, const std::filesystem::path& base);

@@ -75,7 +75,8 @@ class ExternalSimulator final : public Simulator, public FailureLog {
              .version = command_.version(),
              .parameters = request.parameters,
              .data_shape = {options_.data_shape.begin(), options_.data_shape.end()},
-             .symmetry = options_.symmetry};
+             .symmetry = options_.symmetry,
+             .deterministic = options_.deterministic};
     require_symmetry(request, info_);
   }
 

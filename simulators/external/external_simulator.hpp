@@ -29,6 +29,7 @@ struct ExternalSimulatorOptions {
   std::int64_t batch = 1000;
   DataSymmetry symmetry;
   bool persistent = false;
+  bool deterministic = false;
 
   void fields(FieldVisitor& visit) {
     visit.field("command", command, "program and arguments; paths start from the folder of the run file");
@@ -40,6 +41,7 @@ struct ExternalSimulatorOptions {
     visit.field("batch", batch, "rows per start of the command", {.min = 1});
     visit.group("symmetry", symmetry, "what leaves the data as likely as they are; evidence networks use it");
     visit.field("persistent", persistent, "whether one start answers many batches, line by line");
+    visit.field("deterministic", deterministic, "whether the data follow from the parameters alone, without noise");
   }
 };
 

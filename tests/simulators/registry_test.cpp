@@ -32,7 +32,7 @@ TEST_CASE("registry: every registered simulator keeps the law of simulators", "[
   };
   for (const RequestText& text : texts) {
     CAPTURE(text.simulator, text.options);
-    CHECK(check_simulator(testing::make_model(text), Seed{1}).empty());
+    CHECK(check_simulator(testing::make_model(text), Seed{1}).violations.empty());
   }
   const ConfigNode benchmark = testing::benchmark_tasks();  // which have a test of their own
   for (const SimulatorEntry& entry : registered_simulators()) {

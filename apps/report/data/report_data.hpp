@@ -22,7 +22,7 @@ struct ReportParameter {
 
 struct ReportModel {
   std::string name;
-  std::string simulator;
+  std::string simulator;   // empty where there is none
   double probability = 0;  // prior probability of the model
   std::vector<ReportParameter> parameters;
   std::int64_t simulations = 0;  // rows that training used, with the validation rows

@@ -222,10 +222,16 @@ void NestedOptions::fields(FieldVisitor& visit) {
               {.min = 0, .max = 0.5, .min_open = true});
   visit.field("remaining", remaining, "share of the evidence in the live points at which to stop",
               {.min = 0, .max = 1, .min_open = true, .max_open = true});
-  visit.field("bases", bases, "orthonormal bases of chords to a new point; 0: by dimension", {.min = 0});
-  visit.field("width", width, "of a slice's bracket, in standard deviations of the live points",
-              {.min = 0, .min_open = true});
-  visit.field("inflation", inflation, "of the volume of a region's ellipsoids; 0: by dimension", {.min = 0});
+  visit.one_of("engine", engine, {"auto", "region", "slice"}, [this](const std::string& word, FieldVisitor& of_word) {
+    if (word != "region") {
+      of_word.field("bases", bases, "orthonormal bases of chords to a new point; 0: by dimension", {.min = 0});
+      of_word.field("width", width, "of a slice's bracket, in standard deviations of the live points",
+                    {.min = 0, .min_open = true});
+    }
+    if (word != "slice") {
+      of_word.field("inflation", inflation, "of the volume of a region's ellipsoids; 0: by dimension", {.min = 0});
+    }
+  });
 }
 
 std::string obstacle_to(const NestedOptions& options, std::size_t dimension) {

@@ -30,4 +30,17 @@ TEST_CASE("a run may be resumed with more routes and other draws, and nothing el
   CHECK(obstacles("{seed: 1, draws: 10, posterior: {}}", before).size() == 1);
 }
 
+TEST_CASE("options that a choice never used are not missed in a resolved file") {
+  const std::string now =
+      "{posterior: {a: {engine: slice}}, models: {m: {options: {design: identity}, parameters: {a: 1}}}}";
+  const auto before = [](const std::string& engine, const std::string& parameters) {
+    return concat("{posterior: {a: {engine: ", engine, ", inflation: 0}}, models: {m: {options: {design: identity, ",
+                  "design_seed: 0}, parameters: ", parameters, "}}}");
+  };
+  CHECK(obstacles(now, before("slice", "{a: 1}")).empty());
+  CHECK(obstacles(now, before("auto", "{a: 1}")) == Texts{"posterior.a.engine = slice (was auto)"});
+  CHECK(obstacles(now, before("slice", "{a: 1, b: 2}")) == Texts{"models.m.parameters.b is gone (was 2)"});
+  CHECK(obstacles(now, "{posterior: {a: {engine: slice}, b: {n: 1}}}").front() == "posterior.b is gone (was n: 1)");
+}
+
 }  // namespace inquest::testing

@@ -97,6 +97,42 @@ TEST_CASE("what this version cannot do is said, not ignored") {
                  "choose another name"));
 }
 
+TEST_CASE("an option that another choice has is refused by the name of that choice") {
+  const std::string text = shortest + second_model;
+  const auto refused = [&](const std::string& section, const std::string& option, const std::string& owners) {
+    return fails_with(text + section,
+                      concat(option, " (it is one of ", owners, "); choose one of these, or leave it out"));
+  };
+  CHECK(refused("evidence: {a: {method: network, alpha: 2}}\n", "alpha is not an option of loss: logistic",
+                "l-pop-squared, pop-exponential, l-pop-exponential"));
+  CHECK(refused("evidence: {a: {method: network, loss: pop-exponential, leak: 1}}\n",
+                "leak is not an option of loss: pop-exponential", "l-pop-squared, l-pop-exponential"));
+  CHECK(refused("posterior: {a: {method: nested, engine: region, bases: 3}}\n",
+                "bases is not an option of engine: region", "auto, slice"));
+  CHECK(refused("posterior: {a: {method: nested, engine: slice, inflation: 2}}\n",
+                "inflation is not an option of engine: slice", "auto, region"));
+  for (const char* option : {"live: 100", "replicas: 2", "engine: slice", "inflation: 2"}) {
+    CHECK(fails_with(text + concat("evidence: {a: {method: nested, explore: tempered, ", option, "}}\n"),
+                     "is not an option of explore: tempered (it is one of nested)"));
+  }
+}
+
+TEST_CASE("options of the choice that is made are read, and resolved to an equal run") {
+  const std::vector<std::string> routes = {
+      "evidence: {a: {method: network, loss: l-pop-exponential, alpha: 3, leak: 2}}\n",
+      "evidence: {a: {method: network, loss: pop-exponential, alpha: 3}}\n",
+      "evidence: {a: {method: network, loss: squared}}\n",
+      "posterior: {a: {method: nested, engine: region, inflation: 2}}\n",
+      "posterior: {a: {method: nested, engine: slice, bases: 3, width: 2}}\n",
+      "posterior: {a: {method: nested, explore: tempered, error: 0.05}}\n"};
+  for (const std::string& route : routes) {
+    CAPTURE(route);
+    const TemporaryDirectory folder;
+    const std::string resolved = load(folder, shortest + second_model + route).resolved.to_yaml();
+    CHECK(load(folder, resolved).resolved.to_yaml() == resolved);
+  }
+}
+
 TEST_CASE("the exact evidence needs a closed form") {
   const std::string uniform =
       "  other:\n    simulator: linear_gaussian\n    parameters: {a: {prior: {uniform: [0, 2]}}}\n";

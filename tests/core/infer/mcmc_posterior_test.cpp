@@ -15,7 +15,7 @@ namespace {
 constexpr double infinity = std::numeric_limits<double>::infinity();
 
 // Two data, a and a + fixed, each with noise of standard deviation 1/2; NaN beyond `broken_above`.
-class TwoReadings final : public Likelihood {
+class TwoReadings final : public Likelihood, public DifferentiableLikelihood {
  public:
   explicit TwoReadings(double broken_above = infinity) : broken_above_(broken_above) {}
 
@@ -27,7 +27,6 @@ class TwoReadings final : public Likelihood {
     }
   }
 
-  bool differentiable() const override { return true; }
   void log_likelihood_gradient(ConstMatrixView theta, std::span<const double> x, std::span<double> out,
                                MatrixView gradient) const override {
     log_likelihood(theta, x, out);

@@ -1,5 +1,7 @@
 #include "core/model/check_simulator.hpp"
 
+#include <chrono>
+
 #include "tests/core/model/line_simulator.hpp"
 #include "tests/support/catch.hpp"
 
@@ -10,7 +12,13 @@ namespace {
 
 std::string violations(const Model& model) {
   std::string text;
-  for (const std::string& violation : check_simulator(model, Seed{3})) text += violation + "\n";
+  for (const std::string& violation : check_simulator(model, Seed{3}).violations) text += violation + "\n";
+  return text;
+}
+
+std::string remarks(const Model& model, const CheckSimulatorOptions& options = {}) {
+  std::string text;
+  for (const std::string& remark : check_simulator(model, Seed{3}, options).remarks) text += remark + "\n";
   return text;
 }
 
@@ -33,6 +41,7 @@ TEST_CASE("check_simulator: each way to break the law is found") {
       {neighbour, "differs when simulated in reversed order"},
       {neighbour, "differs when simulated on two threads"},
       {unset_status, "status of row 0 is not set"},
+      {ignores_seed, "x of 40 rows is the same under another seed (the simulator ignores its seeds, or has no noise)"},
       {throws, "an exception was thrown: the line broke"},
       {sometimes_fails, "of 40 rows drawn from the prior failed"},
   };
@@ -42,9 +51,34 @@ TEST_CASE("check_simulator: each way to break the law is found") {
   }
 }
 
+TEST_CASE("check_simulator: a simulator without noise says so, and is told what that means") {
+  using enum LineSimulator::Flaw;
+  Model model = line_model("line", ignores_seed);
+  model.bundle.simulator = std::make_shared<LineSimulator>(ignores_seed, 3, true);
+  CHECK(violations(model) == "");
+  CHECK_THAT(remarks(model), Catch::Contains("the data have no noise: no density of them can be learned"));
+  model.bundle.simulator = std::make_shared<LineSimulator>(none, 3, true);
+  CHECK_THAT(violations(model), Catch::Contains("x changes with the seed (the simulator is declared deterministic)"));
+}
+
+TEST_CASE("check_simulator: numbers without noise among others are told") {
+  const Model model = line_model("line", LineSimulator::Flaw::noiseless_number);
+  CHECK(violations(model) == "");
+  CHECK(remarks(model) == "the numbers 1 of x are the same under another seed: they have no noise, and no density\n");
+}
+
+// 0.05 s a row: the trial stops after two rows, and one row again and one under another seed are all there is time for.
+TEST_CASE("check_simulator: of a slow simulator few rows are simulated, and what was left out is told") {
+  const Model model = line_model("line", LineSimulator::Flaw::slow);
+  const auto start = std::chrono::steady_clock::now();
+  const std::string told = remarks(model, {.rows = 40, .seconds = 0.1});
+  CHECK(std::chrono::steady_clock::now() - start < std::chrono::seconds(1));
+  CHECK_THAT(told, Catch::Contains("not compared") && Catch::Contains("simulated on two threads"));
+}
+
 TEST_CASE("check_simulator: failures within the tolerance are no violation") {
   const Model model = line_model("line", LineSimulator::Flaw::sometimes_fails);
-  CHECK(check_simulator(model, Seed{3}, {.rows = 40, .failure_tolerance = 1}).empty());
+  CHECK(check_simulator(model, Seed{3}, {.rows = 40, .failure_tolerance = 1}).violations.empty());
 }
 
 TEST_CASE("check_simulator: likelihoods are held to the law too") {

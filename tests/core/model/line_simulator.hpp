@@ -2,10 +2,12 @@
 #pragma once
 
 #include <atomic>
+#include <chrono>
 #include <cmath>
 #include <limits>
 #include <memory>
 #include <string>
+#include <thread>
 
 #include "core/base/random.hpp"
 #include "core/model/model.hpp"
@@ -15,10 +17,22 @@ namespace inquest::testing {
 /// x_j = intercept + slope j + offset + noise
 class LineSimulator final : public Simulator {
  public:
-  enum class Flaw { none, not_finite, state, batch, neighbour, unset_status, throws, sometimes_fails };
+  enum class Flaw {
+    none,
+    not_finite,
+    state,
+    batch,
+    neighbour,
+    unset_status,
+    throws,
+    sometimes_fails,
+    ignores_seed,
+    noiseless_number,
+    slow
+  };
 
-  explicit LineSimulator(Flaw flaw = Flaw::none, std::size_t data = 3)
-      : info_{"line", "1", {"intercept", "slope", "offset"}, {data}}, flaw_(flaw) {}
+  explicit LineSimulator(Flaw flaw = Flaw::none, std::size_t data = 3, bool deterministic = false)
+      : info_{"line", "1", {"intercept", "slope", "offset"}, {data}, {}, deterministic}, flaw_(flaw) {}
 
   const SimulatorInfo& info() const override { return info_; }
 
@@ -26,10 +40,12 @@ class LineSimulator final : public Simulator {
                 std::span<SimulationStatus> status) const override {
     if (flaw_ == Flaw::throws) raise(ErrorKind::data, "the line broke");
     for (std::size_t i = 0; i < theta.rows(); ++i) {
-      Random random(seeds[i]);
+      if (flaw_ == Flaw::slow) std::this_thread::sleep_for(std::chrono::milliseconds(50));
+      Random random(flaw_ == Flaw::ignores_seed ? Seed{7} : seeds[i]);
       const double level = theta(i, 0) + theta(i, 2) + flawed_level(i, seeds);
       for (std::size_t j = 0; j < x.cols(); ++j) {
-        x(i, j) = level + theta(i, 1) * static_cast<double>(j) + random.normal();
+        x(i, j) = level + theta(i, 1) * static_cast<double>(j);
+        if (flaw_ != Flaw::noiseless_number || j != 1) x(i, j) += random.normal();
       }
       const bool fails = flaw_ == Flaw::sometimes_fails && theta(i, 1) > 0;
       if (flaw_ != Flaw::unset_status) status[i] = fails ? SimulationStatus::failed : SimulationStatus::ok;

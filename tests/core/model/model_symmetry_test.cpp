@@ -27,6 +27,13 @@ bool symmetric_under(const std::string& parameters, bool simulator = true) {
   return symmetry_of(model("model", parameters, {.sign = simulator})).sign;
 }
 
+TEST_CASE("symmetry: none without a simulator") {
+  Model alone = model("alone", "{a: {prior: {normal: [0, 3]}}}", {.sign = true});
+  CHECK(symmetry_of(alone).sign);
+  alone.bundle.simulator = nullptr;
+  CHECK(symmetry_of(alone) == DataSymmetry{});
+}
+
 TEST_CASE("sign symmetry: needs an odd simulator and priors symmetric about 0", "[sign_symmetry]") {
   CHECK(symmetric_under("{a: {prior: {normal: [0, 3]}}, b: 0}"));
   CHECK(symmetric_under("{a: {prior: {uniform: [-1e6, 1e6]}}}"));

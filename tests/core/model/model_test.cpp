@@ -10,6 +10,7 @@
 
 using namespace inquest;
 using inquest::testing::line_model;
+using inquest::testing::LineLikelihood;
 using inquest::testing::LineSimulator;
 
 TEST_CASE("simulator: the size of the data is the product of their shape") {
@@ -112,4 +113,17 @@ TEST_CASE("model_set: models must fit each other") {
   std::vector<Model> models = {line_model("a"), line_model("b")};
   models[1].bundle.simulator = std::make_shared<LineSimulator>(LineSimulator::Flaw::none, 4);
   CHECK_THROWS_WITH(ModelSet(models), Catch::Contains("model b has 4 data, model a has 3"));
+}
+
+TEST_CASE("model: a likelihood alone has data of the size that it is given, and nothing to simulate") {
+  Model model = line_model("alone");
+  model.bundle = {.simulator = nullptr, .likelihood = std::make_shared<LineLikelihood>()};
+  CHECK_FALSE(model.has_simulator());
+  CHECK(model.data_size() == 0);
+  model.likelihood_data_size = 3;
+  CHECK(ModelSet({model, line_model("line")}).data_size() == 3);
+  const auto draw = [&] { draw_joint(model, Seed{5}, 0, 1); };
+  CHECK_THROWS_WITH(draw(), Catch::Contains("model 'alone' has no simulator"));
+  model.likelihood_data_size = 2;
+  CHECK_THROWS_WITH(ModelSet({line_model("line"), model}), Catch::Contains("model alone has 2 data, model line has 3"));
 }

@@ -3,6 +3,7 @@
 #include <atomic>
 #include <thread>
 
+#include "tests/core/model/decorator_conformance.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/temporary_directory.hpp"
 
@@ -80,6 +81,16 @@ TEST_CASE_METHOD(Fixture, "a value cut short by a kill is dropped") {
   CHECK(slow->calls == 3);
   CHECK(ask({1, 2}) == first);
   CHECK(slow->calls == 3);
+}
+
+TEST_CASE_METHOD(Fixture, "a record has the capabilities of the likelihood behind it, also where it answers itself") {
+  int record = 0;
+  testing::check_likelihood_decorator([&](const std::shared_ptr<const Likelihood>& likelihood) {
+    return std::make_shared<const RecordedLikelihood>(likelihood, "1", folder / concat("calls_", ++record));
+  });
+  ask({1});
+  const RecordedLikelihood recorded(slow, "1", folder / "calls");
+  testing::require_same_numbers(recorded, *slow);
 }
 
 TEST_CASE_METHOD(Fixture, "values of a fast likelihood are not kept") {

@@ -4,6 +4,7 @@
 
 #include "core/base/parallel.hpp"
 #include "core/model/check_simulator.hpp"
+#include "tests/core/model/decorator_conformance.hpp"
 #include "tests/core/model/line_simulator.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/error_from.hpp"
@@ -30,6 +31,12 @@ class Picky final : public Simulator, public FailureLog {
   SimulatorInfo info_{"picky", "1", {"a"}, {1}};
 };
 
+Model picky_model() {
+  Model model{"picky", ParameterSpace::parse(ConfigNode::parse("{a: {prior: {normal: [0, 1]}}}", "test")), {}, 0};
+  model.bundle.simulator = std::make_shared<Picky>();
+  return model;
+}
+
 Model on_crew(const Model& model) { return distribute(ModelSet({model}), 1, std::make_shared<Crew>(2))[0]; }
 
 }  // namespace
@@ -39,15 +46,22 @@ TEST_CASE("distributed models keep the law of simulators, with the same numbers"
   Model model = line_model("line");
   model.bundle.likelihood = std::make_shared<LineLikelihood>();
   const Model distributed = on_crew(model);
-  CHECK(check_simulator(distributed, Seed{1}, {}).empty());
+  CHECK(check_simulator(distributed, Seed{1}, {}).violations.empty());
   CHECK(draw_joint(distributed, Seed{2}, 0, 30).x == draw_joint(model, Seed{2}, 0, 30).x);
-  CHECK_FALSE(distributed.bundle.likelihood->differentiable());
+  check_simulator_decorator(distributed, model);
+}
+
+TEST_CASE("distributed models have the capabilities of those behind them") {
+  check_likelihood_decorator([](const std::shared_ptr<const Likelihood>& likelihood) {
+    Model model = line_model("line");
+    model.bundle.likelihood = likelihood;
+    return on_crew(model).bundle.likelihood;
+  });
+  check_simulator_decorator(on_crew(picky_model()), picky_model());
 }
 
 TEST_CASE("distributed models: what failed is told, what throws throws") {
-  Model model{"picky", ParameterSpace::parse(ConfigNode::parse("{a: {prior: {normal: [0, 1]}}}", "test")), {}, 0};
-  model.bundle.simulator = std::make_shared<Picky>();
-  const Model distributed = on_crew(model);
+  const Model distributed = on_crew(picky_model());
   const auto& log = dynamic_cast<const FailureLog&>(distributed.simulator());
   CHECK(log.last_failure().empty());
   draw_joint(distributed, Seed{1}, 0, 20);

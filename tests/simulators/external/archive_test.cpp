@@ -74,7 +74,7 @@ TEST_CASE("archive: the same rows from every format", "[archive]") {
   CHECK(model.bundle.archive->x.values() == files.x);
   CHECK(model.bundle.archive->status == std::vector(3, SimulationStatus::ok));
   CHECK(model.bundle.archive->seeds == std::vector<Seed>(3));
-  CHECK(check_simulator(model, Seed{1}).empty());
+  CHECK(check_simulator(model, Seed{1}).violations.empty());
   CHECK(draw_joint(model, Seed{1}, 1, 2).theta(0, 1) == 4);
 }
 

@@ -100,7 +100,7 @@ TEST_CASE("external: the NumPy example of the documentation keeps the law of sim
       {.simulator = "{command: [python3, my_simulator.py], data_shape: [32]}",
        .options = "~",
        .parameters = "{frequency: {prior: {uniform: [0.5, 2]}}, damping: {prior: {uniform: [0, 1]}}}"});
-  CHECK(check_simulator(model, Seed{1}, {.rows = 2}).empty());
+  CHECK(check_simulator(model, Seed{1}, {.rows = 2}).violations.empty());
   const Simulations rows = draw_joint(model, Seed{2}, 0, 50);
   CHECK(rows.status == std::vector(50, SimulationStatus::ok));
   // Noise of sd 0.1 about the oscillation: the residuals of 1600 numbers, 4.5 sd.
