@@ -40,7 +40,7 @@ RunTrainings::RunTrainings(const RunContext& context) : context_(context) {
 
 void RunTrainings::add_posterior_plans(const Model& model) {
   const Seed seed = context_.run.seed.child("train").child(model.name);
-  if (model.assumed_likelihood != nullptr) {
+  if (model.assumed_likelihood) {
     plans_.push_back(assumed_likelihood_plan(model, data_of(model), seed.child("assumed likelihood")));
   }
   for (const PosteriorRoute& route : context_.run.posterior) {
