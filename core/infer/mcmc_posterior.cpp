@@ -111,7 +111,7 @@ McmcPosterior::McmcPosterior(ParameterSpace space, std::shared_ptr<const Likelih
       likelihood_(std::move(likelihood)),
       data_size_(data_size),
       options_(std::move(options)) {
-  INQUEST_EXPECT(likelihood_ != nullptr && data_size_ > 0);
+  INQUEST_EXPECT(likelihood_ != nullptr);
 }
 
 McmcDensity McmcPosterior::given(std::span<const double> x) const {

@@ -118,7 +118,7 @@ NestedPosterior::NestedPosterior(ParameterSpace space, std::shared_ptr<const Lik
       data_size_(data_size),
       options_(std::move(options)),
       start_(std::move(start)) {
-  INQUEST_EXPECT(likelihood_ != nullptr && data_size_ > 0);
+  INQUEST_EXPECT(likelihood_ != nullptr);
   const std::string problem = obstacle_to(options_, space_.dimension());
   INQUEST_VALIDATE(problem.empty(), config, problem);
 }
