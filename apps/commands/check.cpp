@@ -131,7 +131,8 @@ void judge(const Run& run, const std::vector<Tried>& tried) {
     for (const std::string& remark : tried[m].found.remarks) std::cout << "warning: " << place << remark << "\n";
     if (tried[m].found.violations.empty()) continue;
     std::cout << std::flush;
-    raise(ErrorKind::data, concat(place, tried[m].found.violations.front()));
+    raise(ErrorKind::data, concat(place, tried[m].found.violations.front(),
+                                  "; to hear of all that is wrong: inquest check-simulator ", run.file.string()));
   }
 }
 

@@ -8,6 +8,7 @@
 #include <limits>
 #include <thread>
 
+#include "core/base/number_format.hpp"
 #include "core/config/suggest.hpp"
 #include "core/model/check_likelihood.hpp"
 
@@ -51,7 +52,7 @@ bool is_finite(std::span<const double> x) {
 /// A way to simulate rows, and how it calls the simulator.
 struct Way {
   std::string name;
-  double calls_per_row;    // beside one call for all
+  double calls_per_row;    // 0: one call for all
   std::size_t least_rows;  // of fewer it says nothing
   bool always;             // on so few rows, whatever they take
 };
@@ -66,7 +67,8 @@ class Budget {
   std::size_t next(const Way& way) {
     const double share = (seconds_ - seconds_since(start_)) / static_cast<double>(ways_left_--);
     const double of_row = trial_.seconds_of_row + way.calls_per_row * trial_.seconds_of_start;
-    const double fit = (share - trial_.seconds_of_start) / std::max(of_row, 1e-9);
+    const double of_call = way.calls_per_row == 0 ? trial_.seconds_of_start : 0;
+    const double fit = (share - of_call) / std::max(of_row, 1e-9);
     const double all = static_cast<double>(trial_.rows.seeds.size());
     const auto rows = static_cast<std::size_t>(std::clamp(fit, 0.0, all));
     if (rows >= way.least_rows) return rows;
@@ -110,8 +112,9 @@ class Check {
       }
     }
     if (!left_out.empty()) {
-      found_.remarks.push_back(
-          concat("not compared, since a row takes ", trial.seconds_of_row, " s: when ", join(left_out)));
+      found_.remarks.push_back(concat("not compared, since a call of one row takes ",
+                                      duration(trial.seconds_of_start + trial.seconds_of_row), ": when ",
+                                      join(left_out)));
     }
     return std::move(found_);
   }
@@ -186,8 +189,7 @@ class Check {
       const bool ok = trial_.status[i] == SimulationStatus::ok;
       if (same_status && (!ok || same_bits(trial_.x.row(i), other.x.row(i)))) continue;
       return found_.violations.push_back(concat(same_status ? "x" : "status", " of row ", i, " differs when ", how,
-                                                " (a row must follow from its theta and seed alone); draw all random "
-                                                "numbers of row i from seeds[i]"));
+                                                " (a row must follow from its theta and seed alone)"));
     }
   }
 
@@ -297,8 +299,10 @@ SimulatorTrial try_simulator(const Model& model, Seed seed, std::size_t rows, do
   if (more == 0) return trial;
   const auto second_start = Clock::now();
   const Simulations second = draw_joint(model, seed, first, more);
-  trial.seconds_of_row = seconds_since(second_start) / static_cast<double>(more);
-  trial.seconds_of_start = std::max(0.0, of_first - trial.seconds_of_row * static_cast<double>(first));
+  const double of_second = seconds_since(second_start), extra = static_cast<double>(more) - static_cast<double>(first);
+  if (extra > 0)
+    trial.seconds_of_row = std::clamp((of_second - of_first) / extra, 0.0, of_second / static_cast<double>(more));
+  trial.seconds_of_start = std::max(0.0, of_second - trial.seconds_of_row * static_cast<double>(more));
   Simulations all = make_simulations(first + more, second.theta.cols(), second.x.cols());
   copy_rows(trial.rows, first, all, 0);
   copy_rows(second, more, all, first);

@@ -40,7 +40,7 @@ TEST_CASE("options that a choice never used are not missed in a resolved file") 
   CHECK(obstacles(now, before("slice", "{a: 1}")).empty());
   CHECK(obstacles(now, before("auto", "{a: 1}")) == Texts{"posterior.a.engine = slice (was auto)"});
   CHECK(obstacles(now, before("slice", "{a: 1, b: 2}")) == Texts{"models.m.parameters.b is gone (was 2)"});
-  CHECK(obstacles(now, "{posterior: {a: {engine: slice}, b: {n: 1}}}").front() == "posterior.b is gone (was n: 1)");
+  CHECK(obstacles(now, "{posterior: {a: {engine: slice}, b: {n: 1}}}").front() == "posterior.b is gone (was 'n': 1)");
 }
 
 }  // namespace inquest::testing

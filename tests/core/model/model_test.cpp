@@ -117,7 +117,8 @@ TEST_CASE("model_set: models must fit each other") {
 
 TEST_CASE("model: a likelihood alone has data of the size that it is given, and nothing to simulate") {
   Model model = line_model("alone");
-  model.bundle = {.simulator = nullptr, .likelihood = std::make_shared<LineLikelihood>()};
+  model.bundle.simulator = nullptr;
+  model.bundle.likelihood = std::make_shared<LineLikelihood>();
   CHECK_FALSE(model.has_simulator());
   CHECK(model.data_size() == 0);
   model.likelihood_data_size = 3;
