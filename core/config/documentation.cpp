@@ -108,7 +108,7 @@ void FieldDocumenter::one_of(const Alternatives& all) {
       row.name = prefixes_.back() + row.name;
       const auto begin = rows_.begin() + static_cast<std::ptrdiff_t>(first);
       if (std::any_of(begin, rows_.end(), [&](const FieldDoc& known) { return known.name == row.name; })) continue;
-      if (owners.size() < all.entries.size()) row.doc += concat(" (", join(owners), ")");
+      if (owners.size() < all.entries.size()) row.doc += concat(" (", all.key, ": ", join(owners), ")");
       rows_.push_back(std::move(row));
     }
   }

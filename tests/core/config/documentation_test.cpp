@@ -92,7 +92,7 @@ TEST_CASE("documentation says which words an option goes with, unless it goes wi
   REQUIRE(rows.size() == 2);
   CHECK(rows[0].doc == "of it");
   CHECK(rows[0].default_value == "5");
-  CHECK(rows[1].doc == "around it (fancy)");
+  CHECK(rows[1].doc == "around it (style: fancy)");
 }
 
 TEST_CASE("documentation is a table in Markdown", "[config]") {
