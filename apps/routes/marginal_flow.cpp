@@ -11,6 +11,11 @@ namespace {
 
 using Options = MarginalEstimatorOptions;
 
+// Its flows are given nothing beside the data that they are densities of.
+std::string obstacle_of(const Options& options) {
+  return options.flow.embedding ? "has nothing to embed (its flows are densities of the data alone)" : "";
+}
+
 TrainingPlan training(const Options& options, const ModelSet& models, const std::vector<ModelData>& data,
                       const RouteContext& context) {
   return plan_of({context.name, training_key("marginal_flow", models.names(), options),
@@ -41,7 +46,7 @@ Matrix log_evidence(const Options& options, ConstMatrixView x, const RouteContex
 EvidenceRoute build(const ConfigNode& entry) {
   const auto options = read_method_options<Options>(entry);
   return {.options = resolved_entry("marginal_flow", options),
-          .obstacle = no_obstacle,
+          .obstacle = [options](const ModelSet&, std::span<const double>) { return obstacle_of(options); },
           .training = [options](const ModelSet& models, const std::vector<ModelData>& data,
                                 const RouteContext& context) { return training(options, models, data, context); },
           .compare = [options](const ModelSet& models, std::span<const double> x,

@@ -34,8 +34,8 @@ std::string obstacle_of(const Options& options, const Model& model) {
 }
 
 std::unique_ptr<Posterior> open(const Options& options, const Model& model, const RouteContext& context) {
-  return std::make_unique<McmcPosterior>(model.space, likelihood_of(options.choice, model, context),
-                                         model.data_size(), options);
+  return std::make_unique<McmcPosterior>(model.space, likelihood_of(options.choice, model, context), model.data_size(),
+                                         options);
 }
 
 PosteriorRoute build(const ConfigNode& entry) {

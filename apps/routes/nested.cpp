@@ -74,8 +74,7 @@ std::shared_ptr<const Posterior> start_of(const Options& options, const Model& m
 
 std::unique_ptr<Posterior> open(const Options& options, const Model& model, const RouteContext& context) {
   return std::make_unique<NestedPosterior>(model.space, likelihood_of(options.choice, model, context),
-                                           model.data_size(), options,
-                                           start_of(options, model, context));
+                                           model.data_size(), options, start_of(options, model, context));
 }
 
 /// ln Z of a model; without free parameters it is the likelihood itself.

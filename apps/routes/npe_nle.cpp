@@ -1,5 +1,6 @@
 // npe_nle: ln Z by the candidate's formula, from a learned posterior and a learned likelihood of each model.
 
+#include <algorithm>
 #include <cmath>
 
 #include "apps/routes/evidence_route.hpp"
@@ -18,7 +19,11 @@ constexpr std::size_t draws_of_a_row = 100;
 std::string obstacle_of(const Options& options, const ModelSet& models) {
   for (const Model& model : models.models()) {
     if (model.space.dimension() == 0) {
-      if (options.nle.flows().size() > 1) continue;
+      const std::vector<FlowOptions> flows = options.nle.flows();
+      if (std::ranges::any_of(flows, [](const FlowOptions& flow) { return flow.embedding.has_value(); })) {
+        return concat("needs nle.embedding: identity (model '", model.name, "' has no free parameters to embed)");
+      }
+      if (flows.size() > 1) continue;
       return concat("needs nle.ensemble of 2 or more (model '", model.name,
                     "' has no free parameters, and only the scatter of an ensemble tells the error of its likelihood)");
     }

@@ -69,8 +69,8 @@ class NestedDensity final : public Density, public Drawable, public Evaluable, p
 class NestedPosterior final : public Posterior {
  public:
   /// The likelihood is one of data of length `data_size`, 0 where it holds its data itself. `start` is a posterior near
-  /// this one already, where one is known, that can be drawn from and evaluated (evidence/nested/warm_start.hpp). Throws
-  /// Error(config) where there is an `obstacle_to` options.
+  /// this one already, where one is known, that can be drawn from and evaluated (evidence/nested/warm_start.hpp).
+  /// Throws Error(config) where there is an `obstacle_to` options.
   NestedPosterior(ParameterSpace space, std::shared_ptr<const Likelihood> likelihood, std::size_t data_size,
                   LogEvidenceOptions options, std::shared_ptr<const Posterior> start = nullptr);
 

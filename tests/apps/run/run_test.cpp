@@ -97,6 +97,15 @@ TEST_CASE("what this version cannot do is said, not ignored") {
                  "choose another name"));
 }
 
+TEST_CASE("an embedding of nothing is refused before a run") {
+  const std::string other =
+      shortest + std::string("  other:\n    simulator: linear_gaussian\n    parameters: {a: 0}\n");
+  CHECK(fails_with(other + "evidence: {a: {method: marginal_flow, embedding: {outputs: 2}}}\n",
+                   "method marginal_flow has nothing to embed (its flows are densities of the data alone)"));
+  CHECK(fails_with(other + "evidence: {a: {method: npe_nle, nle: {embedding: {outputs: 2}}}}\n",
+                   "needs nle.embedding: identity (model 'other' has no free parameters to embed)"));
+}
+
 TEST_CASE("an option that another choice has is refused by the name of that choice") {
   const std::string text = shortest + second_model;
   const auto refused = [&](const std::string& section, const std::string& option, const std::string& owners) {
