@@ -1,9 +1,13 @@
 #include "core/files/npy.hpp"
 
 #include <algorithm>
+#include <array>
+#include <bit>
 #include <charconv>
+#include <cmath>
 #include <cstring>
 #include <functional>
+#include <limits>
 #include <numeric>
 #include <optional>
 #include <string>
@@ -89,6 +93,39 @@ std::optional<std::size_t> count_up_to(const std::vector<std::size_t>& shape, st
   return count;
 }
 
+// An element of the file, whose bytes stand in the order of another machine where `swapped`.
+template <class T>
+T element(const char* at, bool swapped) {
+  std::array<char, sizeof(T)> bytes;
+  std::copy_n(at, sizeof(T), bytes.begin());
+  if (swapped) std::ranges::reverse(bytes);
+  return std::bit_cast<T>(bytes);
+}
+
+// IEEE 754 half precision: 5 bits of exponent, 10 of fraction.
+struct Half {
+  std::uint16_t bits;
+
+  explicit operator double() const {
+    const int exponent = bits >> 10 & 0x1F;
+    const int fraction = bits & 0x3FF;
+    const double sign = bits >> 15 != 0 ? -1 : 1;
+    if (exponent == 0x1F) return fraction == 0 ? sign * HUGE_VAL : std::numeric_limits<double>::quiet_NaN();
+    return sign * (exponent == 0 ? std::ldexp(fraction, -24) : std::ldexp(fraction + 0x400, exponent - 25));
+  }
+};
+
+// What x86 keeps in 16 bytes, of which 10 count.
+struct LongDouble {
+  std::array<char, 16> bytes;
+
+  explicit operator double() const {
+    long double value = 0;
+    std::memcpy(&value, bytes.data(), std::min(bytes.size(), sizeof(value)));
+    return static_cast<double>(value);
+  }
+};
+
 template <class T>
 std::vector<double> decode(std::string_view bytes, const Header& header, const std::filesystem::path& path) {
   const std::optional<std::size_t> count = count_up_to(header.shape, bytes.size() / sizeof(T));
@@ -96,10 +133,10 @@ std::vector<double> decode(std::string_view bytes, const Header& header, const s
   if (*count * sizeof(T) != bytes.size()) {
     fail(path, concat("holds ", bytes.size(), " bytes of data where its shape needs ", *count * sizeof(T)));
   }
+  const bool swapped = header.type.front() == '>';
   std::vector<double> values(*count);
   for (std::size_t i = 0; i < *count; ++i) {
-    T value;
-    std::memcpy(&value, bytes.data() + i * sizeof(T), sizeof(T));
+    const T value = element<T>(bytes.data() + i * sizeof(T), swapped);
     values[i] = static_cast<double>(value);
     if constexpr (std::is_integral_v<T> && sizeof(T) == 8) {
       // Beyond 2^53 neighbouring integers share one double.
@@ -109,18 +146,48 @@ std::vector<double> decode(std::string_view bytes, const Header& header, const s
   return values;
 }
 
+using Decode = std::vector<double> (*)(std::string_view, const Header&, const std::filesystem::path&);
+
+// By what follows the order of bytes in 'descr'; null where it is not read.
+Decode decoder_of(std::string_view type) {
+  if (type == "f8") return decode<double>;
+  if (type == "f4") return decode<float>;
+  if (type == "f2") return decode<Half>;
+  if (type == "i8") return decode<std::int64_t>;
+  if (type == "i4") return decode<std::int32_t>;
+  if (type == "i2") return decode<std::int16_t>;
+  if (type == "i1" || type == "b1") return decode<std::int8_t>;
+  if (type == "u8") return decode<std::uint64_t>;
+  if (type == "u4") return decode<std::uint32_t>;
+  if (type == "u2") return decode<std::uint16_t>;
+  if (type == "u1") return decode<std::uint8_t>;
+  return nullptr;
+}
+
 std::vector<double> decode_as(std::string_view bytes, const Header& header, const std::filesystem::path& path) {
   const std::string& type = header.type;
-  if (type == "<f8") return decode<double>(bytes, header, path);
-  if (type == "<f4") return decode<float>(bytes, header, path);
-  if (type == "<i8") return decode<std::int64_t>(bytes, header, path);
-  if (type == "<u8") return decode<std::uint64_t>(bytes, header, path);
-  if (type == "<i4") return decode<std::int32_t>(bytes, header, path);
-  if (type == "|i1" || type == "|b1") return decode<std::int8_t>(bytes, header, path);
-  const std::string why = type.starts_with('>')    ? "big-endian"
-                          : type.starts_with("|O") ? "Python objects"
-                                                   : "a type that is not read";
-  fail(path, concat("has type '", type, "' (", why, "); save it with x.astype('<f8')"));
+  if (type == "<f16" && std::numeric_limits<long double>::digits == 64) return decode<LongDouble>(bytes, header, path);
+  const bool known_order = !type.empty() && std::string_view("<>|=").find(type.front()) != std::string_view::npos;
+  const Decode decode_all = known_order ? decoder_of(std::string_view(type).substr(1)) : nullptr;
+  if (decode_all != nullptr) return decode_all(bytes, header, path);
+  const char kind = type.size() > 1 ? type[1] : ' ';
+  const std::string why = kind == 'c'   ? "complex numbers; save their real and imaginary parts side by side"
+                          : kind == 'O' ? "Python objects; save an array of numbers, x.astype('<f8')"
+                                        : "no real numbers; save it with x.astype('<f8')";
+  fail(path, concat("has type '", type, "' (", why, ")"));
+}
+
+// Values in Fortran order, where the first index runs fastest, in C order, where the last one does.
+std::vector<double> to_c_order(const std::vector<double>& values, const std::vector<std::size_t>& shape) {
+  std::vector<double> result(values.size());
+  std::vector<std::size_t> index(shape.size(), 0);
+  for (const double value : values) {
+    std::size_t place = 0;
+    for (std::size_t axis = 0; axis < shape.size(); ++axis) place = place * shape[axis] + index[axis];
+    result[place] = value;
+    for (std::size_t axis = 0; axis < shape.size() && ++index[axis] == shape[axis]; ++axis) index[axis] = 0;
+  }
+  return result;
 }
 
 template <class T>
@@ -145,8 +212,9 @@ std::string encode(const std::vector<std::size_t>& shape, std::span<const T> val
 NpyArray read_npy(const std::filesystem::path& path) {
   const std::string content = read_file(path);
   const Header header = parse_header(content, path);
-  if (header.fortran_order) fail(path, "is in Fortran order; save it with numpy.ascontiguousarray(x)");
-  return {header.shape, decode_as(std::string_view(content).substr(header.data_start), header, path)};
+  std::vector<double> values = decode_as(std::string_view(content).substr(header.data_start), header, path);
+  if (header.fortran_order) values = to_c_order(values, header.shape);
+  return {header.shape, std::move(values)};
 }
 
 std::string npy_bytes(const std::vector<std::size_t>& shape, std::span<const double> values) {

@@ -1,5 +1,5 @@
-// NumPy's .npy files, version 1 to 3, C order: little-endian f4, f8, i1, i4, i8, u8 and b1 are read, f8, i1 and u8
-// written.
+// NumPy's .npy files, version 1 to 3: all real numbers are read (f2, f4, f8, long double, integers of 1 to 8 bytes and
+// b1, in either order of bytes, C or Fortran order of the array), f8, i1 and u8 are written.
 //
 // The format: https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html
 #pragma once
@@ -14,11 +14,11 @@ namespace inquest {
 
 struct NpyArray {
   std::vector<std::size_t> shape;
-  std::vector<double> values;
+  std::vector<double> values;  // in C order
 };
 
-/// Throws Error(missing_input), or Error(data) on another type, Fortran order, an integer that no double holds, or a
-/// file whose length is not what its header says.
+/// Throws Error(missing_input), or Error(data) on another type, an integer that no double holds, or a file whose length
+/// is not what its header says.
 NpyArray read_npy(const std::filesystem::path& path);
 
 /// The bytes of such a file.

@@ -11,13 +11,12 @@ namespace inquest {
 struct Table {
   std::vector<std::size_t> shape;
   std::vector<double> values;
-  std::vector<std::string> columns;  // of a CSV, else empty
+  std::vector<std::string> columns;  // names in a text, else empty
 };
 
-/// Reads by extension: .csv, .txt, .dat, .tsv (commas or white space, '#' comment lines, "quoted" fields), .npy, and
-/// .h5:/dataset. A first line without numbers names the columns; one that mixes numbers and text is an error. With
-/// `columns` only those are kept, in that order, and others may hold text. "nan" is read as NaN; an empty field is an
-/// error. Throws Error(missing_input), Error(data) with file, line and column.
+/// Reads by extension: .csv, .txt, .dat, .tsv (text_table.hpp), .npy, and .h5:/dataset, also .hdf5, .hdf and .nc, where
+/// the only dataset of a file needs no name. With `columns` only those of a text are kept, in that order. Throws
+/// Error(missing_input), Error(data) with file, line and column.
 Table read_table(const std::string& location, const std::vector<std::string>& columns = {});
 
 }  // namespace inquest

@@ -114,3 +114,15 @@ TEST_CASE("table reads .npy files and HDF5 datasets") {
   CHECK_THROWS_WITH(read_table("x.xlsx"), Contains("'.xlsx'"));
   CHECK_THROWS_WITH(read_table((folder / "y.csv").string()), Contains("does not exist"));
 }
+
+TEST_CASE("table reads a file's only dataset without its name, and extensions in capitals") {
+  const testing::TemporaryDirectory folder;
+  const Numbers values{1, 2, 3};
+  for (const char* name : {"one.h5", "one.hdf", "one.nc"}) {
+    H5File file = H5File::create(folder / name);
+    file.write("data", {3}, std::span<const double>(values));
+    file.close();
+    CHECK(read_table((folder / name).string()).values == values);
+  }
+  CHECK(CsvFile("1\n2\n3\n", "T.CSV").read().values == values);
+}

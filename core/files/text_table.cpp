@@ -1,0 +1,244 @@
+#include "core/files/text_table.hpp"
+
+#include <algorithm>
+#include <charconv>
+#include <limits>
+#include <numeric>
+#include <optional>
+#include <string_view>
+
+#include "core/base/error.hpp"
+#include "core/config/suggest.hpp"
+#include "core/files/atomic_file.hpp"
+
+namespace inquest {
+namespace {
+
+constexpr std::string_view blanks = " \t";
+constexpr char white_space = ' ';  // as a separator: any number of blanks
+
+struct Line {
+  std::size_t number = 0;
+  std::vector<std::string> fields;
+};
+
+// The file as text, so that columns nobody asked for may hold anything.
+struct Content {
+  std::string file;
+  std::vector<std::string> names;  // empty where the file gives none
+  std::vector<Line> lines;
+
+  std::size_t width() const { return lines.front().fields.size(); }
+};
+
+std::string_view trim(std::string_view text) {
+  const std::size_t first = text.find_first_not_of(blanks);
+  if (first == std::string_view::npos) return {};
+  return text.substr(first, text.find_last_not_of(blanks) - first + 1);
+}
+
+std::optional<double> plain_number(std::string_view text) {
+  if (text.starts_with('+')) text.remove_prefix(1);
+  double value = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (text.empty() || end != text.data() + text.size()) return std::nullopt;
+  if (error == std::errc()) return value;
+  // Out of range: from_chars leaves the value, which is 0 or infinity to a reader of the file.
+  return error == std::errc::result_out_of_range ? std::optional(std::strtod(std::string(text).c_str(), nullptr))
+                                                 : std::nullopt;
+}
+
+// Fortran writes 1.0D+05, and leaves the letter out before three digits: 1.0-105.
+std::optional<double> fortran_number(std::string_view text) {
+  const std::size_t letter = text.find_first_of("dD");
+  const std::size_t sign = text.find_last_of("+-");
+  if (text.find_first_not_of("0123456789.+-dD") != text.npos || text.find('.') == text.npos) return std::nullopt;
+  std::string usual(text);
+  if (letter != text.npos) {
+    usual[letter] = 'e';
+    if (letter + 1 < usual.size() && usual[letter + 1] == '+') usual.erase(letter + 1, 1);
+  } else if (sign != text.npos && sign > text.find('.') && text.size() - sign == 4) {
+    usual.insert(sign, 1, 'e');
+  }
+  return plain_number(usual);
+}
+
+std::optional<double> parse_number(std::string_view text) {
+  const std::optional<double> value = plain_number(text);
+  return value ? value : fortran_number(text);
+}
+
+// The quoted field that `rest` starts with; "" inside is a quote. Takes it off `rest`.
+std::optional<std::string> take_quoted(std::string_view& rest) {
+  std::string field;
+  for (std::size_t i = 1; i < rest.size(); ++i) {
+    if (rest[i] != '"') {
+      field += rest[i];
+    } else if (i + 1 < rest.size() && rest[i + 1] == '"') {
+      field += rest[i++];
+    } else {
+      rest.remove_prefix(i + 1);
+      return field;
+    }
+  }
+  return std::nullopt;
+}
+
+void skip_blanks(std::string_view& rest, char separator) {
+  while (!rest.empty() && (rest.front() == ' ' || rest.front() == '\t') && rest.front() != separator) {
+    rest.remove_prefix(1);
+  }
+}
+
+// Takes one field off `rest`, up to the separator behind it; nothing where a quote is not closed.
+std::optional<std::string> take_field(std::string_view& rest, char separator) {
+  if (separator != white_space) skip_blanks(rest, separator);
+  std::optional<std::string> field = rest.starts_with('"') ? take_quoted(rest) : std::string();
+  if (!field) return field;
+  const std::size_t end =
+      std::min(separator == white_space ? rest.find_first_of(blanks) : rest.find(separator), rest.size());
+  *field += trim(rest.substr(0, end));
+  rest.remove_prefix(end);
+  return field;
+}
+
+std::vector<std::string> split_fields(std::string_view line, char separator, const std::string& where) {
+  std::vector<std::string> fields;
+  std::string_view rest = separator == white_space ? trim(line) : line;
+  while (true) {
+    std::optional<std::string> field = take_field(rest, separator);
+    INQUEST_VALIDATE(field.has_value(), data, where, ": a quote (\") is not closed");
+    fields.push_back(*std::move(field));
+    if (rest.empty()) return fields;
+    rest.remove_prefix(1);
+    if (separator == white_space) rest = trim(rest);
+  }
+}
+
+bool has_outside_quotes(std::string_view line, char wanted) {
+  bool quoted = false;
+  return std::ranges::any_of(line, [&](char c) {
+    if (c == '"') quoted = !quoted;
+    return c == wanted && !quoted;
+  });
+}
+
+// That of the whole file, by its first line. Tabs among blanks are white space.
+char separator_of(std::string_view line) {
+  for (const char separator : {';', ','}) {
+    if (has_outside_quotes(line, separator)) return separator;
+  }
+  return has_outside_quotes(line, '\t') && !has_outside_quotes(line, ' ') ? '\t' : white_space;
+}
+
+// A first line that mixes names and numbers is not guessed at: it could be data, and would be lost.
+bool is_header(const Line& line, const std::string& file) {
+  const auto is_empty = [](const std::string& field) { return field.empty(); };
+  const auto is_number = [](const std::string& field) { return parse_number(field).has_value(); };
+  const auto numbers = std::ranges::count_if(line.fields, is_number);
+  const auto names =
+      static_cast<std::ptrdiff_t>(line.fields.size()) - numbers - std::ranges::count_if(line.fields, is_empty);
+  INQUEST_VALIDATE(numbers == 0 || names == 0, data, file, ":", line.number,
+                   ": mixes numbers and text (neither names of columns nor data); give the file a first line of names");
+  return names > 0;
+}
+
+// The words of a comment, if they can be the names of that many columns.
+std::vector<std::string> names_in(std::string_view comment, char separator, std::size_t columns) {
+  comment.remove_prefix(std::min(comment.find_first_not_of("# \t"), comment.size()));
+  if (comment.empty() || std::ranges::count(comment, '"') % 2 != 0) return {};
+  std::vector<std::string> names = split_fields(comment, separator, "");
+  const auto is_number = [](const std::string& name) { return parse_number(name).has_value(); };
+  if (names.size() != columns || std::ranges::any_of(names, is_number)) return {};
+  return names;
+}
+
+void append_line(Content& content, Line line) {
+  const std::size_t width = content.lines.empty() ? content.names.size() : content.width();
+  INQUEST_VALIDATE(width == 0 || line.fields.size() == width, data, content.file, ":", line.number, ": has ",
+                   line.fields.size(), " fields (the lines above have ", width, ")");
+  content.lines.push_back(std::move(line));
+}
+
+Content parse(const std::string& text, const std::string& file) {
+  Content content{file, {}, {}};
+  std::optional<char> separator;  // decided by the first line
+  std::string_view comment;       // right above the first line
+  std::string_view rest = text;
+  if (rest.starts_with("\xEF\xBB\xBF")) rest.remove_prefix(3);
+  for (std::size_t number = 1; !rest.empty(); ++number) {
+    const std::size_t end = std::min(rest.find('\n'), rest.size());
+    std::string_view line_text = rest.substr(0, end);
+    rest.remove_prefix(std::min(end + 1, rest.size()));
+    if (line_text.ends_with('\r')) line_text.remove_suffix(1);
+    if (trim(line_text).starts_with('#')) comment = trim(line_text);
+    if (trim(line_text).empty() || trim(line_text).starts_with('#')) continue;
+    const bool first = !separator.has_value();
+    if (first) separator = separator_of(line_text);
+    Line line{number, split_fields(line_text, *separator, concat(file, ":", number))};
+    if (first && is_header(line, file)) {
+      content.names = std::move(line.fields);
+      continue;
+    }
+    if (first) content.names = names_in(comment, *separator, line.fields.size());
+    append_line(content, std::move(line));
+  }
+  INQUEST_VALIDATE(!content.lines.empty(), data, file, " holds no rows of numbers");
+  return content;
+}
+
+std::vector<std::size_t> find_columns(const Content& content, const std::vector<std::string>& names) {
+  INQUEST_VALIDATE(!content.names.empty(), data, content.file, " does not name its columns (column '", names.front(),
+                   "' is asked for); give it a first line of names");
+  std::vector<std::size_t> found;
+  for (const std::string& name : names) {
+    const auto at = std::ranges::find(content.names, name);
+    INQUEST_VALIDATE(at != content.names.end() && !name.empty(), data, content.file, " has no column '", name, "' ",
+                     suggest(name, content.names));
+    INQUEST_VALIDATE(std::ranges::count(content.names, name) == 1, data, content.file, " has several columns '", name,
+                     "' (names must differ)");
+    found.push_back(static_cast<std::size_t>(at - content.names.begin()));
+  }
+  return found;
+}
+
+// Columns with a name, or all where none has one; not what follows a separator at the end of each line.
+std::vector<std::size_t> default_columns(const Content& content) {
+  std::vector<std::size_t> columns;
+  for (std::size_t j = 0; j < content.width(); ++j) {
+    if (content.names.empty() || !content.names[j].empty()) columns.push_back(j);
+  }
+  const auto ends_empty = [](const Line& line) { return line.fields.back().empty(); };
+  const bool separator_at_end = content.width() > 1 && std::ranges::all_of(content.lines, ends_empty);
+  if (content.names.empty() && separator_at_end) columns.pop_back();
+  return columns;
+}
+
+double number_at(const Content& content, const Line& line, std::size_t column) {
+  const std::string& field = line.fields[column];
+  const std::optional<double> value = parse_number(field);
+  if (value) return *value;
+  const std::string name = content.names.empty() ? concat(column + 1) : concat("'", content.names[column], "'");
+  const std::string advice = content.names.empty() ? "" : "; choose the columns of numbers with `columns`";
+  raise(ErrorKind::data, concat(content.file, ":", line.number, ": column ", name,
+                                field.empty() ? " is empty (a number is needed; nan where there is none)"
+                                              : concat(" = '", field, "' (a number is needed)", advice)));
+}
+
+}  // namespace
+
+TextTable read_text_table(const std::string& file, const std::vector<std::string>& names) {
+  const Content content = parse(read_file(file), file);
+  const std::vector<std::size_t> kept = names.empty() ? default_columns(content) : find_columns(content, names);
+  TextTable table{content.lines.size(), kept.size(), {}, {}};
+  table.values.reserve(table.rows * table.columns);
+  for (const Line& line : content.lines) {
+    for (const std::size_t column : kept) table.values.push_back(number_at(content, line, column));
+  }
+  for (const std::size_t column : kept) {
+    if (!content.names.empty()) table.names.push_back(content.names[column]);
+  }
+  return table;
+}
+
+}  // namespace inquest

@@ -1,0 +1,30 @@
+// Tables of numbers as text: what spreadsheets, pandas, NumPy and Fortran write.
+//
+//   fields       between semicolons, commas or tabs, or white space where the first line has none of these; "quoted"
+//   names        a first line without numbers; or else a comment right above the numbers, "# i reading", of as many
+//                words as there are columns
+//   comments     lines that start with '#', and empty ones
+//   numbers      1, -2.5e3, nan, inf; Fortran's 1.0D+05 and 1.0-105
+//
+// A column without a name among columns that have one, such as the index that pandas writes or what follows a separator
+// at the end of each line, cannot be asked for, and is not one of the columns that are read by default.
+#pragma once
+
+#include <string>
+#include <vector>
+
+namespace inquest {
+
+struct TextTable {
+  std::size_t rows = 0;
+  std::size_t columns = 0;
+  std::vector<double> values;      // [rows, columns]
+  std::vector<std::string> names;  // of the columns, or empty
+};
+
+/// Reads all columns, or those of these names in their order, so that others may hold text. Throws
+/// Error(missing_input), Error(data) with file, line and column: an empty field is an error, and so is a first line
+/// that mixes numbers and text.
+TextTable read_text_table(const std::string& file, const std::vector<std::string>& names = {});
+
+}  // namespace inquest
