@@ -16,7 +16,11 @@ namespace {
 constexpr double infinity = std::numeric_limits<double>::infinity();
 constexpr std::size_t region_dimensions = 12;   // beyond, ellipsoids around live points are mostly empty
 constexpr double calls_a_chord = 1.8;           // of slice sampling, measured
-constexpr std::size_t most_prior_draws = 1000;  // per live point, to find a likelihood above zero
+constexpr double hopeless = 1e-6;               // share of draws from a region above the bound
+constexpr double worse_than_slices = 1e-2;      // the same times the calls of a slice, where slices are at hand
+constexpr double plateau_share = 0.9;           // of the draws, from which the survivors would be too few
+constexpr std::size_t equal_prior_draws = 20;   // per live point, all of one likelihood, after which to give up
+constexpr std::size_t most_prior_draws = 1000;  // per live point, to find a likelihood above the lowest
 
 // Points in the order in which they died.
 struct Dead {
@@ -29,6 +33,13 @@ struct Dead {
     birth.push_back(live.birth[row]);
   }
 };
+
+std::vector<std::size_t> order_of(const std::vector<double>& log_l) {
+  std::vector<std::size_t> order(log_l.size());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  std::ranges::stable_sort(order, {}, [&](std::size_t i) { return log_l[i]; });
+  return order;
+}
 
 class NestedSampler {
  public:
@@ -43,17 +54,22 @@ class NestedSampler {
   std::size_t deaths() const { return dead_.log_l.size(); }
 
  private:
+  void check_draws(std::size_t draws, std::size_t found, double lowest) const;
+  void bury(const Dead& low);
+  void count_death(double log_l, double alive);
   std::size_t kill(double& bound);
   void choose_engine();
-  void record_ranks(std::size_t survivors);
+  void start_slices();
+  std::int64_t replace(const LikelihoodBound& bound, Seed seed);
+  void record_ranks(std::size_t survivors, Random lot);
 
   const EvidenceTarget& target_;
   NestedOptions options_;
   Seed seed_;
   LivePoints live_;
   Dead dead_;
-  RegionSampler region_;
   SliceSampler slice_;
+  RegionSampler region_;
   bool slicing_ = false;
   double sliced_from_ = infinity;  // the first bound above which slices drew
   double log_volume_ = 0;
@@ -75,60 +91,99 @@ bool uses_ellipsoids(const EvidenceTarget& target, const NestedOptions& options)
   return options.engine == "region" || (options.engine == "auto" && target.dimension() <= region_dimensions);
 }
 
+double slice_calls(const SliceSampler& slice) { return calls_a_chord * slice.plan().cost(); }
+
+// The value that nearly all of these have, if it is the lowest: what codes return where they are not defined, often a
+// number in place of -infinity. -infinity where there is none.
+double lowest_plateau(std::span<const double> log_l) {
+  const double lowest = *std::ranges::min_element(log_l);
+  const auto equal = static_cast<double>(std::ranges::count(log_l, lowest));
+  return equal > plateau_share * static_cast<double>(log_l.size()) ? lowest : -infinity;
+}
+
 NestedSampler::NestedSampler(const EvidenceTarget& target, const NestedOptions& options, Seed seed)
     : target_(target),
       options_(options),
       seed_(seed),
-      region_(target, {{.inflation = inflation_of(options, target.dimension())}, uses_ellipsoids(target, options)}),
-      slice_(target, {static_cast<std::size_t>(options.bases), options.width}) {
+      slice_(target, {static_cast<std::size_t>(options.bases), options.width}),
+      region_(target, {{.inflation = inflation_of(options, target.dimension())},
+                       uses_ellipsoids(target, options),
+                       options.engine == "auto" ? worse_than_slices / slice_calls(slice_) : hopeless}) {
   const std::string problem = obstacle_to(options, target.dimension());
   INQUEST_VALIDATE(problem.empty(), config, problem);
 }
 
-// Draws of zero likelihood die at once; the rest are the live points.
+// Draws of zero likelihood die at once, and those of a lowest plateau; the rest are the live points.
 void NestedSampler::draw_prior() {
-  const std::size_t d = target_.dimension();
   const auto wanted = static_cast<std::size_t>(options_.live);
-  live_ = {Matrix(wanted, d), std::vector<double>(wanted), std::vector<double>(wanted, -infinity)};
+  LivePoints drawn{Matrix(wanted, target_.dimension()), std::vector<double>(wanted),
+                   std::vector<double>(wanted, -infinity)};
+  Matrix theta(wanted, target_.dimension());
+  live_ = drawn;
   std::size_t found = 0;
-  Matrix z(wanted, d);
-  Matrix theta(wanted, d);
-  std::vector<double> log_l(wanted);
   std::size_t draws = 0;
+  double lowest = -infinity;
+  Dead low;
   for (std::uint64_t batch = 0; found < wanted; ++batch) {
-    INQUEST_VALIDATE(draws < most_prior_draws * wanted, data, "likelihood above zero at ", found, " of ", draws,
-                     " draws from the prior (too few to begin with) narrow the prior");
-    Random(seed_.child("prior").child(batch)).normal(z.values());
-    target_.at_normal(z, theta, log_l);
+    check_draws(draws, found, lowest);
+    Random(seed_.child("prior").child(batch)).normal(drawn.z.values());
+    target_.at_normal(drawn.z, theta, drawn.log_l);
+    if (batch == 0) lowest = lowest_plateau(drawn.log_l);
     for (std::size_t i = 0; i < wanted && found < wanted; ++i, ++draws) {
-      if (log_l[i] == -infinity) {
-        dead_.z.insert(dead_.z.end(), z.row(i).begin(), z.row(i).end());
-        dead_.log_l.push_back(-infinity);
-        dead_.birth.push_back(-infinity);
+      if (drawn.log_l[i] <= lowest) {
+        low.add(drawn, i);
         continue;
       }
-      std::ranges::copy(z.row(i), live_.z.row(found).begin());
-      live_.log_l[found++] = log_l[i];
+      std::ranges::copy(drawn.z.row(i), live_.z.row(found).begin());
+      live_.log_l[found++] = drawn.log_l[i];
     }
     calls_ += static_cast<std::int64_t>(wanted);
   }
-  for (std::size_t alive = draws; alive > wanted; --alive) log_volume_ -= 1 / static_cast<double>(alive);
+  bury(low);
+}
+
+void NestedSampler::check_draws(std::size_t draws, std::size_t found, double lowest) const {
+  const auto wanted = static_cast<std::size_t>(options_.live);
+  INQUEST_VALIDATE(
+      lowest == -infinity || found > 0 || draws < equal_prior_draws * wanted, data, "log likelihood = ", lowest,
+      " at all of ", draws,
+      " draws from the prior (nothing is learnt where all are equal) return -inf where it is not defined, ",
+      "or narrow the prior");
+  INQUEST_VALIDATE(draws < most_prior_draws * wanted, data, "likelihood above ",
+                   lowest == -infinity ? "zero" : concat("its lowest value, exp(", lowest, "),"), " at ", found, " of ",
+                   draws, " draws from the prior (too few to begin with) narrow the prior");
+}
+
+// Draws of the prior that die before all live points.
+void NestedSampler::bury(const Dead& low) {
+  const std::size_t d = target_.dimension();
+  std::size_t alive = low.log_l.size() + live_.log_l.size();
+  for (const std::size_t i : order_of(low.log_l)) {
+    const auto at = low.z.begin() + static_cast<std::ptrdiff_t>(i * d);
+    dead_.z.insert(dead_.z.end(), at, at + static_cast<std::ptrdiff_t>(d));
+    dead_.log_l.push_back(low.log_l[i]);
+    dead_.birth.push_back(low.birth[i]);
+    count_death(low.log_l[i], static_cast<double>(alive--));
+  }
+}
+
+// What the death of one of so many points adds to the evidence and leaves of the volume.
+void NestedSampler::count_death(double log_l, double alive) {
+  if (log_l > -infinity) log_z_ = log_add(log_z_, log_l + log_volume_ + std::log(-std::expm1(-1 / alive)));
+  log_volume_ -= 1 / alive;
 }
 
 // Moves the points up to the bound to the dead and the survivors to the front; the number of survivors.
 std::size_t NestedSampler::kill(double& bound) {
   const std::size_t n = live_.log_l.size();
   const auto k = std::max<std::size_t>(1, static_cast<std::size_t>(options_.replaced * static_cast<double>(n)));
-  std::vector<std::size_t> order(n);
-  std::iota(order.begin(), order.end(), std::size_t{0});
-  std::ranges::stable_sort(order, {}, [&](std::size_t i) { return live_.log_l[i]; });
+  const std::vector<std::size_t> order = order_of(live_.log_l);
   bound = live_.log_l[order[k - 1]];
   double alive = static_cast<double>(n);
   for (const std::size_t i : order) {
     if (live_.log_l[i] > bound) break;
     dead_.add(live_, i);
-    log_z_ = log_add(log_z_, live_.log_l[i] + log_volume_ + std::log(-std::expm1(-1 / alive)));
-    log_volume_ -= 1 / alive--;
+    count_death(live_.log_l[i], alive--);
   }
   std::size_t survivors = 0;
   for (std::size_t i = 0; i < n; ++i) {
@@ -142,20 +197,39 @@ std::size_t NestedSampler::kill(double& bound) {
 
 void NestedSampler::choose_engine() {
   if (slicing_ || options_.engine == "region") return;
-  const double slice_calls = calls_a_chord * slice_.plan().cost();
-  if (region_.acceptance() * slice_calls > 1) return;
+  if (region_.acceptance() * slice_calls(slice_) > 1) return;
+  start_slices();
+}
+
+void NestedSampler::start_slices() {
   slicing_ = true;
   notes_.push_back(concat("slices of ", slice_.plan().chords(), " chords from ln X = ", log_volume_, " on (",
                           1 / region_.acceptance(), " draws from ",
                           target_.dimension() <= region_dimensions ? "a region" : "the prior", " for a new point)"));
 }
 
-void NestedSampler::record_ranks(std::size_t survivors) {
+// New points above the bound; by slices from where a region has given up, if they may be used.
+std::int64_t NestedSampler::replace(const LikelihoodBound& bound, Seed seed) {
+  if (slicing_) return slice_.replace(live_, bound, seed);
+  const std::int64_t calls = region_.replace(live_, bound, seed);
+  if (region_.filled() == live_.log_l.size()) return calls;
+  INQUEST_VALIDATE(options_.engine == "auto", data, "region sampling: ", calls, " draws above ln L = ", bound.log_l,
+                   " gave ", region_.filled() - bound.survivors,
+                   " points (the region does not follow the likelihood) use the engine 'slice', or 'auto'");
+  start_slices();
+  const LikelihoodBound rest{bound.log_l, bound.log_volume, region_.filled()};
+  return calls + slice_.replace(live_, rest, seed.child("slices"));
+}
+
+// The place of each new point among the survivors; among equals by lot.
+void NestedSampler::record_ranks(std::size_t survivors, Random lot) {
   std::vector<double> old(live_.log_l.begin(), live_.log_l.begin() + static_cast<std::ptrdiff_t>(survivors));
   std::ranges::sort(old);
   for (std::size_t i = survivors; i < live_.log_l.size(); ++i) {
-    const auto below = std::ranges::lower_bound(old, live_.log_l[i]) - old.begin();
-    insertion_.push_back((static_cast<double>(below) + 0.5) / (static_cast<double>(survivors) + 1));
+    const auto equals = std::ranges::equal_range(old, live_.log_l[i]);
+    const auto below = static_cast<std::uint64_t>(equals.begin() - old.begin());
+    const std::uint64_t rank = equals.empty() ? below : below + lot.below(equals.size() + 1);
+    insertion_.push_back((static_cast<double>(rank) + 0.5) / (static_cast<double>(survivors) + 1));
   }
 }
 
@@ -182,20 +256,16 @@ bool NestedSampler::step() {
     return false;
   }
   bound.log_volume = log_volume_;
-  if (slicing_) sliced_from_ = std::min(sliced_from_, bound.log_l);
   const Seed seed = seed_.child("step").child(steps_++);
-  ConstrainedSampler& engine = slicing_ ? static_cast<ConstrainedSampler&>(slice_) : region_;
-  calls_ += engine.replace(live_, bound, seed);
+  calls_ += replace(bound, seed);
+  if (slicing_) sliced_from_ = std::min(sliced_from_, bound.log_l);
   std::fill(live_.birth.begin() + static_cast<std::ptrdiff_t>(bound.survivors), live_.birth.end(), bound.log_l);
-  record_ranks(bound.survivors);
+  record_ranks(bound.survivors, Random(seed.child("ranks")));
   return true;
 }
 
 NestedRun NestedSampler::finish() {
-  std::vector<std::size_t> order(live_.log_l.size());
-  std::iota(order.begin(), order.end(), std::size_t{0});
-  std::ranges::stable_sort(order, {}, [&](std::size_t i) { return live_.log_l[i]; });
-  for (const std::size_t i : order) dead_.add(live_, i);
+  for (const std::size_t i : order_of(live_.log_l)) dead_.add(live_, i);
   NestedRun run;
   const std::size_t n = dead_.log_l.size();
   run.z = Matrix(n, target_.dimension());

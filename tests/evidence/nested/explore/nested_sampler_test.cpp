@@ -4,6 +4,7 @@
 
 #include "core/base/parallel.hpp"
 #include "core/base/random.hpp"
+#include "evidence/nested/explore/insertion_rank.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/error_from.hpp"
 #include "tests/support/evidence_problems.hpp"
@@ -74,11 +75,72 @@ TEST_CASE("likelihoods of zero and plateaus keep the evidence", "[nested]") {
   }
 }
 
-TEST_CASE("a likelihood without information has the evidence of its value", "[nested]") {
-  const EvidenceTarget target(space_of({Prior::normal(0, 1)}), by_row([](std::span<const double>) { return 2.5; }));
-  const NestedEvidence evidence = nested_evidence(run_of(target, {.live = 50}, 1));
-  CHECK(evidence.mean.log_z == Approx(2.5).margin(0.02));
-  CHECK(evidence.mean.information == Approx(0).margin(0.02));
+TEST_CASE("a likelihood that is the same at all draws is an error, not the prior", "[nested]") {
+  for (const double value : {2.5, -1e30}) {
+    const EvidenceTarget target(space_of({Prior::normal(0, 1)}),
+                                by_row([=](std::span<const double>) { return value; }));
+    CHECK(std::string(error_from([&] { run_of(target, {.live = 50}, 1); }).what())
+              .find("at all of 1000 draws from the prior (nothing is learnt") != std::string::npos);
+  }
+}
+
+TEST_CASE("a number that stands for a likelihood of zero leaves the evidence alone", "[nested]") {
+  // A normal in two dimensions, cut at 4 sd: its mass is erf(4 / sqrt 2)^2. 0.6% of the prior lies inside.
+  const auto log_l = by_row([](std::span<const double> theta) {
+    const double sd = 0.01;
+    const double x = (theta[0] - 0.3) / sd, y = (theta[1] - 0.7) / sd;
+    if (std::abs(x) > 4 || std::abs(y) > 4) return -1e30;
+    return -0.5 * (x * x + y * y) - 2 * std::log(sd * std::sqrt(2 * M_PI));
+  });
+  const EvidenceTarget target(space_of({Prior::uniform(0, 1), Prior::uniform(0, 1)}), log_l);
+  for (const auto& engine : engines) {
+    CAPTURE(engine);
+    check_log_z(run_of(target, {.engine = engine, .live = 300}, 5), 2 * std::log(std::erf(4 / std::sqrt(2.0))));
+  }
+}
+
+TEST_CASE("a lowest plateau that most draws share keeps its part of the evidence", "[nested]") {
+  // L = 1 in the square but for a corner of 4%, 20 there.
+  const auto log_l = by_row([](std::span<const double> theta) {
+    return theta[0] < 0.2 && theta[1] < 0.2 ? std::log(20.0) - theta[0] * 1e-9 : 0.0;
+  });
+  const EvidenceTarget target(space_of({Prior::uniform(0, 1), Prior::uniform(0, 1)}), log_l);
+  check_log_z(run_of(target, {.live = 300}, 6), std::log(0.96 + 0.04 * 20));
+}
+
+TEST_CASE("new points among equals fall by lot, so that plateaus raise no alarm", "[nested]") {
+  const auto steps = by_row([](std::span<const double> theta) {
+    return std::floor(-20 * (theta[0] * theta[0] + theta[1] * theta[1]));  // a Gaussian in steps
+  });
+  const EvidenceTarget target(space_of({Prior::uniform(-1, 1), Prior::uniform(-1, 1)}), steps);
+  for (const auto& engine : {"region", "slice"}) {
+    CAPTURE(engine);
+    const InsertionRankTest test = test_insertion_ranks(run_of(target, {.engine = engine, .live = 500}, 7));
+    CHECK(std::min(test.p_value, test.least_p_value) > 1e-4);  // as runs are complained about
+  }
+}
+
+TEST_CASE("likelihoods far out in either tail of any prior keep their evidence", "[nested]") {
+  // In z, where each prior is N(0, 1): a normal likelihood of sd s around z0. Z = N(z0; 0, 1 + s^2) exactly.
+  const double sd = 0.5;
+  const std::vector<Prior> priors{Prior::normal(-10, 2),     Prior::exponential(1),
+                                  Prior::gamma(2, 3),        Prior::half_normal(2),
+                                  Prior::log_normal(0, 0.5), Prior::truncated_normal(0, 1, -60, 60),
+                                  Prior::beta(2, 3)};
+  for (const auto& prior : priors) {
+    for (const double z0 : {-30.0, -12.0, 8.0, 30.0}) {
+      const bool rounded = prior.family() == "beta" || z0 < 0;  // theta itself has no room for these
+      if (rounded && prior.family() != "normal" && prior.family() != "truncated_normal") continue;
+      CAPTURE(prior.family(), z0);
+      const auto log_l = by_row([&](std::span<const double> theta) {
+        const double deviation = (prior.to_normal(theta[0]) - z0) / sd;
+        return -0.5 * deviation * deviation - std::log(sd * std::sqrt(2 * M_PI));
+      });
+      const double variance = 1 + sd * sd;
+      check_log_z(run_of({space_of({prior}), log_l}, {.live = 200}, 8),
+                  -0.5 * z0 * z0 / variance - 0.5 * std::log(2 * M_PI * variance));
+    }
+  }
 }
 
 TEST_CASE("parameters that the likelihood ignores leave ln Z alone", "[nested]") {
