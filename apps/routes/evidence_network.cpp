@@ -43,6 +43,9 @@ EvidenceEstimate estimate_of(const EvidenceNetwork& network, const ModelSet& mod
       from_log_bayes_factors(models.names(), std::move(log_k), std::move(error), models.probabilities(),
                              network.options().bootstrap > 0 ? "bootstrap" : "ensemble");
   estimate.ensemble_scatter = std::move(scatter);
+  const EvidenceNetworkOptions& options = network.options();
+  const std::int64_t scattered = options.bootstrap > 0 ? options.bootstrap : options.ensemble;
+  estimate.error_degrees = std::max(1.0, static_cast<double>(scattered) - 1);
   estimate.lower_bound = lower_bounds(network, x);
   return estimate;
 }

@@ -1,5 +1,7 @@
 // marginal_flow: a normalising flow of the data under each model; log K is the ratio of two densities.
 
+#include <algorithm>
+
 #include "apps/routes/evidence_route.hpp"
 #include "apps/routes/method_options.hpp"
 #include "flows/estimators/marginal_check.hpp"
@@ -34,8 +36,9 @@ EvidenceAnswer compare(const Options& options, const ModelSet& models, std::span
     log_z.push_back(density.value);
     error.push_back(density.error);
   }
-  return with_check(from_log_evidence(models.names(), log_z, error, models.probabilities(), "ensemble"),
-                    check_answer(estimator, x));
+  EvidenceEstimate estimate = from_log_evidence(models.names(), log_z, error, models.probabilities(), "ensemble");
+  estimate.error_degrees = std::max(1.0, static_cast<double>(estimator.members()) - 1);
+  return with_check(std::move(estimate), check_answer(estimator, x));
 }
 
 Matrix log_evidence(const Options& options, ConstMatrixView x, const RouteContext& context) {

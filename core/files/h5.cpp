@@ -170,6 +170,11 @@ bool H5File::contains(const std::string& name) const {
   return H5Oexists_by_name(handle_, name.c_str(), H5P_DEFAULT) > 0;
 }
 
+bool H5File::is_dataset(const std::string& name) const {
+  const Session session;
+  return H5Iget_type(h5::open_object(*this, name)) == H5I_DATASET;
+}
+
 std::vector<std::string> H5File::children(const std::string& group) const {
   const Session session;
   const h5::Object object = h5::open_object(*this, group);

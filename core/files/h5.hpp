@@ -40,6 +40,7 @@ class H5File {
 
   // Names are paths like "lambda/theta"; "/" is the root. Where none exists, Error(data) tells which there are.
   bool contains(const std::string& name) const;
+  bool is_dataset(const std::string& name) const;                     // which the file contains
   std::vector<std::string> children(const std::string& group) const;  // names of groups and datasets, sorted
   std::vector<std::size_t> shape(const std::string& dataset) const;
 

@@ -3,6 +3,9 @@
 #include <algorithm>
 #include <cmath>
 
+#include <boost/math/distributions/normal.hpp>
+#include <boost/math/distributions/students_t.hpp>
+
 #include "core/base/number_format.hpp"
 
 namespace inquest {
@@ -24,6 +27,20 @@ Interval interval_of(const BayesFactor& factor) {
   return factor.log_k > 0 ? Interval{factor.log_k, HUGE_VAL} : Interval{-HUGE_VAL, factor.log_k};
 }
 
+// Of the difference, by Welch and Satterthwaite.
+double degrees_of(const BayesFactor& one, const BayesFactor& two) {
+  const double a = one.error * one.error;
+  const double b = two.error * two.error;
+  return (a + b) * (a + b) / (a * a / one.degrees + b * b / two.degrees);
+}
+
+// The normal deviation that is as improbable as this one of Student's t.
+double normal_deviation(double t, double degrees) {
+  if (!std::isfinite(t) || !(degrees < 1000)) return t;
+  const double above = boost::math::cdf(boost::math::complement(boost::math::students_t(degrees), t));
+  return boost::math::quantile(boost::math::complement(boost::math::normal(), above));
+}
+
 }  // namespace
 
 std::string BayesFactor::name() const { return "ln K (" + model + " over " + other + ")"; }
@@ -35,8 +52,12 @@ std::string BayesFactor::value_text() const {
 std::string BayesFactor::relation_text() const { return (lower_bound ? "" : "= ") + value_text(); }
 
 BayesFactor bayes_factor(const EvidenceEstimate& estimate, std::size_t i, std::size_t j) {
-  return {estimate.models[i], estimate.models[j], estimate.log_k(i, j), estimate.log_k_error(i, j),
-          estimate.is_lower_bound(i, j)};
+  return {estimate.models[i],
+          estimate.models[j],
+          estimate.log_k(i, j),
+          estimate.log_k_error(i, j),
+          estimate.is_lower_bound(i, j),
+          estimate.error_degrees};
 }
 
 std::optional<BayesFactor> bayes_factor(const EvidenceEstimate& estimate, const std::string& model,
@@ -64,7 +85,7 @@ double deviation(const BayesFactor& one, const BayesFactor& two) {
   const Interval a = interval_of(one);
   const Interval b = interval_of(two);
   const double gap = std::max(a.low - b.high, b.low - a.high);
-  return gap <= 0 ? 0 : gap / std::hypot(one.error, two.error);
+  return gap <= 0 ? 0 : normal_deviation(gap / std::hypot(one.error, two.error), degrees_of(one, two));
 }
 
 }  // namespace inquest

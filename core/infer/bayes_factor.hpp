@@ -1,6 +1,7 @@
 // BayesFactor: ln K of one pair of models, out of an estimate of all.
 #pragma once
 
+#include <limits>
 #include <optional>
 #include <string>
 #include <vector>
@@ -13,8 +14,9 @@ namespace inquest {
 struct BayesFactor {
   std::string model, other;
   double log_k = 0;
-  double error = 0;          // one standard deviation
-  bool lower_bound = false;  // |ln K| is as large at least
+  double error = 0;                                          // one standard deviation
+  bool lower_bound = false;                                  // |ln K| is as large at least
+  double degrees = std::numeric_limits<double>::infinity();  // of freedom of the error
 
   /// "ln K (lambda over open)"
   std::string name() const;
@@ -37,8 +39,10 @@ std::optional<BayesFactor> bayes_factor(const EvidenceEstimate& estimate, const 
 std::vector<BayesFactor> bayes_factors(const EvidenceEstimate& estimate);
 
 /// By how many standard deviations of their difference two values of the same ln K contradict each other; a bound
-/// contradicts only what is below it. The null: both errors are right, normal and independent. Routes that learn from
-/// the same simulations err alike, and then exceed a limit more rarely than that.
+/// contradicts only what is below it. The null: both errors are right, normal and independent. Errors that are the
+/// scatter of a few networks are uncertain themselves: with the degrees of freedom of Welch (1947) and Satterthwaite
+/// (1946) the difference is one of Student's t, and what is given is as improbable for a normal one. Routes that learn
+/// from the same simulations err alike, and then exceed a limit more rarely than that.
 double deviation(const BayesFactor& one, const BayesFactor& two);
 
 }  // namespace inquest

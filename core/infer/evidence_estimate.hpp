@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <limits>
 #include <optional>
 #include <string>
 #include <vector>
@@ -22,6 +23,8 @@ struct EvidenceEstimate {
       {};  // [m, m], standard deviation of ln K over networks, where there are some
   std::int64_t likelihood_evaluations = 0;
   Matrix lower_bound = {};  // [m, m], 1 where |ln K| is as large at least and not estimated; empty: nowhere
+  // Of freedom of the errors: where they are the scatter of networks, one less than these.
+  double error_degrees = std::numeric_limits<double>::infinity();
 
   bool is_lower_bound(std::size_t i, std::size_t j) const { return lower_bound.rows() > 0 && lower_bound(i, j) > 0; }
 

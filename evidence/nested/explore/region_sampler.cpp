@@ -62,7 +62,7 @@ void RegionSampler::choose_sides(ConstMatrixView z) {
       sum += z(i, j);
       largest = std::max(largest, z(i, j));
     }
-    complement_[j] = !target_.flat(j) && sum > 0 && largest > upper_tail;
+    complement_[j] = target_.mixed().chart(j) == Chart::normal && sum > 0 && largest > upper_tail;
   }
 }
 

@@ -41,7 +41,6 @@ TEST_CASE("text tables: separators are semicolons, commas, tabs or white space")
     CHECK(read(text, {"reading"}).values == readings);
     CHECK(read(text).values == Numbers{1, 0.4, 2, -0.7, 3, 0.1});
   }
-  CHECK(read("my reading\tother\n0.4\t1\n", {"my reading", "other"}).names == Names{"my reading", "other"});
   CHECK(read("1,0.4,\n2,-0.7,\n").values == Numbers{1, 0.4, 2, -0.7});
   CHECK_THROWS_WITH(read("i;reading\n1;0,4\n"), Contains("column 'reading' = '0,4'"));
 }

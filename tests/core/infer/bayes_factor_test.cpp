@@ -51,6 +51,19 @@ TEST_CASE("bayes_factor: values differ by so many standard deviations of their d
   CHECK_FALSE(deviation(factor(nan, 0.1), factor(1, 0.1)) > 3);
 }
 
+TEST_CASE("bayes_factor: errors from a few networks are uncertain themselves") {
+  BayesFactor few = factor(1, 1);
+  few.degrees = 3;
+  // Tables of Student's t: P(t > 5.841) = 0.005 with 3 degrees of freedom, which a normal number exceeds at 2.5758.
+  CHECK(deviation(few, factor(6.841, 0)) == Approx(2.5758).epsilon(1e-4));
+  // Two such errors of equal size have 6: P(t > 3.707) = 0.005.
+  BayesFactor other = few;
+  other.log_k = 1 + 3.707 * std::sqrt(2.0);
+  CHECK(deviation(few, other) == Approx(2.5758).epsilon(1e-3));
+  few.degrees = 1e4;
+  CHECK(deviation(few, factor(6.841, 0)) == Approx(5.841));
+}
+
 TEST_CASE("bayes_factor: a bound contradicts only what it leaves no room for") {
   const BayesFactor bound = factor(4, 0.3, true);
   CHECK(deviation(bound, factor(9, 0.4)) == 0);
