@@ -35,8 +35,9 @@ Table read_dataset(const std::string& location) {
   std::string dataset = colon == std::string::npos ? "" : location.substr(colon + 1);
   if (dataset.empty()) {
     const std::vector<std::string> names = file.children("/");
-    INQUEST_VALIDATE(names.size() == 1 && file.is_dataset(names.front()), data, location, " holds several arrays (",
-                     join(names), "); name one, as in ", location, ":/", names.empty() ? "x" : names.front());
+    INQUEST_VALIDATE(names.size() == 1 && file.is_dataset(names.front()), data, location,
+                     " does not say which array is meant (it holds ", join(names), "); name one, as in ", location,
+                     ":/x");
     dataset = names.front();
   }
   H5Array<double> array = file.read<double>(dataset);
