@@ -39,15 +39,15 @@ models:
     parameters: {a: {prior: {normal: [0, 1]}}, b: {prior: {normal: [0, 1]}}}
     likelihood: {gaussian: {}}
   alone:
-    likelihood: {command: [python3, -IS, zero.py], persistent: true}
+    likelihood: {command: [python3, -IS, normal.py], persistent: true}
     parameters: {a: {prior: {normal: [0, 1]}}}
 simulations: {train: 2000, test: 0}
 posterior: {chains: {method: mcmc}}
 evidence: {nested: {method: nested}}
 )";
 
-// ln N(x; 0, 2) of both data, whatever the parameter.
-constexpr const char* zero = R"(
+// The first datum is the parameter with noise of variance 1, the second N(0, 2) whatever it is.
+constexpr const char* normal = R"(
 import math, struct, sys
 def load(path):
     data = open(path, 'rb').read()
@@ -55,8 +55,9 @@ def load(path):
     return struct.unpack('<%dd' % ((len(data) - start) // 8), data[start:])
 for line in sys.stdin:
     theta, x, output = line.split()
-    value = sum(-v * v / 4 - math.log(4 * math.pi) / 2 for v in load(x))
-    values = [value] * len(load(theta))
+    first, second = load(x)
+    rest = -second * second / 4 - math.log(4 * math.pi) / 2 - math.log(2 * math.pi) / 2
+    values = [rest - (first - a) ** 2 / 2 for a in load(theta)]
     header = repr({'descr': '<f8', 'fortran_order': False, 'shape': (len(values),)}).ljust(117) + '\n'
     with open(output, 'wb') as file:
         file.write(b'\x93NUMPY\x01\x00' + struct.pack('<H', len(header)) + header.encode()
@@ -98,7 +99,7 @@ TEST_CASE("a likelihood without a simulator has posteriors and evidence, which a
 TEST_CASE("nothing is simulated for a model without a simulator, beside one that has one", "[cli]") {
   const TemporaryDirectory folder;
   write_text(folder / "run.yaml", two_likelihoods);
-  write_text(folder / "zero.py", zero);
+  write_text(folder / "normal.py", normal);
   const ProcessResult run = inquest(folder, {"run", "run.yaml", "--output", "out"});
   INFO(run.err);
   REQUIRE(run.status == 0);
