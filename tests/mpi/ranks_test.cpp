@@ -115,7 +115,7 @@ TEST_CASE("ranks: an error ends all of them with its status, wherever it is", "[
     replace_in(folder / "run.yaml", "observation", "observed");
     const ProcessResult run = folder.run(3, {"out"});
     CHECK(run.status == 78);
-    CHECK_THAT(run.err, Contains("inquest: run.yaml: observation is missing"));
+    CHECK_THAT(run.err, Contains("inquest: run.yaml:2: observed is not a known key"));
     CHECK(run.err.find("inquest: ") == run.err.rfind("inquest: "));
   }
   SECTION("words that are no command") {
