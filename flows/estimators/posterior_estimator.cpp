@@ -35,7 +35,7 @@ PosteriorEstimator::PosteriorEstimator(const ParameterSpace& space, DataView vie
               coordinates_.circular(), view_.channels_first()},
              options.training.device, seed) {}
 
-Conditions PosteriorEstimator::conditions(ConstMatrixView x) const { return flows_.condition(view_.apply(x)); }
+Conditions PosteriorEstimator::conditions(ConstMatrixView x) const { return flows_.condition_each(view_.apply(x)); }
 
 FlowDensity PosteriorEstimator::given(std::span<const double> x) const {
   return {{space_, coordinates_, flows_}, conditions({x.data(), 1, x.size()})};

@@ -5,6 +5,7 @@
 
 #include <ATen/core/grad_mode.h>
 #include <ATen/ops/arange.h>
+#include <ATen/ops/cat.h>
 #include <ATen/ops/empty.h>
 #include <ATen/ops/index_select.h>
 #include <torch/csrc/autograd/autograd.h>
@@ -85,6 +86,19 @@ Conditions FlowEnsemble::condition(const Tensor& context) const {
   Conditions conditions;
   for (const auto& member : members_) conditions.of_member.push_back(member->embedded(contexts));
   return conditions;
+}
+
+Conditions FlowEnsemble::condition_each(const Tensor& context) const {
+  if (context.size(0) < 2) return condition(context);
+  std::vector<Conditions> rows;
+  for (std::int64_t i = 0; i < context.size(0); ++i) rows.push_back(condition(context.narrow(0, i, 1)));
+  Conditions all;
+  for (std::size_t k = 0; k < size(); ++k) {
+    std::vector<Tensor> of_member;
+    for (const Conditions& row : rows) of_member.push_back(row.of_member[k]);
+    all.of_member.push_back(at::cat(of_member));
+  }
+  return all;
 }
 
 void FlowEnsemble::log_prob(ConstMatrixView z, const Conditions& conditions, std::span<double> out) const {

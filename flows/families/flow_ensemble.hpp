@@ -40,6 +40,9 @@ class FlowEnsemble {
   /// Conditions on contexts [m, context]; no graph.
   Conditions condition(const Tensor& context) const;
 
+  /// The same bits as of each row by itself: a product of matrices may round a row otherwise among others.
+  Conditions condition_each(const Tensor& context) const;
+
   /// log q(z | context) of z [n, features], each row with its context, [n]; no graph.
   void log_prob(ConstMatrixView z, const Conditions& conditions, std::span<double> out) const;
   void log_prob(ConstMatrixView z, const Tensor& context, std::span<double> out) const;
