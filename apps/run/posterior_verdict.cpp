@@ -1,18 +1,13 @@
 #include "apps/run/posterior_verdict.hpp"
 
 #include <algorithm>
-#include <cmath>
 #include <tuple>
 
 #include "core/base/error.hpp"
-#include "core/base/number_format.hpp"
+#include "core/infer/summary_difference.hpp"
 
 namespace inquest {
 namespace {
-
-constexpr double most_of_means = 0.5;   // standard deviations of the posterior
-constexpr double most_of_widths = 1.3;  // ratio of standard deviations
-constexpr double standard_errors = 3;
 
 using Routes = std::vector<const PosteriorResult*>;
 
@@ -34,49 +29,6 @@ std::string reason_for(const PosteriorResult& route, const Routes& all) {
   return std::ranges::any_of(all, in_doubt) ? "it is the first that is not in doubt" : "it is the first";
 }
 
-/// How two posteriors differ in one parameter.
-struct Difference {
-  std::size_t parameter = 0;
-  double sigma = 0;        // of the means, in standard deviations of the posterior
-  double width_ratio = 1;  // of the wider to the narrower
-  bool in_mean = false, in_width = false;
-
-  double excess() const { return std::max(sigma / most_of_means, std::log(width_ratio) / std::log(most_of_widths)); }
-};
-
-// 1 / n for n draws; nothing where moments are given without draws, which scatter not.
-double share_of_draw(const PosteriorSummary& summary) {
-  return summary.effective_draws > 0 ? 1 / summary.effective_draws : 0;
-}
-
-Difference difference_of(const PosteriorSummary& a, const PosteriorSummary& b, std::size_t i) {
-  const double sd = std::hypot(a.std[i], b.std[i]) / std::sqrt(2.0);
-  const double scatter = std::sqrt(share_of_draw(a) + share_of_draw(b));  // of the means, in standard deviations
-  Difference found{i, std::abs(a.mean[i] - b.mean[i]) / sd, std::max(a.std[i] / b.std[i], b.std[i] / a.std[i])};
-  found.in_mean = found.sigma > most_of_means + standard_errors * scatter;
-  // The logarithm of the standard deviation of n normal draws scatters by 1 / sqrt(2 n).
-  found.in_width = std::log(found.width_ratio) > std::log(most_of_widths) + standard_errors * scatter / std::sqrt(2.0);
-  return found;
-}
-
-std::optional<Difference> worst_difference(const PosteriorSummary& a, const PosteriorSummary& b) {
-  std::optional<Difference> worst;
-  for (std::size_t i = 0; i < a.mean.size(); ++i) {
-    const Difference found = difference_of(a, b, i);
-    if ((found.in_mean || found.in_width) && (!worst || found.excess() > worst->excess())) worst = found;
-  }
-  return worst;
-}
-
-std::string difference_in_words(const Difference& found, const std::string& parameter) {
-  const std::string means =
-      concat("the means of ", parameter, " differ by ", significant(found.sigma, 2), " standard deviations");
-  const std::string ratio = concat("by a factor of ", significant(found.width_ratio, 2));
-  if (!found.in_width) return means;
-  if (!found.in_mean) return concat("the standard deviations of ", parameter, " differ ", ratio);
-  return concat(means, " and these themselves ", ratio);
-}
-
 // A known likelihood settles what others say.
 bool settles(const PosteriorResult& one, const PosteriorResult& two) {
   return one.basis == Basis::known_likelihood && one.doubts.empty() && standing(one) < standing(two);
@@ -90,7 +42,7 @@ std::optional<PosteriorContradiction> contradiction_of(const PosteriorResult& on
   if (settles(one, two)) advice = concat(" Trust ", one.route, ", which knows the likelihood.");
   if (settles(two, one)) advice = concat(" Trust ", two.route, ", which knows the likelihood.");
   const std::string words = concat("Posterior of ", one.model, ": ", one.route, " and ", two.route,
-                                   " contradict each other, ", difference_in_words(*found, parameter), ".", advice);
+                                   " contradict each other, ", found->in_words(parameter), ".", advice);
   return PosteriorContradiction{{one.route, two.route}, parameter, found->sigma, found->width_ratio, words};
 }
 

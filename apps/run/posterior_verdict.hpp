@@ -1,10 +1,6 @@
 // The verdict on the posterior of one model: a route that knows the likelihood, or else one that was chosen by test.
 //
-// Two posteriors of one model are of the same data, so that no scatter of data parts them. They contradict each other
-// where the means of a parameter differ by more than half a standard deviation of the posterior, or its standard
-// deviations by more than a factor of 1.3, and by three standard errors of the draws more than that. The null: each
-// route is within a quarter of a standard deviation and 14% of the truth, as careful training is, and the rest is the
-// scatter of independent draws.
+// Two of one model contradict each other where they differ as core/infer/summary_difference.hpp says.
 #pragma once
 
 #include <array>

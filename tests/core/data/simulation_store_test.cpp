@@ -8,6 +8,7 @@
 #include "core/files/h5.hpp"
 #include "tests/core/data/toy_model.hpp"
 #include "tests/support/catch.hpp"
+#include "tests/support/print_elements.hpp"
 #include "tests/support/temporary_directory.hpp"
 
 using namespace inquest;

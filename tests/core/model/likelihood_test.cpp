@@ -2,6 +2,7 @@
 
 #include "tests/core/model/decorator_conformance.hpp"
 #include "tests/support/error_from.hpp"
+#include "tests/support/print_elements.hpp"
 
 using namespace inquest;
 using namespace inquest::testing;

@@ -5,6 +5,7 @@
 
 #include "tests/core/model/decorator_conformance.hpp"
 #include "tests/support/catch.hpp"
+#include "tests/support/print_elements.hpp"
 #include "tests/support/temporary_directory.hpp"
 
 using namespace inquest;

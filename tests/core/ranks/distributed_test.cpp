@@ -8,6 +8,7 @@
 #include "tests/core/model/line_simulator.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/error_from.hpp"
+#include "tests/support/print_elements.hpp"
 
 using namespace inquest;
 using namespace inquest::testing;

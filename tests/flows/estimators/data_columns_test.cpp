@@ -5,6 +5,11 @@
 
 #include "core/base/random.hpp"
 #include "tests/support/catch.hpp"
+#include "tests/support/print_elements.hpp"
+
+template <>
+struct Catch::StringMaker<std::vector<inquest::DataColumn::Role>>
+    : inquest::testing::PrintElements<inquest::DataColumn::Role> {};
 
 using namespace inquest;
 using Catch::Matchers::Contains;

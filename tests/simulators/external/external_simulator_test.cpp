@@ -10,6 +10,7 @@
 
 #include "core/model/check_simulator.hpp"
 #include "tests/simulators/requests.hpp"
+#include "tests/support/print_elements.hpp"
 #include "tests/support/temporary_directory.hpp"
 
 namespace inquest {
