@@ -23,7 +23,7 @@ TEST_CASE("summary_difference: the parameter that differs most is named, with bo
   CHECK(found->sigma == Approx(1 / std::sqrt(2.5)));
   CHECK(found->width_ratio == Approx(2));
   CHECK(found->in_words("p") ==
-        "the means of p differ by 0.63 standard deviations and these themselves by a factor of 2.0");
+        "the means of p differ by 0.63 standard deviations and these themselves by a factor of 2");
 }
 
 TEST_CASE("summary_difference: moments without draws scatter not") {
