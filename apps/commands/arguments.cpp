@@ -34,20 +34,33 @@ po::options_description run_options() {
   return options;
 }
 
-po::options_description sample_options() {
+/// Of commands that ask a saved estimator.
+po::options_description estimator_options(const char* several, const char* output, const char* seed) {
   po::options_description options("options");
   options.add_options()("help,h", "this text")                                                               //
       ("observation", po::value<std::string>()->value_name("FILE"),                                          //
        "as in a run file: .csv, .npy, file.h5:/dataset, \"{file: x.csv, columns: [H]}\" or \"[1.0, 2.0]\"")  //
-      ("observations", po::value<std::string>()->value_name("FILE"),                                         //
-       "many at once, [m, ...]: each row is an observation with draws of its own")                           //
-      ("draws", po::value<std::int64_t>()->default_value(10000)->value_name("N"), "draws of each")           //
-      ("output,o", po::value<std::string>()->value_name("FILE"),                                             //
-       "a new .csv, .txt or .npy; where none is given, CSV on the standard output. Of --observations a new .h5 or "
-       ".npy, draws [m, N, parameters]")                                                                    //
-      ("seed", po::value<std::int64_t>()->default_value(1)->value_name("S"), "that the draws follow from")  //
+      ("observations", po::value<std::string>()->value_name("FILE"), several)                                //
+      ("output,o", po::value<std::string>()->value_name("FILE"), output)                                     //
+      ("seed", po::value<std::int64_t>()->default_value(1)->value_name("S"), seed)                           //
       ("force", "replace the output that is there");
   return options;
+}
+
+po::options_description sample_options() {
+  po::options_description options = estimator_options(
+      "many at once, [m, ...]: each row is an observation with draws of its own",
+      "a new .csv, .txt or .npy; where none is given, CSV on the standard output. Of --observations a new .h5 or .npy, "
+      "draws [m, N, parameters]",
+      "that the draws follow from");
+  options.add_options()("draws", po::value<std::int64_t>()->default_value(10000)->value_name("N"), "draws of each");
+  return options;
+}
+
+po::options_description evidence_options() {
+  return estimator_options("many at once, [m, ...]: each row is an observation with a ln K of its own",
+                           "a new .csv, .npy or .h5; where none is given, a table on the standard output",
+                           "that draws follow from, of estimators that need some");
 }
 
 [[noreturn]] void fail_unknown(const std::string& command, const std::string& option,
@@ -130,33 +143,49 @@ std::optional<RunArguments> parse_check_arguments(const std::string& command, co
   return to_run_arguments(command, *parsed);
 }
 
-std::optional<SampleArguments> parse_sample_arguments(const Words& words) {
-  const auto parsed = parse("sample", words, sample_options());
-  if (!parsed) return std::nullopt;
-  check_count("sample", parsed->positional, 1, 1);
-  const po::variables_map& values = parsed->values;
+namespace {
+
+SampleArguments to_estimator_arguments(const std::string& command, const Parsed& parsed) {
+  check_count(command, parsed.positional, 1, 1);
+  const po::variables_map& values = parsed.values;
   const bool one = values.count("observation") > 0, several = values.count("observations") > 0;
-  INQUEST_VALIDATE(one || several, usage,
-                   "inquest sample: --observation or --observations is missing (the data that the posterior is of)");
-  INQUEST_VALIDATE(!one || !several, usage,
-                   "inquest sample: --observation and --observations (one is a single data vector, the other a file of "
-                   "many); choose one");
-  INQUEST_VALIDATE(one || values.count("output") > 0, usage,
-                   "inquest sample: --observations without --output (the draws are an array, no table); name a new .h5 "
-                   "or .npy");
-  const auto draws = values["draws"].as<std::int64_t>();
+  INQUEST_VALIDATE(one || several, usage, "inquest ", command,
+                   ": --observation or --observations is missing (the data that the estimator is asked about)");
+  INQUEST_VALIDATE(!one || !several, usage, "inquest ", command,
+                   ": --observation and --observations (one is a single data vector, the other a file of many); choose "
+                   "one");
   const auto seed = values["seed"].as<std::int64_t>();
-  INQUEST_VALIDATE(draws > 0, usage, "inquest sample: --draws ", draws, " (must be > 0)");
-  INQUEST_VALIDATE(seed >= 0, usage, "inquest sample: --seed ", seed, " (must be >= 0)");
-  SampleArguments arguments{.estimator = parsed->positional[0],
+  INQUEST_VALIDATE(seed >= 0, usage, "inquest ", command, ": --seed ", seed, " (must be >= 0)");
+  SampleArguments arguments{.estimator = parsed.positional[0],
                             .observation = values[several ? "observations" : "observation"].as<std::string>(),
                             .several = several,
-                            .draws = static_cast<std::size_t>(draws),
+                            .draws = 0,
                             .output = {},
                             .seed = {static_cast<std::uint64_t>(seed)},
                             .force = values.count("force") > 0};
   if (values.count("output") > 0) arguments.output = values["output"].as<std::string>();
   return arguments;
+}
+
+}  // namespace
+
+std::optional<SampleArguments> parse_sample_arguments(const Words& words) {
+  const auto parsed = parse("sample", words, sample_options());
+  if (!parsed) return std::nullopt;
+  SampleArguments arguments = to_estimator_arguments("sample", *parsed);
+  INQUEST_VALIDATE(!arguments.several || arguments.output, usage,
+                   "inquest sample: --observations without --output (the draws are an array, no table); name a new .h5 "
+                   "or .npy");
+  const auto draws = parsed->values["draws"].as<std::int64_t>();
+  INQUEST_VALIDATE(draws > 0, usage, "inquest sample: --draws ", draws, " (must be > 0)");
+  arguments.draws = static_cast<std::size_t>(draws);
+  return arguments;
+}
+
+std::optional<SampleArguments> parse_evidence_arguments(const Words& words) {
+  const auto parsed = parse("evidence", words, evidence_options());
+  if (!parsed) return std::nullopt;
+  return to_estimator_arguments("evidence", *parsed);
 }
 
 std::optional<ListArguments> parse_list_arguments(const Words& words) {

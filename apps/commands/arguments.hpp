@@ -28,7 +28,7 @@ std::optional<RunArguments> parse_run_arguments(const std::string& command, cons
 /// The same for `check` and `check-simulator`, which have no run directory.
 std::optional<RunArguments> parse_check_arguments(const std::string& command, const Words& words);
 
-/// What `sample` takes.
+/// What `sample` takes, and `evidence`.
 struct SampleArguments {
   std::filesystem::path estimator;
   std::string observation;  // as the run file writes it: a file, or [1.0, 2.0]; of several a file [m, ...]
@@ -41,6 +41,9 @@ struct SampleArguments {
 
 /// As above.
 std::optional<SampleArguments> parse_sample_arguments(const Words& words);
+
+/// What `evidence` takes: the same without draws; of several observations a table on the standard output as well.
+std::optional<SampleArguments> parse_evidence_arguments(const Words& words);
 
 /// What `list` takes.
 struct ListArguments {

@@ -48,6 +48,12 @@ std::string route_table(const Run& run) {
   return concat("Routes\n", aligned(rows, "  "));
 }
 
+std::string notices(const Run& run) {
+  std::string text;
+  for (const std::string& notice : run.notices) text += concat("  note: ", notice, "\n");
+  return text;
+}
+
 /// Values of the observation between the least and the largest simulated ones.
 std::size_t count_inside(const std::vector<double>& observation, const Simulations& trial) {
   std::size_t inside = 0;
@@ -146,7 +152,7 @@ void check_command(const Words& words) {
   for (const Model& model : run.models.models()) tried.push_back(try_model(run, model));
   std::cout << run.name << ", seed " << run.seed.value << ": " << run.observation.size() << " observed values\n\n"
             << parameter_table(run) << "\n"
-            << route_table(run) << "\n"
+            << route_table(run) << notices(run) << "\n"
             << trial_table(tried) << std::endl;
   judge(run, tried);
   std::cout << arguments->file.string() << " is in order" << std::endl;

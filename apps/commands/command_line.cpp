@@ -43,6 +43,8 @@ const std::vector<Command>& commands() {
        check_simulator_command},
       {"sample", "ESTIMATOR --observation FILE | --observations FILE", "draws from a saved estimator alone",
        sample_command},
+      {"evidence", "ESTIMATOR --observation FILE | --observations FILE", "ln K from a saved estimator alone",
+       evidence_command},
       {"info", "PATH", "what a run directory, estimator or simulation file holds", info_command},
       {"list", "[NAME]", "what there is to choose from: all lists, one of them, or the options of one thing",
        list_command},

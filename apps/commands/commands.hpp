@@ -16,6 +16,7 @@ void compare_command(const Words& words);
 void check_command(const Words& words);
 void check_simulator_command(const Words& words);
 void sample_command(const Words& words);
+void evidence_command(const Words& words);
 void info_command(const Words& words);
 void list_command(const Words& words);
 void new_command(const Words& words);

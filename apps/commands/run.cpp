@@ -29,6 +29,7 @@ void collect(Results& results, const RunContext& context) {
     if (seconds > 0) results.wall_seconds.emplace_back(stage, seconds);
   }
   results.warnings = context.journal.warnings();
+  results.notices = context.run.notices;
 }
 
 Results run_stages(RunContext& context, Stage last) {
@@ -84,6 +85,7 @@ void run_until(Stage last, const std::string& command, const Words& words) {
   TerminalReporter terminal(standard_reporter_options(arguments->quiet), directory.log());
   JournalReporter reporter(terminal, journal);
   RunContext context{run, directory, SimulationStore(directory.path()), journal, reporter};
+  for (const std::string& notice : run.notices) reporter.info("note: " + notice);
   try {
     const Results results = run_stages(context, last);
     if (last >= Stage::compare) std::filesystem::remove_all(likelihood_calls(directory.estimators()));

@@ -1,13 +1,17 @@
 // sample: draws from a saved estimator, with no run directory.
 
+#include <algorithm>
 #include <iostream>
+#include <limits>
 
 #include "apps/commands/arguments.hpp"
 #include "apps/commands/terminal_reporter.hpp"
 #include "apps/routes/estimator_kinds.hpp"
 #include "apps/run/draw_array.hpp"
 #include "apps/run/draw_table.hpp"
+#include "apps/run/normalised_draws.hpp"
 #include "apps/run/observation.hpp"
+#include "core/base/number_format.hpp"
 #include "core/estimator/estimator.hpp"
 
 namespace inquest {
@@ -21,16 +25,50 @@ void check_output(const SampleArguments& arguments) {
                    " is there already; choose another name, or --force to replace it");
 }
 
+void tell_error(std::optional<double> error, Reporter& reporter) {
+  if (!error) {
+    reporter.warning(
+        "log_prob is known up to a constant, and its column is called log_prob_unnormalised (the integral of the "
+        "density cannot be told); take more --draws");
+  } else if (*error > 0) {
+    std::cerr << "log_prob is that of a normalised density, but for an error of " << plain(significant(*error, 2))
+              << " that all draws share\n";
+  }
+}
+
+/// The error of each row; where there is none log_prob becomes NaN.
+std::vector<double> normalise_each(const Posterior& posterior, const Matrix& x, Draws& draws, Seed seed,
+                                   Reporter& reporter) {
+  const std::size_t each = draws.theta.rows() / x.rows();
+  std::vector<double> errors(x.rows(), 0);
+  if (amortised(posterior) != nullptr) return errors;  // flows and normal distributions, which are normalised
+  for (std::size_t i = 0; i < x.rows(); ++i) {
+    throw_if_stopped(reporter);
+    const std::span<double> log_prob(draws.log_prob.data() + i * each, each);
+    const auto theta = draws.theta.view().rows(i * each, each);
+    const auto error = normalise(*posterior.at(x.row(i)), theta, log_prob, seed.child(i));
+    errors[i] = error.value_or(std::numeric_limits<double>::quiet_NaN());
+    if (error) continue;
+    std::ranges::fill(log_prob, errors[i]);
+    reporter.warning(
+        concat("row ", i + 1, ": log_prob is NaN (the integral of the density cannot be told); take more ", "--draws"));
+  }
+  return errors;
+}
+
 void sample_one(const SampleArguments& arguments, Reporter& reporter) {
   const auto x = read_observation(ConfigNode::parse(arguments.observation, "--observation"), "");
   const auto posterior = open_posterior(arguments.estimator);
   const auto density = posterior->at(x);
-  const Draws draws = draws_of(*density).sample(arguments.draws, arguments.seed, reporter);
+  Draws draws = draws_of(*density).sample(arguments.draws, arguments.seed, reporter);
+  const auto error = normalise(*density, draws.theta, draws.log_prob, arguments.seed.child("integral"));
+  tell_error(error, reporter);
   const auto names = posterior->space().free_names();
+  const std::string log_prob = error ? "log_prob" : "log_prob_unnormalised";
   if (arguments.output) {
-    write_draws(*arguments.output, names, draws);
+    write_draws(*arguments.output, names, draws, log_prob);
   } else {
-    std::cout << draws_as_csv(names, draws) << std::flush;
+    std::cout << draws_as_csv(names, draws, log_prob) << std::flush;
   }
 }
 
@@ -38,8 +76,9 @@ void sample_several(const SampleArguments& arguments, Reporter& reporter) {
   const auto posterior = open_posterior(arguments.estimator);
   const auto [shape, x] = read_observations(arguments.observation, posterior->data_size());
   if (const auto* estimator = dynamic_cast<const Estimator*>(posterior.get())) estimator->view().require(shape);
-  const Draws draws = sample_each(*posterior, x, arguments.draws, arguments.seed, reporter);
-  write_draw_array(*arguments.output, posterior->space().free_names(), draws, x.rows());
+  Draws draws = sample_each(*posterior, x, arguments.draws, arguments.seed, reporter);
+  const std::vector<double> errors = normalise_each(*posterior, x, draws, arguments.seed.child("integral"), reporter);
+  write_draw_array(*arguments.output, posterior->space().free_names(), draws, errors);
 }
 
 }  // namespace

@@ -71,14 +71,19 @@ std::string answer(const ReportData& data, const Verdict& verdict) {
   return text.empty() ? "" : element("section", {{"class", "answer"}}, text);
 }
 
+// A titled list of remarks; nothing where there are none.
+std::string remarks(const auto& texts, const std::string& title, std::string_view css) {
+  std::string items;
+  for (const std::string& text : texts) items += element("li", escape(text));
+  if (items.empty()) return "";
+  return element("section", {{"class", css}}, element("h2", title) + element("ul", items));
+}
+
 // Contradictions stand in the answer already.
 std::string warnings(const ReportData& data) {
   const auto& all = data.results.warnings;
-  if (all.empty()) return "";
-  std::string items;
-  for (const std::string& warning : all) items += element("li", escape(warning));
-  const std::string title = all.size() == 1 ? "1 warning" : concat(all.size(), " warnings");
-  return element("section", {{"class", "warnings"}}, element("h2", title) + element("ul", items));
+  return remarks(all, all.size() == 1 ? "1 warning" : concat(all.size(), " warnings"), "warnings") +
+         remarks(data.results.notices, "What the run file leaves open", "notices");
 }
 
 std::string comparison(const ReportData& data, const Verdict& verdict) {

@@ -1,6 +1,6 @@
 #include "apps/routes/estimator_kinds.hpp"
 
-#include <algorithm>
+#include <functional>
 
 #include "core/config/suggest.hpp"
 #include "core/estimator/estimator_file.hpp"
@@ -33,6 +33,42 @@ std::unique_ptr<Posterior> by_chains(const Path& path) {
   return std::make_unique<McmcPosterior>(likelihood->space(), likelihood, likelihood->data_size(), McmcOptions{});
 }
 
+// Of models that are equally probable before the data, as the file knows no others.
+std::vector<double> equal_probabilities(std::size_t models) {
+  return std::vector<double>(models, 1 / static_cast<double>(models));
+}
+
+template <class E>
+TrainedEvidence by_itself(const Path& path) {
+  const auto estimator = std::make_shared<const E>(E::load(path));
+  return {estimator->models(), estimator->view(), [estimator](std::span<const double> x, Seed) {
+            return answer_of(*estimator, equal_probabilities(estimator->models().size()), x);
+          }};
+}
+
+TrainedEvidence by_candidates(const Path& path) {
+  const auto estimator = std::make_shared<const CandidateEvidence>(CandidateEvidence::load(path));
+  return {estimator->models(), estimator->entries().front().likelihood.view(),
+          [estimator](std::span<const double> x, Seed seed) {
+            return answer_of(*estimator, equal_probabilities(estimator->models().size()), x,
+                             CandidateEvidenceOptions{}.draws, seed);
+          }};
+}
+
+/// The kind of a file, of those that `gives` something; throws Error(data) on another, with what it lacks.
+const EstimatorKind& kind_of(const Path& path, const std::function<bool(const EstimatorKind&)>& gives,
+                             const std::string& lack) {
+  const std::string kind = load_estimator_record(path).kind;
+  std::vector<std::string> others;
+  for (const EstimatorKind& one : estimator_kinds()) {
+    if (!gives(one)) continue;
+    if (one.name == kind) return one;
+    others.push_back(one.name);
+  }
+  raise(ErrorKind::data,
+        concat(path.string(), ": an estimator of kind '", kind, "' (", lack, "); take one of kind ", join(others)));
+}
+
 }  // namespace
 
 const std::vector<EstimatorKind>& estimator_kinds() {
@@ -45,22 +81,23 @@ const std::vector<EstimatorKind>& estimator_kinds() {
        itself<MomentNetwork>},
       {GaussianLikelihood::file_kind, "an assumed normal likelihood; sampled by Markov chains",
        by_chains<GaussianLikelihood>},
-      {EvidenceNetwork::file_kind, "networks of ln K; no draws", nullptr},
-      {MarginalEstimator::file_kind, "flows of the data of each model; no draws", nullptr},
-      {CandidateEvidence::file_kind, "the index of the npe and nle of each model, whose files give draws", nullptr}};
+      {EvidenceNetwork::file_kind, "networks of ln K; no draws", nullptr, by_itself<EvidenceNetwork>},
+      {MarginalEstimator::file_kind, "flows of the data of each model; no draws", nullptr,
+       by_itself<MarginalEstimator>},
+      {CandidateEvidence::file_kind, "the index of the npe and nle of each model, whose files give draws", nullptr,
+       by_candidates}};
   return kinds;
 }
 
 std::unique_ptr<Posterior> open_posterior(const Path& path) {
-  const std::string kind = load_estimator_record(path).kind;
-  const auto found = std::ranges::find(estimator_kinds(), kind, &EstimatorKind::name);
-  if (found != estimator_kinds().end() && found->open != nullptr) return found->open(path);
-  std::vector<std::string> drawn;
-  for (const EstimatorKind& one : estimator_kinds()) {
-    if (one.open != nullptr) drawn.push_back(one.name);
-  }
-  raise(ErrorKind::data, concat(path.string(), ": an estimator of kind '", kind,
-                                "' (it gives no draws); take one of kind ", join(drawn)));
+  return kind_of(
+             path, [](const EstimatorKind& kind) { return kind.open != nullptr; }, "it gives no draws")
+      .open(path);
+}
+
+TrainedEvidence open_evidence(const Path& path) {
+  const auto compares = [](const EstimatorKind& kind) { return kind.open_evidence != nullptr; };
+  return kind_of(path, compares, "it compares no models").open_evidence(path);
 }
 
 }  // namespace inquest

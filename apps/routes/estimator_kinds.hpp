@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "apps/routes/trained_evidence.hpp"
 #include "core/infer/posterior.hpp"
 
 namespace inquest {
@@ -17,11 +18,17 @@ struct EstimatorKind {
   /// The posterior that the file tells, to draw from at any x; null for a kind that tells none. Throws
   /// Error(missing_input / data).
   std::unique_ptr<Posterior> (*open)(const std::filesystem::path& path);
+
+  /// The comparison of models that the file tells, at any x; null for a kind that tells none. Throws as above.
+  TrainedEvidence (*open_evidence)(const std::filesystem::path& path) = nullptr;
 };
 
 const std::vector<EstimatorKind>& estimator_kinds();
 
 /// Opens the posterior of a saved estimator of any kind; throws Error(data) on a kind that gives no draws.
 std::unique_ptr<Posterior> open_posterior(const std::filesystem::path& path);
+
+/// Opens the comparison of a saved estimator of any kind; throws Error(data) on a kind that compares no models.
+TrainedEvidence open_evidence(const std::filesystem::path& path);
 
 }  // namespace inquest

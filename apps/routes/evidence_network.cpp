@@ -6,6 +6,7 @@
 
 #include "apps/routes/evidence_route.hpp"
 #include "apps/routes/method_options.hpp"
+#include "apps/routes/trained_evidence.hpp"
 #include "core/model/model_symmetry.hpp"
 #include "evidence/network/evidence_check.hpp"
 #include "evidence/network/evidence_training.hpp"
@@ -27,8 +28,9 @@ TrainingPlan training(const Options& options, const ModelSet& models, const std:
                   }});
 }
 
-EvidenceEstimate estimate_of(const EvidenceNetwork& network, const ModelSet& models, std::span<const double> x) {
-  const std::size_t m = models.size();
+EvidenceEstimate estimate_of(const EvidenceNetwork& network, const std::vector<double>& probability,
+                             std::span<const double> x) {
+  const std::size_t m = network.models().size();
   Matrix log_k(m, m), error(m, m), scatter(m, m);
   for (std::size_t i = 0; i < m; ++i) {
     for (std::size_t j = 0; j < m; ++j) {
@@ -39,9 +41,8 @@ EvidenceEstimate estimate_of(const EvidenceNetwork& network, const ModelSet& mod
       scatter(i, j) = factor.scatter;
     }
   }
-  EvidenceEstimate estimate =
-      from_log_bayes_factors(models.names(), std::move(log_k), std::move(error), models.probabilities(),
-                             network.options().bootstrap > 0 ? "bootstrap" : "ensemble");
+  EvidenceEstimate estimate = from_log_bayes_factors(network.models(), std::move(log_k), std::move(error), probability,
+                                                     network.options().bootstrap > 0 ? "bootstrap" : "ensemble");
   estimate.ensemble_scatter = std::move(scatter);
   const EvidenceNetworkOptions& options = network.options();
   const std::int64_t scattered = options.bootstrap > 0 ? options.bootstrap : options.ensemble;
@@ -53,7 +54,7 @@ EvidenceEstimate estimate_of(const EvidenceNetwork& network, const ModelSet& mod
 EvidenceAnswer compare(const Options& options, const ModelSet& models, std::span<const double> x,
                        const RouteContext& context) {
   const EvidenceNetwork network = load_trained_of<EvidenceNetwork>(models, context, options.training.device);
-  return with_check(estimate_of(network, models, x), check_answer(network, x));
+  return answer_of(network, models.probabilities(), x);
 }
 
 Matrix log_evidence(const Options& options, ConstMatrixView x, const RouteContext& context) {
@@ -75,6 +76,11 @@ EvidenceRoute build(const ConfigNode& entry) {
 }
 
 }  // namespace
+
+EvidenceAnswer answer_of(const EvidenceNetwork& network, const std::vector<double>& probability,
+                         std::span<const double> x) {
+  return with_check(estimate_of(network, probability, x), check_answer(network, x));
+}
 
 EvidenceMethod network_method() {
   return {"network", "evidence network: a classifier of simulated data whose optimum is log K",

@@ -4,6 +4,7 @@
 
 #include "apps/routes/evidence_route.hpp"
 #include "apps/routes/method_options.hpp"
+#include "apps/routes/trained_evidence.hpp"
 #include "flows/estimators/marginal_check.hpp"
 #include "flows/estimators/marginal_estimator.hpp"
 #include "flows/estimators/marginal_training.hpp"
@@ -31,14 +32,7 @@ TrainingPlan training(const Options& options, const ModelSet& models, const std:
 EvidenceAnswer compare(const Options& options, const ModelSet& models, std::span<const double> x,
                        const RouteContext& context) {
   const auto estimator = load_trained_of<MarginalEstimator>(models, context, options.training.device);
-  std::vector<double> log_z, error;
-  for (const auto& density : estimator.log_evidence(x)) {
-    log_z.push_back(density.value);
-    error.push_back(density.error);
-  }
-  EvidenceEstimate estimate = from_log_evidence(models.names(), log_z, error, models.probabilities(), "ensemble");
-  estimate.error_degrees = std::max(1.0, static_cast<double>(estimator.members()) - 1);
-  return with_check(std::move(estimate), check_answer(estimator, x));
+  return answer_of(estimator, models.probabilities(), x);
 }
 
 Matrix log_evidence(const Options& options, ConstMatrixView x, const RouteContext& context) {
@@ -59,6 +53,18 @@ EvidenceRoute build(const ConfigNode& entry) {
 }
 
 }  // namespace
+
+EvidenceAnswer answer_of(const MarginalEstimator& estimator, const std::vector<double>& probability,
+                         std::span<const double> x) {
+  std::vector<double> log_z, error;
+  for (const auto& density : estimator.log_evidence(x)) {
+    log_z.push_back(density.value);
+    error.push_back(density.error);
+  }
+  EvidenceEstimate estimate = from_log_evidence(estimator.models(), log_z, error, probability, "ensemble");
+  estimate.error_degrees = std::max(1.0, static_cast<double>(estimator.members()) - 1);
+  return with_check(std::move(estimate), check_answer(estimator, x));
+}
 
 EvidenceMethod marginal_flow_method() {
   return {"marginal_flow",

@@ -5,6 +5,7 @@
 
 #include "apps/routes/evidence_route.hpp"
 #include "apps/routes/method_options.hpp"
+#include "apps/routes/trained_evidence.hpp"
 #include "flows/estimators/candidate_training.hpp"
 #include "flows/estimators/extrapolation_check.hpp"
 
@@ -66,22 +67,7 @@ std::optional<AnswerCheck> check_answer(const CandidateEvidence& estimator, std:
 EvidenceAnswer compare(const Options& options, const ModelSet& models, std::span<const double> x,
                        const RouteContext& context) {
   const auto estimator = load_trained_of<CandidateEvidence>(models, context, options.npe.training.device);
-  const auto names = models.names();
-  const auto found = estimator.log_evidence(x, static_cast<std::size_t>(options.draws), context.seed.child("draws"));
-  std::vector<double> log_z, error;
-  for (const CandidateLogEvidence& evidence : found) {
-    log_z.push_back(evidence.value);
-    error.push_back(evidence.error());
-  }
-  EvidenceAnswer answer =
-      with_check(from_log_evidence(names, log_z, error, models.probabilities(), "scatter"), check_answer(estimator, x));
-  Findings by_model;
-  for (std::size_t m = 0; m < names.size(); ++m) {
-    by_model.add_group(names[m], findings_of(found[m]));
-    if (!found[m].has_enough_draws()) answer.doubts.push_back(warning_of_few(names[m], found[m], options.draws));
-  }
-  answer.findings.add_group("by_model", by_model);
-  return answer;
+  return answer_of(estimator, models.probabilities(), x, options.draws, context.seed.child("draws"));
 }
 
 Matrix log_evidence(const Options& options, ConstMatrixView x, const RouteContext& context) {
@@ -107,6 +93,26 @@ EvidenceRoute build(const ConfigNode& entry) {
 }
 
 }  // namespace
+
+EvidenceAnswer answer_of(const CandidateEvidence& estimator, const std::vector<double>& probability,
+                         std::span<const double> x, std::int64_t draws, Seed seed) {
+  const auto names = estimator.models();
+  const auto found = estimator.log_evidence(x, static_cast<std::size_t>(draws), seed);
+  std::vector<double> log_z, error;
+  for (const CandidateLogEvidence& evidence : found) {
+    log_z.push_back(evidence.value);
+    error.push_back(evidence.error());
+  }
+  EvidenceAnswer answer =
+      with_check(from_log_evidence(names, log_z, error, probability, "scatter"), check_answer(estimator, x));
+  Findings by_model;
+  for (std::size_t m = 0; m < names.size(); ++m) {
+    by_model.add_group(names[m], findings_of(found[m]));
+    if (!found[m].has_enough_draws()) answer.doubts.push_back(warning_of_few(names[m], found[m], draws));
+  }
+  answer.findings.add_group("by_model", by_model);
+  return answer;
+}
 
 EvidenceMethod npe_nle_method() {
   return {

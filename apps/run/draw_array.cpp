@@ -17,7 +17,8 @@ void check_draw_array_file(const std::filesystem::path& path) {
 }
 
 void write_draw_array(const std::filesystem::path& path, const std::vector<std::string>& names, const Draws& draws,
-                      std::size_t observations) {
+                      const std::vector<double>& log_prob_error) {
+  const std::size_t observations = log_prob_error.size();
   check_draw_array_file(path);
   INQUEST_EXPECT(observations > 0 && draws.theta.rows() % observations == 0);
   const std::size_t each = draws.theta.rows() / observations;
@@ -27,6 +28,7 @@ void write_draw_array(const std::filesystem::path& path, const std::vector<std::
   H5File file = H5File::create(path);
   file.write<double>("theta", shape, theta);
   file.write<double>("log_prob", {observations, each}, draws.log_prob);
+  file.write<double>("log_prob_error", {observations}, log_prob_error);
   file.write_text("parameters", names);
   file.close();
 }

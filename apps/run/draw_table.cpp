@@ -10,10 +10,11 @@
 namespace inquest {
 namespace {
 
-std::string table_text(const std::vector<std::string>& names, const Draws& draws, char separator) {
+std::string table_text(const std::vector<std::string>& names, const Draws& draws, const std::string& log_prob,
+                       char separator) {
   std::string text;
   for (const std::string& name : names) text += name + separator;
-  text += "log_prob\n";
+  text += log_prob + "\n";
   for (std::size_t i = 0; i < draws.theta.rows(); ++i) {
     for (const double value : draws.theta.row(i)) {
       append_shortest(text, value);
@@ -36,8 +37,8 @@ void write_as_npy(const std::filesystem::path& path, const Draws& draws) {
 
 }  // namespace
 
-std::string draws_as_csv(const std::vector<std::string>& names, const Draws& draws) {
-  return table_text(names, draws, ',');
+std::string draws_as_csv(const std::vector<std::string>& names, const Draws& draws, const std::string& log_prob) {
+  return table_text(names, draws, log_prob, ',');
 }
 
 void check_draws_file(const std::filesystem::path& path) {
@@ -46,10 +47,12 @@ void check_draws_file(const std::filesystem::path& path) {
                    " (draws are written as .csv, .txt or .npy); choose one of these extensions");
 }
 
-void write_draws(const std::filesystem::path& path, const std::vector<std::string>& names, const Draws& draws) {
+void write_draws(const std::filesystem::path& path, const std::vector<std::string>& names, const Draws& draws,
+                 const std::string& log_prob) {
   check_draws_file(path);
   if (path.extension() == ".npy") return write_as_npy(path, draws);
-  write_file(path, path.extension() == ".csv" ? draws_as_csv(names, draws) : "# " + table_text(names, draws, ' '));
+  write_file(path, path.extension() == ".csv" ? draws_as_csv(names, draws, log_prob)
+                                              : "# " + table_text(names, draws, log_prob, ' '));
 }
 
 }  // namespace inquest

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "apps/run/key_hint.hpp"
+#include "apps/run/named_file.hpp"
 #include "apps/run/observation.hpp"
 #include "apps/run/run_file.hpp"
 #include "core/parameters/name.hpp"
@@ -90,6 +92,14 @@ void check_name(const ConfigNode& node, const std::string& name) {
                    " (the files of evidence routes are called so); choose another name for the model");
 }
 
+/// Throws on what indentation has made a model of.
+void check_is_model(const std::string& name, const ConfigNode& node) {
+  if (node.is_null()) node.fail("(a model needs parameters and a simulator) indent them more than the model's name");
+  if (node.is_mapping() && node.find("parameters") == nullptr && is_run_file_key(name)) {
+    node.fail("(a model needs parameters) where it is no model but a key of the run file, do not indent it");
+  }
+}
+
 /// Reads one model and replaces its parts in `entry` by resolved ones.
 Model read_model(const std::string& name, const ConfigNode& node, ModelEntry& entry,
                  const std::filesystem::path& folder) {
@@ -121,7 +131,7 @@ void set_data_sizes(std::vector<Model>& models, const ConfigNode& observation, c
   if (any) {
     size = simulated->data_size();
   } else if (!observation.is_null()) {
-    size = read_observation(observation, folder).size();
+    size = with_place(observation, [&] { return read_observation(observation, folder).size(); });
   }
   for (Model& model : models) model.likelihood_data_size = size;
 }
@@ -137,12 +147,15 @@ ModelSet make_model_set(std::vector<Model> models, const ConfigNode& node) {
 }  // namespace
 
 ModelSet read_models(ConfigNode& node, const ConfigNode& observation, const std::filesystem::path& folder) {
-  if (!node.is_mapping() || node.entries().empty()) node.fail("(must name at least one model)");
+  if (!node.is_mapping() || node.entries().empty()) {
+    node.fail("(must be models by their names) write models: {NAME: {simulator: ..., parameters: ...}}");
+  }
   std::vector<Model> models;
   std::vector<ModelEntry> entries;
   for (const auto& [name, value] : node.entries()) {
+    check_is_model(name, value);
     entries.push_back(read_options<ModelEntry>(value));
-    models.push_back(read_model(name, value, entries.back(), folder));
+    models.push_back(with_place(value, [&] { return read_model(name, value, entries.back(), folder); }));
   }
   require_observation(models, observation, node.source());
   set_data_sizes(models, observation, folder);

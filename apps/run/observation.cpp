@@ -23,6 +23,8 @@ struct ObservationOptions {
 ObservationOptions read_entry(const ConfigNode& entry) {
   ObservationOptions options;
   if (entry.is_scalar()) {
+    const bool is_numbers = entry.text().find_first_not_of("0123456789+-.eE, ") == std::string::npos;
+    if (is_numbers) entry.fail(concat("(must be a file or a list of numbers) write [", entry.text(), "]"));
     options.file = entry.text();
   } else if (entry.is_sequence()) {
     for (const ConfigNode& item : entry.items()) options.numbers.push_back(item.number());
@@ -61,8 +63,10 @@ std::vector<double> read_observation(const ConfigNode& entry, const std::filesys
 std::vector<double> read_observation(const ConfigNode& entry, const std::filesystem::path& folder, std::size_t size) {
   auto [table, source] = read_finite(read_entry(entry), entry, folder);
   const bool several = table.shape.size() == 2 && table.shape[0] > 0 && table.shape[1] == size;
-  INQUEST_VALIDATE(table.values.size() == size || several, data, source, ": the observation has ", table.values.size(),
-                   " values (the simulators make ", size, "); check the columns, or the simulators' options");
+  if (table.values.size() != size && !several) {
+    throw WrongSize(concat(source, ": the observation has ", table.values.size(), " values (the simulators make ", size,
+                           "); check the columns, or the simulators' options"));
+  }
   return table.values;
 }
 

@@ -17,9 +17,15 @@
 
 namespace inquest {
 
+/// What an observation of another size than the simulators make throws.
+class WrongSize final : public Error {
+ public:
+  explicit WrongSize(const std::string& message) : Error(ErrorKind::data, message) {}
+};
+
 /// Reads and flattens it, row by row; relative paths start from `folder`. A table [m, size] is m independent
-/// observations. Throws Error(config) on the entry, Error(missing_input) or Error(data) on the file, and Error(data)
-/// unless there are `size` finite numbers, or such a table of them.
+/// observations. Throws Error(config) on the entry, Error(missing_input) or Error(data) on the file, Error(data)
+/// unless all are finite, and WrongSize unless there are `size` numbers, or such a table of them.
 std::vector<double> read_observation(const ConfigNode& entry, const std::filesystem::path& folder, std::size_t size);
 
 /// The same, however many numbers there are.

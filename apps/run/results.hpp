@@ -55,6 +55,7 @@ struct Results {
   std::vector<PosteriorResult> posterior;
   std::vector<EvidenceResult> evidence;
   std::set<std::string> warnings;
+  std::vector<std::string> notices = {};  // of defaults that depend on the run file
 };
 
 }  // namespace inquest

@@ -231,6 +231,7 @@ void write_results(const std::filesystem::path& path, const Results& results, Re
   std::set<std::string> warnings = results.warnings;
   for (const std::string& words : verdict.contradictions()) warnings.insert(plain(words));
   json["warnings"] = warnings;
+  json["notices"] = results.notices;
   write_file(path, json.dump(2) + "\n");
 }
 

@@ -1,10 +1,18 @@
 #include "apps/run/run.hpp"
 
 #include <algorithm>
+#include <array>
 
+#include "apps/run/default_routes.hpp"
+#include "apps/run/key_hint.hpp"
 #include "apps/run/models.hpp"
+#include "apps/run/named_file.hpp"
 #include "apps/run/observation.hpp"
+#include "core/base/decorator.hpp"
+#include "core/base/shape.hpp"
+#include "core/config/unknown_key.hpp"
 #include "core/files/atomic_file.hpp"
+#include "core/model/check_simulator.hpp"
 #include "core/parameters/name.hpp"
 
 namespace inquest {
@@ -17,14 +25,28 @@ void check_name(const ConfigNode& node, const std::string& name) {
   INQUEST_VALIDATE(problem.empty(), config, node.where(), " ", problem, "; files are named after it");
 }
 
+/// Where a method of that name is known.
+std::string other_section(const ConfigNode& given) {
+  std::string section;
+  const auto is_given = [&](const auto& method) { return method.name == given.text(); };
+  if (std::ranges::any_of(posterior_methods(), is_given)) section = "posterior";
+  if (std::ranges::any_of(evidence_methods(), is_given)) section = "evidence";
+  return section.empty() ? "" : concat("; it is a method of ", section, ":");
+}
+
 template <class Method>
 const Method& find_method(const ConfigNode& entry, const std::vector<Method>& methods) {
   std::vector<std::string> names;
   for (const Method& method : methods) names.push_back(method.name);
   const ConfigNode* given = entry.is_mapping() ? entry.find("method") : nullptr;
-  if (given == nullptr) entry.fail(concat("(its method is missing) add method: ", join(names)));
+  if (given == nullptr) {
+    const bool is_method = entry.is_scalar() && std::ranges::find(names, entry.text()) != names.end();
+    entry.fail(concat("(its method is missing) write {method: ", is_method ? entry.text() : names.front(),
+                      "}; there are ", join(names)));
+  }
   const auto found = std::ranges::find(names, given->text());
-  if (found == names.end()) given->fail(concat("is not in this version ", suggest(given->text(), names)));
+  if (found == names.end())
+    given->fail(concat("is not in this version ", suggest(given->text(), names), other_section(*given)));
   return methods[static_cast<std::size_t>(found - names.begin())];
 }
 
@@ -33,6 +55,9 @@ template <class Route, class Method>
 std::vector<Route> read_routes(ConfigNode& node, const std::vector<Method>& methods) {
   std::vector<Route> routes;
   Entries resolved;
+  if (!node.is_null() && !node.is_mapping()) {
+    node.fail(concat("(must name routes) write ", node.path(), ": {NAME: {method: ", methods.front().name, "}}"));
+  }
   for (const auto& [name, entry] : node.is_null() ? Entries{} : node.entries()) {
     check_name(entry, name);
     const Method& method = find_method(entry, methods);
@@ -59,29 +84,6 @@ void check_simulators(const Route& route, const ModelSet& models, const std::str
     INQUEST_VALIDATE(model.has_simulator(), config, place, "needs simulations (model '", model.name,
                      "' has a likelihood and no simulator); use mcmc or nested, or give the model a simulator");
   }
-}
-
-struct DefaultMethods {
-  std::vector<std::string> posterior;
-  std::vector<std::string> evidence;
-};
-
-/// For models of which only likelihoods are known, those that need no simulations.
-DefaultMethods default_methods(const ModelSet& models, std::size_t observations) {
-  const bool simulated = std::ranges::all_of(models.models(), &Model::has_simulator);
-  if (!simulated && models.size() == 1) return {{"nested"}, {}};
-  if (!simulated) return {{"nested"}, {"nested"}};
-  if (observations > 1) return {{"nle"}, {}};
-  if (models.size() != 2) return {{"auto", "moments"}, {}};
-  return {{"auto", "moments"}, {"network"}};
-}
-
-ConfigNode default_routes(const std::vector<std::string>& methods) {
-  Entries routes;
-  for (const std::string& method : methods) {
-    routes.emplace_back(method, ConfigNode::mapping({{"method", ConfigNode::scalar(method)}}));
-  }
-  return ConfigNode::mapping(std::move(routes));
 }
 
 void check_evidence(const ConfigNode& node, const std::vector<EvidenceRoute>& routes, const ModelSet& models,
@@ -158,13 +160,23 @@ void fit_to_archive(SimulationsOptions& simulations, const ConfigNode* given, co
                    " rows (networks need 20 to learn anything); simulate more");
 }
 
-void reject_absent_features(const ConfigNode& root) {
-  if (const ConfigNode* diagnostics = root.find("diagnostics"); diagnostics != nullptr && diagnostics->is_mapping()) {
-    for (const auto& [key, value] : diagnostics->entries()) {
-      const bool is_here = key == "blind_coverage";
-      if (!is_here && value.is_boolean() && value.boolean()) value.fail("(is not in this version) leave it out");
+/// Diagnostics that files of before list as false.
+constexpr std::array<std::string_view, 3> absent_diagnostics = {"sbc", "coverage", "predictive"};
+
+/// Takes keys that this version lacks out of the tree where they ask for nothing; throws where one asks for something.
+void drop_absent_features(ConfigNode& root) {
+  const ConfigNode* diagnostics = root.is_mapping() ? root.find("diagnostics") : nullptr;
+  if (diagnostics == nullptr || !diagnostics->is_mapping()) return;
+  Entries kept;
+  for (const auto& [key, value] : diagnostics->entries()) {
+    if (std::ranges::find(absent_diagnostics, key) == absent_diagnostics.end()) {
+      kept.emplace_back(key, value);
+    } else if (!value.is_boolean() || value.boolean()) {
+      value.fail("(is not in this version) leave it out");
     }
   }
+  if (kept.size() == diagnostics->entries().size()) return;
+  root.set("diagnostics", ConfigNode::parse(ConfigNode::mapping(std::move(kept)).to_yaml(), root.source()));
 }
 
 ConfigNode read_tree(const std::filesystem::path& file, const std::string& text,
@@ -200,24 +212,53 @@ bool Run::learns() const {
          std::ranges::any_of(models.models(), assumes);
 }
 
-Run load_run(const std::filesystem::path& file, const std::vector<std::string>& settings) {
-  INQUEST_VALIDATE(!std::filesystem::is_directory(file), missing_input, file.string(),
-                   " is a folder (a run file is needed)");
-  const std::string text = read_file(file);
-  const ConfigNode root = read_tree(file, text, settings);
+namespace {
+
+/// What a trial of one row says to an observation of another size than the simulators declare: which of the two is
+/// wrong.
+std::string trial_of_size(const ModelSet& models, Seed seed) {
+  const auto simulated = std::ranges::find_if(models.models(), &Model::has_simulator);
+  if (simulated == models.models().end()) return "";
+  const Simulator& simulator = simulated->simulator();
+  const std::string declared =
+      concat("; model '", simulated->name, "' declares ", to_text(simulator.info().data_shape));
+  try {
+    const SimulatorTrial trial = try_simulator(*simulated, seed, 1, 0);
+    if (trial.rows.status.front() == SimulationStatus::ok) return declared + ", and a trial of it makes as many";
+    const auto* log = capability_of<FailureLog>(simulator);
+    return concat(declared, ", and a trial of it fails: ", log == nullptr ? "" : log->last_failure());
+  } catch (const Error& error) {
+    return concat(declared, ", and a trial of it fails: ", error.what());
+  }
+}
+
+std::vector<double> observation_of(const ConfigNode& entry, const std::filesystem::path& folder, const ModelSet& models,
+                                   Seed seed) {
+  return with_place(entry, [&] {
+    try {
+      return read_observation(entry, folder, models.data_size());
+    } catch (const WrongSize& error) {
+      raise(error.kind(), error.what() + trial_of_size(models, seed));
+    }
+  });
+}
+
+Run run_of(const std::filesystem::path& file, const std::string& text, const ConfigNode& root) {
   RunFile content = read_options<RunFile>(root);
-  reject_absent_features(root);
   const std::filesystem::path own_folder = std::filesystem::absolute(file).parent_path();
   const std::filesystem::path folder = (own_folder / content.folder).lexically_normal();
 
   ModelSet models = read_models(content.models, content.observation, folder);
   std::vector<double> x;
-  if (!is_absent(root, "observation")) x = read_observation(content.observation, folder, models.data_size());
+  if (!is_absent(root, "observation")) {
+    x = observation_of(content.observation, folder, models, Seed{static_cast<std::uint64_t>(content.seed)});
+  }
   fit_to_archive(content.simulations, root.find("simulations"), models);
   const std::size_t observations = count_observations(models.data_size(), x);
-  const DefaultMethods methods = default_methods(models, observations);
-  if (is_absent(root, "posterior")) content.posterior = default_routes(methods.posterior);
-  if (is_absent(root, "evidence")) content.evidence = default_routes(methods.evidence);
+  const GivenSections given{!is_absent(root, "posterior"), !is_absent(root, "evidence")};
+  DefaultRoutes defaults = default_routes(models, observations, given);
+  if (!given.posterior) content.posterior = std::move(defaults.posterior);
+  if (!given.evidence) content.evidence = std::move(defaults.evidence);
   const ConfigNode posterior_entries = content.posterior;
   const ConfigNode evidence_entries = content.evidence;
   auto posterior = read_routes<PosteriorRoute>(content.posterior, posterior_methods());
@@ -241,7 +282,23 @@ Run load_run(const std::filesystem::path& file, const std::vector<std::string>& 
           static_cast<std::size_t>(content.draws),
           content.diagnostics,
           content.report,
-          write_options(content)};
+          write_options(content),
+          std::move(defaults.notices)};
+}
+
+}  // namespace
+
+Run load_run(const std::filesystem::path& file, const std::vector<std::string>& settings) {
+  INQUEST_VALIDATE(!std::filesystem::is_directory(file), missing_input, file.string(),
+                   " is a folder (a run file is needed)");
+  const std::string text = read_file(file);
+  ConfigNode root = read_tree(file, text, settings);
+  drop_absent_features(root);
+  try {
+    return run_of(file, text, root);
+  } catch (const UnknownKey& error) {
+    raise(error.kind(), error.what() + key_hint(root, error.path()));
+  }
 }
 
 }  // namespace inquest

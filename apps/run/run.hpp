@@ -26,7 +26,8 @@ struct Run {
   std::size_t draws;
   DiagnosticsOptions diagnostics;
   bool report;
-  ConfigNode resolved;  // the run file from which an equal run is read, whatever is a default now
+  ConfigNode resolved;               // the run file from which an equal run is read, whatever is a default now
+  std::vector<std::string> notices;  // of routes that the run file does not name (apps/run/default_routes.hpp)
 
   /// Whether anything is learnt from simulations.
   bool learns() const;

@@ -30,16 +30,10 @@ struct SimulationsOptions {
 };
 
 struct DiagnosticsOptions {
-  bool sbc = false;
-  bool coverage = false;
   bool blind_coverage = true;
-  bool predictive = false;
 
   void fields(FieldVisitor& visit) {
-    visit.field("sbc", sbc, "simulation-based calibration of each posterior; not in this version");
-    visit.field("coverage", coverage, "expected coverage of each posterior; not in this version");
     visit.field("blind_coverage", blind_coverage, "calibration of what evidence routes have trained, on the test rows");
-    visit.field("predictive", predictive, "posterior predictive checks; not in this version");
   }
 };
 
@@ -92,8 +86,12 @@ struct RunFile {
     visit.field("models", models, "by name: {simulator: ..., parameters: ...}");
     visit.required("models");
     visit.group("simulations", simulations, "how many rows are simulated");
-    visit.field("posterior", posterior, "routes to p(theta | x, M), by name: {method: ...}");
-    visit.field("evidence", evidence, "routes to log K, by name: {method: ...}");
+    visit.field("posterior", posterior,
+                "routes to p(theta | x, M), by name: {method: ...}; {} for none; by default auto and moments, or "
+                "what the models and the observation allow");
+    visit.field("evidence", evidence,
+                "routes to log K, by name: {method: ...}; {} for none; by default network, where there are two "
+                "models");
     visit.field("draws", draws, "from each posterior", {.min = 2, .max = 1e8});
     visit.group("diagnostics", diagnostics, "checks on the test rows");
     visit.field("report", report, "whether report.html is written");

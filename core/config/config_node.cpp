@@ -37,9 +37,16 @@ std::string separator_hint(std::string text) {
   return has_separators && parse_number(text) ? concat(" write ", text) : "";
 }
 
+// Of arithmetic, "10^3" or "2*pi", which a run file does not do.
+std::string arithmetic_hint(const std::string& text) {
+  const bool looks_so = text == "pi" || text.find_first_of("*/^") != std::string::npos;
+  return looks_so ? " write out the number, 3.14159 or 1e3" : "";
+}
+
 // Why a value is not of the numeric `type`.
 std::string number_problem(const std::string& type, bool quoted, const std::string& text) {
-  return concat("(must be ", type, quoted ? "; in quotes it is text)" : ")", separator_hint(text));
+  return concat("(must be ", type, quoted ? "; in quotes it is text)" : ")", separator_hint(text),
+                arithmetic_hint(text));
 }
 
 std::string shortened(const std::string& text) {

@@ -4,13 +4,24 @@
 #include <cmath>
 #include <utility>
 
+#include "core/config/unknown_key.hpp"
+
 namespace inquest {
 namespace {
 
 bool is_same(double a, double b) { return a == b || (std::isnan(a) && std::isnan(b)); }
 
+/// " write [python3, sim.py]" where a scalar was given.
+std::string as_sequence(const ConfigNode& node) {
+  if (!node.is_scalar()) return "";
+  std::istringstream words(node.text());
+  std::vector<std::string> items;
+  for (std::string word; words >> word;) items.push_back(word);
+  return concat(" write [", join(items), "]");
+}
+
 const ConfigNode& sequence_of(const ConfigNode& node, const std::string& type) {
-  if (!node.is_sequence()) node.fail(concat("(must be a sequence of ", type, ", [a, b, ...])"));
+  if (!node.is_sequence()) node.fail(concat("(must be a sequence of ", type, ", [a, b, ...])", as_sequence(node)));
   return node;
 }
 
@@ -93,6 +104,7 @@ bool Range::contains(double value) const {
 std::string Range::to_string() const {
   const bool has_min = min > -std::numeric_limits<double>::infinity();
   const bool has_max = max < std::numeric_limits<double>::infinity();
+  if (has_min && has_max && min == max) return concat(min);
   if (has_min && has_max) return concat("in ", min_open ? "(" : "[", min, ", ", max, max_open ? ")" : "]");
   if (has_min) return concat(min_open ? "> " : ">= ", min);
   if (has_max) return concat(max_open ? "< " : "<= ", max);
@@ -240,8 +252,10 @@ void FieldReader::finish_level() const {
     }
     std::vector<std::string> words = level.known;
     for (const auto& [name, problem] : level.of_others) words.push_back(name);
-    INQUEST_VALIDATE(known, config, value.where(), " is not a known key (known: ", join(level.known), ")",
-                     did_you_mean(key, words));
+    if (known) continue;
+    throw UnknownKey(
+        key, value.path(),
+        concat(value.where(), " is not a known key (known: ", join(level.known), ")", did_you_mean(key, words)));
   }
 }
 

@@ -15,6 +15,7 @@
 #include <yaml-cpp/parser.h>
 
 #include "core/config/config_node.hpp"
+#include "core/config/yaml_fault.hpp"
 
 namespace inquest {
 namespace {
@@ -59,12 +60,6 @@ std::string with_end_mark(std::string_view text) {
   const bool has_mark = trimmed == "..." || trimmed.ends_with("\n...");
   const bool ends_line = text.empty() || text.ends_with('\n');
   return concat(text, ends_line ? "" : "\n", has_mark ? "" : "...\n");
-}
-
-bool is_indented_by_tab(std::string_view text, int line) {
-  for (int i = 1; i < line; ++i) text.remove_prefix(std::min(text.find('\n'), text.size() - 1) + 1);
-  const std::string_view indent = text.substr(0, text.find_first_not_of(" \t"));
-  return indent.find('\t') != std::string_view::npos;
 }
 
 }  // namespace
@@ -228,9 +223,8 @@ ConfigNode ConfigNode::parse(std::string_view text, const std::string& source) {
     if (error.msg == YAML::ErrorMsg::DOC_IN_SCALAR) {
       fail_at(source, builder.last_line(), "a quote is opened and never closed (not valid YAML)");
     }
-    const int line = error.mark.is_null() ? 0 : line_of(error.mark);
-    const bool tab = line > 0 && is_indented_by_tab(text, line);
-    fail_at(source, line, concat(error.msg, " (not valid YAML)", tab ? " indent with spaces, not tabs" : ""));
+    const YamlFault fault = yaml_fault(text, error.mark.is_null() ? 0 : line_of(error.mark), error.msg);
+    fail_at(source, fault.line, fault.problem);
   }
   ConfigNode root = builder.take();
   root.source_ = source;

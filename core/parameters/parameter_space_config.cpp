@@ -129,6 +129,11 @@ Parameter read_parameter(const std::string& name, const ConfigNode& node) {
   }
   if (!node.is_mapping())
     node.fail("(must be a number or have a prior) write, for example, {prior: {uniform: [0, 1]}}");
+  for (const PriorFamily& family : prior_families()) {
+    if (node.find(family.name) != nullptr && node.find("prior") == nullptr) {
+      node.fail(concat("(its prior is missing) write {prior: {", family.name, ": [", join(family.arguments), "]}}"));
+    }
+  }
   const auto read = read_options<ParameterFields>(node);
   if (!read.prior.is_null()) parameter.prior = Prior::parse(read.prior);
   if (!read.proposal.is_null()) parameter.proposal = Prior::parse(read.proposal);

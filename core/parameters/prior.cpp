@@ -25,6 +25,12 @@ std::vector<std::string> family_names() {
   return names;
 }
 
+// "; did you mean 'normal'?" of names that other programs have.
+std::string other_name(const std::string& name) {
+  if (name == "gaussian" || name == "gauss" || name == "norm") return "; did you mean 'normal'?";
+  return name == "flat" || name == "tophat" ? "; did you mean 'uniform'?" : "";
+}
+
 // "uniform: [low, high]"
 std::string usage(const PriorFamily& family) { return family.name + ": [" + join(family.arguments) + "]"; }
 
@@ -63,7 +69,8 @@ Prior Prior::parse(const ConfigNode& node) {
   }
   const auto& [name, numbers] = node.entries().front();
   const PriorDensityFamily* entry = find_family(name);
-  INQUEST_VALIDATE(entry != nullptr, config, numbers.where(), " is not a known prior ", suggest(name, family_names()));
+  INQUEST_VALIDATE(entry != nullptr, config, numbers.where(), " is not a known prior ", suggest(name, family_names()),
+                   other_name(name));
   std::vector<double> arguments =
       numbers.is_mapping() ? read_mapping(numbers, entry->family) : read_sequence(numbers, entry->family);
   if (const std::string problem = entry->problem(arguments); !problem.empty()) numbers.fail(problem);

@@ -1,6 +1,7 @@
 #include "simulators/external/external_command.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cstdlib>
 #include <deque>
 #include <fstream>
@@ -35,6 +36,17 @@ std::string path_of_program(const std::vector<std::string>& words, const ConfigN
                      has_folder ? ", and that chmod +x was done" : ", or write its path"));
   }
   return path->string();
+}
+
+/// Throws where an interpreter is to run a script that is not there; other words only the program understands.
+void check_script(const std::vector<std::string>& words, const ConfigNode& node, const fs::path& base) {
+  static constexpr std::array<std::string_view, 7> interpreters = {"python", "Rscript", "julia", "bash",
+                                                                   "sh",     "perl",    "octave"};
+  if (words.size() < 2 || words[1].starts_with('-') || fs::exists(base / words[1])) return;
+  const std::string program = fs::path(words[0]).filename().string();
+  if (std::ranges::none_of(interpreters, [&](std::string_view name) { return program.starts_with(name); })) return;
+  const fs::path script = fs::absolute(base / words[1]).lexically_normal();
+  node.fail(concat("(there is no file ", script.string(), ") paths start from the folder of the run file"));
 }
 
 }  // namespace
@@ -79,6 +91,7 @@ ExternalCommand::ExternalCommand(ExternalCommandOptions options, const ConfigNod
       free_workers_(options_.workers) {
   const std::string program = path_of_program(options_.words, node, base);
   arguments_.front() = program;
+  check_script(options_.words, node, directory_);
   version_ = version_of(options_.words, directory_);
 }
 

@@ -44,7 +44,8 @@ NpyArray read_output(const fs::path& path, const std::vector<std::size_t>& shape
   INQUEST_VALIDATE(fs::exists(path), data, "it wrote no ", path.filename().string());
   NpyArray array = read_npy(path);
   INQUEST_VALIDATE(array.shape == shape, data, path.filename().string(), " has the shape ", to_text(array.shape),
-                   " (must be ", to_text(shape), ")");
+                   " (must be ", to_text(shape), ", ", shape.front(),
+                   " rows of the data_shape that the run file gives)");
   return array;
 }
 

@@ -151,6 +151,32 @@ TEST_CASE("sample draws at many observations in one call, from every kind that g
   CHECK(says(network.err, "an estimator of kind 'evidence' (it gives no draws)"));
 }
 
+TEST_CASE("evidence gives ln K at the observation of the run, and at many", "[cli]") {
+  const TemporaryDirectory folder;
+  write_small_run(folder.path());
+  REQUIRE(inquest(folder.path(), {"run", "run.yaml", "--output", "out"}).status == 0);
+  const auto results = nlohmann::json::parse(read_text(folder / "out" / "results.json"));
+  const double log_k = results["evidence"]["network"]["log_k"][0][1];
+  const std::string network = "out/estimators/evidence.network.h5";
+  write_npy(folder / "x.npy", {2, 3}, std::vector<double>{0.4, -0.7, 0.1, 1, 2, 3});
+  const ProcessResult many =
+      inquest(folder.path(), {"evidence", network, "--observations", "x.npy", "--output", "k.npy"});
+  INFO(many.err);
+  REQUIRE(many.status == 0);
+  CHECK(read_npy(folder / "k.npy").values[0] == Approx(log_k));
+  const ProcessResult one = inquest(folder.path(), {"evidence", network, "--observation", "[0.4, -0.7, 0.1]"});
+  CHECK(one.status == 0);
+  CHECK(says(one.out, "free over fixed"));
+  CHECK(says(inquest(folder.path(), {"evidence", network, "--observations", "x.npy"}).out, "\n1,free,fixed,"));
+
+  const ProcessResult npe =
+      inquest(folder.path(), {"evidence", "out/estimators/free.npe.h5", "--observation", "[0, 0, 0]"});
+  CHECK(npe.status == 65);
+  CHECK(says(npe.err, "(it compares no models)"));
+  CHECK(inquest(folder.path(), {"evidence", network, "--observations", "x.npy", "--output", "k.npy"}).status == 64);
+  CHECK(inquest(folder.path(), {"evidence", network, "--observation", "[1, 2]"}).status == 65);
+}
+
 TEST_CASE("results.json has the promised keys", "[cli]") {
   const TemporaryDirectory folder;
   write_small_run(folder.path());

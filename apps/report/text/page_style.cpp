@@ -35,7 +35,9 @@ p { margin: .5rem 0; }
 .warnings { margin: 1.5rem 0; padding: .75rem 1.25rem; border: 2px solid var(--warn); background: var(--warn-paper); }
 .warnings h2 { margin: 0; padding: 0; border: 0; font-size: 1.05rem; color: var(--warn); }
 .warnings ul { margin: .4rem 0; padding-left: 1.2rem; }
-.warnings li { overflow-wrap: anywhere; }
+.warnings li, .notices li { overflow-wrap: anywhere; }
+.notices h2 { margin: 1.5rem 0 0; padding: 0; border: 0; font-size: 1.05rem; color: var(--soft); }
+.notices ul { margin: .4rem 0; padding-left: 1.2rem; color: var(--soft); }
 .scroll { overflow-x: auto; }
 table { margin: .75rem 0; border-collapse: collapse; font-size: .93rem; font-variant-numeric: tabular-nums; }
 th, td { padding: .28rem .9rem .28rem 0; text-align: left; vertical-align: top; white-space: nowrap; }
@@ -77,13 +79,25 @@ dl { display: grid; grid-template-columns: max-content 1fr; gap: .2rem 1.25rem; 
 dt { color: var(--soft); } dd { margin: 0; overflow-wrap: anywhere; }
 details { margin: .75rem 0; } summary { cursor: pointer; }
 pre { padding: .9rem 1rem; overflow-x: auto; background: var(--shade); border: 1px solid var(--rule); font: .82rem/1.45 ui-monospace, "DejaVu Sans Mono", monospace; }
+.values { margin: .1rem 0 .6rem; }
+@media screen and (max-width: 44rem), print {
+  th, td { padding-right: .5rem; white-space: normal; overflow-wrap: anywhere; }
+  .note { overflow-wrap: anywhere; }
+}
+@media screen and (max-width: 44rem) {
+  body { padding: 1rem .75rem 3rem; }
+  table { width: 100%; font-size: .78rem; }
+  .plot { min-width: 0 !important; }
+  dl { grid-template-columns: 1fr; } dt { margin-top: .4rem; }
+  pre { white-space: pre-wrap; overflow-wrap: anywhere; }
+}
 @media print {
   body { padding: 0; max-width: none; font-size: 10pt; }
   * { -webkit-print-color-adjust: exact; print-color-adjust: exact; }
   figure, table, .answer, .warnings { break-inside: avoid; }
   h2, h3 { break-after: avoid; }
   .scroll { overflow: visible; } .plot { min-width: 0 !important; }
-  pre { white-space: pre-wrap; }
+  pre { white-space: pre-wrap; overflow-wrap: anywhere; }
 }
 )css";
 }

@@ -16,7 +16,7 @@ TEST_CASE("draw array: every format reads back as the same numbers, one observat
   const std::vector<std::size_t> shape{2, 3, 2};
   for (const char* name : {"draws.npy", "draws.h5", "draws.hdf5"}) {
     CAPTURE(name);
-    write_draw_array(folder / name, {"Om", "H0"}, draws, 2);
+    write_draw_array(folder / name, {"Om", "H0"}, draws, {0, 0.25});
   }
   const Table table = read_table((folder / "draws.npy").string());
   CHECK(table.shape == shape);
@@ -26,6 +26,7 @@ TEST_CASE("draw array: every format reads back as the same numbers, one observat
   CHECK(file.read<double>("theta").values == draws.theta.values());
   CHECK(file.read<double>("log_prob").shape == std::vector<std::size_t>{2, 3});
   CHECK(file.read<double>("log_prob").values == draws.log_prob);
+  CHECK(file.read<double>("log_prob_error").values == std::vector<double>{0, 0.25});
   CHECK(file.read_text("parameters") == std::vector<std::string>{"Om", "H0"});
   CHECK(error_from([&] { check_draw_array_file("draws.csv"); }).kind() == ErrorKind::usage);
 }

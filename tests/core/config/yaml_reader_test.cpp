@@ -64,7 +64,7 @@ TEST_CASE("yaml_reader refuses files that are not strict YAML", "[config]") {
       {"a: {b: 1\n", "(not valid YAML)"},
       {"a: 1\nb: 'unfinished\nc: 2\n\n", "run.yaml:2: a quote is opened and never closed (not valid YAML)"},
       {"a: [1, \"unfinished", "run.yaml:1: "},
-      {"a:\n\tb: 1\n", "run.yaml:2: illegal map value (not valid YAML) indent with spaces, not tabs"},
+      {"a:\n\tb: 1\n", "run.yaml:2: the line begins with a tab (not valid YAML); indent with spaces"},
       {"a: 1\n  b: 2\n", "run.yaml:2: "},
       {"a: *nowhere\n", "run.yaml:1: "},
       {"a: &x [*x]\n", "run.yaml:1: an alias stands inside the value that it names"},

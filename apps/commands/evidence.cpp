@@ -1,0 +1,66 @@
+// evidence: ln K from a saved estimator, with no run directory.
+
+#include <iostream>
+
+#include "apps/commands/arguments.hpp"
+#include "apps/commands/summary_table.hpp"
+#include "apps/commands/terminal_reporter.hpp"
+#include "apps/routes/estimator_kinds.hpp"
+#include "apps/run/evidence_array.hpp"
+#include "apps/run/observation.hpp"
+#include "core/base/number_format.hpp"
+#include "core/infer/bayes_factor.hpp"
+
+namespace inquest {
+namespace {
+
+std::string table_of(const EvidenceEstimate& estimate) {
+  std::vector<std::vector<std::string>> rows{{"models", "ln K", "in words"}};
+  for (std::size_t i = 0; i < estimate.models.size(); ++i) {
+    for (std::size_t j = i + 1; j < estimate.models.size(); ++j) {
+      rows.push_back({estimate.models[i] + " over " + estimate.models[j],
+                      plain(bayes_factor(estimate, i, j).value_text()),
+                      in_words(estimate.log_k(i, j), estimate.models[i], estimate.models[j])});
+    }
+  }
+  return aligned(rows, "");
+}
+
+void compare_one(const SampleArguments& arguments, const TrainedEvidence& trained, Reporter& reporter) {
+  const ConfigNode entry = ConfigNode::parse(arguments.observation, "--observation");
+  const EvidenceAnswer answer = trained.at(read_observation(entry, ""), arguments.seed);
+  for (const std::string& doubt : answer.doubts) reporter.warning(doubt);
+  if (arguments.output) return write_evidence(*arguments.output, {{answer.estimate, !answer.doubts.empty()}});
+  std::cout << table_of(answer.estimate) << std::flush;
+}
+
+void compare_several(const SampleArguments& arguments, const TrainedEvidence& trained, Reporter& reporter) {
+  const auto [shape, x] = read_observations(arguments.observation, trained.view.size());
+  trained.view.require(shape);
+  std::vector<ComparedObservation> compared;
+  for (std::size_t i = 0; i < x.rows(); ++i) {
+    throw_if_stopped(reporter);
+    const EvidenceAnswer answer = trained.at(x.row(i), arguments.seed.child(i));
+    for (const std::string& doubt : answer.doubts) reporter.warning(concat("row ", i + 1, ": ", doubt));
+    compared.push_back({answer.estimate, !answer.doubts.empty()});
+  }
+  if (arguments.output) return write_evidence(*arguments.output, compared);
+  std::cout << evidence_as_csv(compared) << std::flush;
+}
+
+}  // namespace
+
+void evidence_command(const Words& words) {
+  const auto arguments = parse_evidence_arguments(words);
+  if (!arguments) return;
+  if (arguments->output) {
+    check_evidence_file(*arguments->output);
+    INQUEST_VALIDATE(arguments->force || !std::filesystem::exists(*arguments->output), usage,
+                     arguments->output->string(), " is there already; choose another name, or --force to replace it");
+  }
+  TerminalReporter reporter(standard_reporter_options(true));
+  const TrainedEvidence trained = open_evidence(arguments->estimator);
+  arguments->several ? compare_several(*arguments, trained, reporter) : compare_one(*arguments, trained, reporter);
+}
+
+}  // namespace inquest
