@@ -110,14 +110,14 @@ std::optional<bool> trust_in(const EvidenceResult& route, const Routes& all) {
 
 void say(EvidenceVerdict& verdict, const EvidenceResult& best) {
   if (verdict.route.empty()) verdict.sentences.push_back("No single ln K: " + verdict.why + ".");
+  const std::string doubt = best.doubts.empty() ? "" : "Not trusted, see the warnings: ";
   for (const BayesFactor& factor : verdict.route.empty() ? std::vector<BayesFactor>{} : verdict.factors) {
     const std::string meaning = in_words(factor.log_k, factor.model, factor.other);
-    verdict.sentences.push_back(
-        concat(factor.name(), " ", factor.relation_text(), ": ", factor.lower_bound ? "at least " : "", meaning, "."));
+    verdict.sentences.push_back(concat(doubt, factor.name(), " ", factor.relation_text(), ": ",
+                                       factor.lower_bound ? "at least " : "", meaning, "."));
   }
   if (!verdict.route.empty()) {
-    const std::string doubts = best.doubts.empty() ? "" : ", and in doubt: see the warnings";
-    verdict.sentences.push_back(concat("Quoted from route ", verdict.route, " (", verdict.why, doubts, ")."));
+    verdict.sentences.push_back(concat("Quoted from route ", verdict.route, " (", verdict.why, ")."));
   }
   for (const EvidenceContradiction& found : verdict.contradictions) verdict.sentences.push_back(found.words);
 }

@@ -59,9 +59,10 @@ std::optional<bool> trust_in(const PosteriorResult& route, const Routes& all) {
 }
 
 std::string quotation(const PosteriorVerdict& verdict, const PosteriorResult& best) {
-  std::string text = concat("Posterior of ", verdict.model, ": quoted from route ", verdict.route, " (", verdict.why);
-  if (!best.doubts.empty()) return text + ", and in doubt: see the warnings).";
-  return text + (verdict.trusted == std::optional(false) ? ", and contradicted)." : ").");
+  const std::string doubt = best.doubts.empty() ? "" : "Not trusted, see the warnings: ";
+  const bool contradicted = best.doubts.empty() && verdict.trusted == std::optional(false);
+  return concat(doubt, "Posterior of ", verdict.model, ": quoted from route ", verdict.route, " (", verdict.why,
+                contradicted ? ", and contradicted)." : ").");
 }
 
 }  // namespace

@@ -31,9 +31,13 @@ struct SimulationsOptions {
 
 struct DiagnosticsOptions {
   bool blind_coverage = true;
+  bool learning_curve = true;
 
   void fields(FieldVisitor& visit) {
     visit.field("blind_coverage", blind_coverage, "calibration of what evidence routes have trained, on the test rows");
+    visit.field("learning_curve", learning_curve,
+                "train every route once more on a quarter of the simulations, and warn where that answers otherwise; "
+                "from 400 simulations on");
   }
 };
 

@@ -1,5 +1,7 @@
 #include <algorithm>
+#include <map>
 
+#include "apps/stages/learning_curve.hpp"
 #include "apps/stages/stage.hpp"
 #include "core/base/number_format.hpp"
 #include "core/base/random.hpp"
@@ -79,6 +81,10 @@ class Comparison {
     if (coverage && coverage->p_value < unlikely) {
       answer.doubts.push_back(doubt_of(*coverage, test_->labels.size()));
     }
+    if (route.training != nullptr && tells_learning_curve(run)) {
+      const RouteContext quarter = route_context(context_, quarter_name(name), quarter_seed(seed(route)));
+      add_learning_curve(route.compare(run.models, run.observation, quarter).estimate, curve_of(route), answer);
+    }
     tell_answer(name, answer.findings, answer.doubts, context_.reporter);
     return {.route = route.name,
             .method = route.method->name,
@@ -116,12 +122,23 @@ class Comparison {
     }
     const Matrix log_evidence = route.log_evidence(test_->x, route_context(context_, name, seed(route)));
     losses_.push_back(log_losses(log_evidence, test_->labels));
+    log_evidence_[route.name] = log_evidence;
     return blind_coverage(log_evidence, test_->labels, seed(route).child("coverage"));
+  }
+
+  // After the coverage, which reads the test rows; none without them.
+  std::optional<LearningCurve> curve_of(const EvidenceRoute& route) {
+    const auto all = log_evidence_.find(route.name);
+    if (all == log_evidence_.end() || test_->labels.size() < 2) return std::nullopt;
+    const std::string name = quarter_name(evidence_estimator_name(route.name));
+    const Matrix quarter = route.log_evidence(test_->x, route_context(context_, name, quarter_seed(seed(route))));
+    return learning_curve(log_losses(quarter, test_->labels), losses_.back(), all->second);
   }
 
   RunContext& context_;
   std::optional<LabelledRows> test_;
-  std::vector<std::vector<double>> losses_;  // of the routes tested, on the test rows
+  std::map<std::string, Matrix> log_evidence_;  // by route, on the test rows
+  std::vector<std::vector<double>> losses_;     // of the routes tested, on the test rows
 };
 
 }  // namespace

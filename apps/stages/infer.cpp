@@ -1,7 +1,9 @@
+#include <algorithm>
 #include <chrono>
 #include <filesystem>
 
 #include "apps/run/getdist.hpp"
+#include "apps/stages/learning_curve.hpp"
 #include "apps/stages/stage.hpp"
 #include "apps/stages/training_plans.hpp"
 #include "core/base/named_reporter.hpp"
@@ -40,6 +42,17 @@ void check_inside_prior(const std::string& name, const ParameterSpace& space, co
   }
 }
 
+// What a quarter of the simulations says; its own doubts are those of the quarter.
+PosteriorSummary quarter_summary(const RunContext& context, const Model& model, const PosteriorRoute& route,
+                                 Seed seed) {
+  constexpr std::size_t enough_draws = 2000;
+  const std::string name = quarter_name(posterior_estimator_name(model.name, route.name));
+  SilentReporter silent;
+  const auto posterior = route.open(model, route_context(context, name, quarter_seed(seed)));
+  const auto density = posterior->at(context.run.observation);
+  return answer_of(*density, std::min(context.run.draws, enough_draws), quarter_seed(seed), silent).summary;
+}
+
 PosteriorResult infer(RunContext& context, const Model& model, const PosteriorRoute& route) {
   const Run& run = context.run;
   const std::string name = posterior_estimator_name(model.name, route.name);
@@ -50,6 +63,9 @@ PosteriorResult infer(RunContext& context, const Model& model, const PosteriorRo
   PosteriorAnswer answer = answer_of(*posterior->at(run.observation), run.draws, seed, reporter);
   const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
   check_inside_prior(name, model.space, answer.draws.theta);
+  if (route.training != nullptr && tells_learning_curve(run)) {
+    add_learning_curve(quarter_summary(context, model, route, seed), model.space.free_names(), answer);
+  }
   tell_answer(name, answer.findings, answer.doubts, context.reporter);
   write_chains(context.directory.chain(name), run.name + ": " + name, model.space, answer);
   return {.model = model.name,

@@ -1,4 +1,6 @@
+#include <algorithm>
 #include <filesystem>
+#include <iterator>
 
 #include "apps/routes/method_options.hpp"
 #include "apps/stages/stage.hpp"
@@ -28,7 +30,9 @@ std::vector<TrainingPlan> with_advice(std::vector<TrainingPlan> plans) {
 
 void train_stage(RunContext& context) {
   const RunTrainings trainings(context);
-  train_plans(with_advice(trainings.plans()), context.directory.estimators(), context.reporter,
+  std::vector<TrainingPlan> plans = trainings.plans();
+  std::ranges::copy(trainings.quarters(), std::back_inserter(plans));
+  train_plans(with_advice(std::move(plans)), context.directory.estimators(), context.reporter,
               notes_in(context.journal));
 }
 

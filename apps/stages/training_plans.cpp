@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "apps/stages/learning_curve.hpp"
 #include "moments/gaussian_likelihood_training.hpp"
 
 namespace inquest {
@@ -46,23 +47,45 @@ void RunTrainings::add_posterior_plans(const Model& model) {
   for (const PosteriorRoute& route : context_.run.posterior) {
     if (route.training == nullptr) continue;
     const std::string name = posterior_estimator_name(model.name, route.name);
-    plans_.push_back(route.training(data_of(model), route_context(context_, name, seed.child(route.name))));
+    const Seed own = seed.child(route.name);
+    plans_.push_back(route.training(data_of(model), route_context(context_, name, own)));
+    if (!tells_learning_curve(context_.run)) continue;
+    quarters_.push_back(on_a_quarter(
+        route.training(quarter_of(model), route_context(context_, quarter_name(name), quarter_seed(own)))));
   }
 }
 
 void RunTrainings::add_evidence_plans() {
   const Seed seed = context_.run.seed.child("train").child("evidence");
-  std::vector<ModelData> data;
-  for (const Model& model : context_.run.models.models()) data.push_back(data_of(model));
+  const ModelSet& models = context_.run.models;
+  std::vector<ModelData> data, quarter;
+  for (const Model& model : models.models()) {
+    data.push_back(data_of(model));
+    quarter.push_back(quarter_of(model));
+  }
   for (const EvidenceRoute& route : context_.run.evidence) {
     if (route.training == nullptr) continue;
     const std::string name = evidence_estimator_name(route.name);
-    plans_.push_back(route.training(context_.run.models, data, route_context(context_, name, seed.child(route.name))));
+    const Seed own = seed.child(route.name);
+    plans_.push_back(route.training(models, data, route_context(context_, name, own)));
+    if (!tells_learning_curve(context_.run)) continue;
+    quarters_.push_back(
+        on_a_quarter(route.training(models, quarter, route_context(context_, quarter_name(name), quarter_seed(own)))));
   }
 }
 
 ModelData RunTrainings::data_of(const Model& model) {
   return {model.name, model.space, [this, &model]() -> const JointData& { return joint_of(model); }};
+}
+
+ModelData RunTrainings::quarter_of(const Model& model) {
+  return {model.name, model.space, [this, &model]() -> const JointData& { return quarter_joint_of(model); }};
+}
+
+const JointData& RunTrainings::quarter_joint_of(const Model& model) {
+  const auto found = thinned_.find(model.name);
+  if (found != thinned_.end()) return found->second;
+  return thinned_.emplace(model.name, thinned(joint_of(model), learning_curve_step)).first->second;
 }
 
 const JointData& RunTrainings::joint_of(const Model& model) {

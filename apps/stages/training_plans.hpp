@@ -21,18 +21,23 @@ class RunTrainings {
 
   const std::vector<TrainingPlan>& plans() const { return plans_; }
 
+  /// Those of learning curves (apps/stages/learning_curve.hpp).
+  const std::vector<TrainingPlan>& quarters() const { return quarters_; }
+
   /// Seconds that the networks of an estimator trained, those that it shares with others among them; 0 of none.
   double seconds(const std::string& estimator) const;
 
  private:
   ModelData data_of(const Model& model);
+  ModelData quarter_of(const Model& model);
   const JointData& joint_of(const Model& model);
+  const JointData& quarter_joint_of(const Model& model);
   void add_posterior_plans(const Model& model);
   void add_evidence_plans();
 
   const RunContext& context_;
-  std::map<std::string, JointData> read_;  // by model
-  std::vector<TrainingPlan> plans_;
+  std::map<std::string, JointData> read_, thinned_;  // by model
+  std::vector<TrainingPlan> plans_, quarters_;
 };
 
 }  // namespace inquest

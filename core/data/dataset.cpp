@@ -20,6 +20,24 @@ void weigh(JointData& data, const std::vector<double>& weights, Seed seed) {
   }
 }
 
+// Rows of a list in which copies of a row stand together.
+struct Thinned {
+  std::vector<std::size_t> rows;   // that are kept, once each
+  std::vector<std::size_t> index;  // into them, as often as each is there
+};
+
+Thinned thinned(const std::vector<std::size_t>& list, std::size_t step) {
+  Thinned kept;
+  std::size_t row = 0;
+  for (std::size_t i = 0; i < list.size(); ++i) {
+    if (i > 0 && list[i] != list[i - 1]) ++row;
+    if (row % step != 0) continue;
+    if (kept.rows.empty() || kept.rows.back() != list[i]) kept.rows.push_back(list[i]);
+    kept.index.push_back(kept.rows.size() - 1);
+  }
+  return kept;
+}
+
 }  // namespace
 
 JointData read_joint(const SimulationStore& store, const Model& model, const SplitPlan& plan,
@@ -43,6 +61,23 @@ JointData read_joint(const SimulationStore& store, const Model& model, const Spl
                    " to validate with (there must be some of both); ask for more simulations");
   weigh(data, importance_weights(model, data.theta), plan.seed.child(model.name).child("weights"));
   return data;
+}
+
+JointData thinned(const JointData& data, std::size_t step) {
+  Thinned train = thinned(data.split.train, step), validation = thinned(data.split.validation, step);
+  const std::size_t first = train.rows.size();
+  std::vector<std::size_t> rows = std::move(train.rows);
+  rows.insert(rows.end(), validation.rows.begin(), validation.rows.end());
+  JointData result{Matrix(rows.size(), data.theta.cols()), {rows.size(), data.x.cols(), data.x.policy()}, {}};
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    std::ranges::copy(data.theta.row(rows[i]), result.theta.row(i).begin());
+    std::ranges::copy(data.x.row(rows[i]), result.x.row(i).begin());
+  }
+  for (std::size_t& row : validation.index) row += first;
+  result.split = {std::move(train.index), std::move(validation.index), {}};
+  result.effective_share = data.effective_share;
+  result.x_shape = data.x_shape;
+  return result;
 }
 
 }  // namespace inquest

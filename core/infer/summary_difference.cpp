@@ -42,13 +42,18 @@ std::string SummaryDifference::in_words(const std::string& name) const {
   return concat(means, " and these themselves ", ratio);
 }
 
-std::optional<SummaryDifference> worst_difference(const PosteriorSummary& a, const PosteriorSummary& b) {
-  std::optional<SummaryDifference> worst;
+SummaryDifference largest_difference(const PosteriorSummary& a, const PosteriorSummary& b) {
+  SummaryDifference largest;
   for (std::size_t i = 0; i < a.mean.size(); ++i) {
     const SummaryDifference found = difference_of(a, b, i);
-    if ((found.in_mean || found.in_width) && (!worst || excess(found) > excess(*worst))) worst = found;
+    if (i == 0 || excess(found) > excess(largest)) largest = found;
   }
-  return worst;
+  return largest;
+}
+
+std::optional<SummaryDifference> worst_difference(const PosteriorSummary& a, const PosteriorSummary& b) {
+  const SummaryDifference largest = largest_difference(a, b);
+  return largest.in_mean || largest.in_width ? std::optional(largest) : std::nullopt;
 }
 
 }  // namespace inquest

@@ -121,7 +121,8 @@ LogBayesFactor EvidenceNetwork::combine(std::vector<double> members) const {
   const std::span<const double> all(members);
   const auto ensemble = static_cast<std::size_t>(options_.ensemble);
   LogBayesFactor result{mean_of(all.first(ensemble)), 0, standard_deviation(all.first(ensemble)), {}};
-  result.error = options_.bootstrap > 0 ? standard_deviation(all.subspan(ensemble)) : result.scatter;
+  const double bootstrap = options_.bootstrap > 0 ? standard_deviation(all.subspan(ensemble)) : 0;
+  result.error = std::max(bootstrap, result.scatter);
   result.members = std::move(members);
   return result;
 }

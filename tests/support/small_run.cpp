@@ -28,6 +28,7 @@ evidence:
   network: {method: network, ensemble: 2, bootstrap: 2, hidden: [16], training: {steps: STEPS}}
   exact: {method: exact}
 draws: 500
+diagnostics: {learning_curve: false}
 )";
 
 void remove_times(nlohmann::json& json) {

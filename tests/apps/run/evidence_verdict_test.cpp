@@ -109,7 +109,7 @@ TEST_CASE("evidence_verdict: a route in doubt is quoted after all others, and no
   evidence[1].doubts = {"the same"};
   CHECK(judged(evidence).route == "network");
   CHECK(judged(evidence).trusted == false);
-  CHECK_THAT(words(judged(evidence)), Contains("and in doubt: see the warnings)."));
+  CHECK_THAT(words(judged(evidence)), Contains("Not trusted, see the warnings: ln K"));
 }
 
 TEST_CASE("evidence_verdict: a route that predicts test simulations worse is not quoted, however small its error") {

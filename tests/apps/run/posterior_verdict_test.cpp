@@ -47,7 +47,7 @@ TEST_CASE("posterior_verdict: routes in doubt come last and are not trusted") {
   CHECK(judged({doubted, route("npe", 1, 2)}).route == "npe");
   CHECK(judged({doubted, route("npe", 1, 2)}).trusted == std::nullopt);
   CHECK(judged({doubted}).trusted == false);
-  CHECK_THAT(judged({doubted}).sentences.front(), Contains("it knows the likelihood, and in doubt: see the warnings"));
+  CHECK_THAT(judged({doubted}).sentences.front(), Contains("Not trusted, see the warnings: Posterior of m: quoted"));
 }
 
 TEST_CASE("posterior_verdict: means half a standard deviation apart contradict each other") {

@@ -86,3 +86,34 @@ TEST_CASE("dataset: rows drawn from a proposal follow the prior again") {
   // Five standard errors of a flat variable, by the effective number of rows.
   CHECK(std::abs(mean - 0.5) < 5 * std::sqrt(1.0 / 12 / (n * data.effective_share)));
 }
+
+TEST_CASE("dataset: every fourth row that trains or validates is kept, and no test row") {
+  const TemporaryDirectory folder;
+  const JointData data = simulate_and_read(folder.path(), {.failing_share = 0.2});
+  const JointData thin = thinned(data, 4);
+  const auto size = [](const auto& list) { return (list.size() + 3) / 4; };
+  REQUIRE(thin.split.train.size() == size(data.split.train));
+  REQUIRE(thin.split.validation.size() == size(data.split.validation));
+  CHECK(thin.split.test.empty());
+  CHECK(thin.theta.rows() == thin.split.train.size() + thin.split.validation.size());
+  for (const auto role : {&Split::train, &Split::validation}) {
+    for (std::size_t i = 0; i < (thin.split.*role).size(); ++i) {
+      const std::size_t row = (thin.split.*role)[i], of = (data.split.*role)[4 * i];
+      CHECK(std::ranges::equal(thin.theta.row(row), data.theta.row(of)));
+      CHECK(std::ranges::equal(thin.x.row(row), data.x.row(of)));
+    }
+  }
+}
+
+TEST_CASE("dataset: copies of a row are kept or left out together") {
+  JointData data{Matrix(6, 1), LargeMatrix(6, 2), {}};
+  for (std::size_t i = 0; i < 6; ++i) data.theta(i, 0) = data.x(i, 1) = static_cast<double>(i);
+  data.split = {{0, 0, 1, 2, 2, 2, 3}, {4, 4, 5}, {}};
+  data.effective_share = 0.5;
+  const JointData thin = thinned(data, 2);
+  CHECK(thin.split.train == std::vector<std::size_t>{0, 0, 1, 1, 1});
+  CHECK(thin.split.validation == std::vector<std::size_t>{2, 2});
+  CHECK(thin.theta.values() == std::vector<double>{0, 2, 4});
+  CHECK(thin.x(2, 1) == 4);
+  CHECK(thin.effective_share == 0.5);
+}
