@@ -22,8 +22,9 @@ std::string change_of(const EvidenceEstimate& quarter, const EvidenceEstimate& a
     if (!before) continue;
     const double change = std::abs(now.log_k - before->log_k);
     if (!(change > most_change && change > most_deviations_of_change * std::hypot(now.error, before->error))) continue;
-    return concat(now.name(), " ", now.relation_text(), " is ", before->value_text(),
-                  " when it learns from a quarter of the simulations, so that it depends on their number", advice);
+    return plain(concat(now.name(), " ", now.relation_text(), " is ", before->value_text(),
+                        " when it learns from a quarter of the simulations, so that it depends on their number",
+                        advice));
   }
   return "";
 }

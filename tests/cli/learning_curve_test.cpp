@@ -41,7 +41,7 @@ TEST_CASE("a posterior that a quarter of the simulations gives otherwise is not 
   CHECK((curve["sigma"] > 0.5 || curve["width_ratio"] > 1.3));
   CHECK(results["verdict"]["trusted"] == false);
   CHECK_THAT(results["warnings"].dump(), Contains("a quarter of the simulations gives another posterior"));
-  CHECK_THAT(run.err, Contains("Not trusted, see the warnings: Posterior of free"));
+  CHECK_THAT(run.out, Contains("Not trusted, see the warnings: Posterior of free"));
   CHECK(std::filesystem::exists(folder / "run/estimators/free.npe.quarter.h5"));
 
   SECTION("and it is not asked where it is switched off") {
