@@ -57,7 +57,7 @@ TEST_CASE("what this version has not stands in no resolved file, and files of be
   write_text(folder / "run.yaml", head + model + before);
   const Run run = load_run(folder / "run.yaml");
   CHECK_FALSE(run.diagnostics.blind_coverage);
-  CHECK(run.resolved.find("diagnostics")->entries().size() == 1);
+  CHECK(run.resolved.find("diagnostics")->entries().size() == 2);
 }
 
 TEST_CASE("a missing file is told with the line of the run file that names it") {
