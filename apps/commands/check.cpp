@@ -8,6 +8,7 @@
 #include "apps/commands/arguments.hpp"
 #include "apps/commands/summary_table.hpp"
 #include "apps/run/run.hpp"
+#include "apps/stages/run_time.hpp"
 #include "core/base/decorator.hpp"
 #include "core/base/number_format.hpp"
 #include "core/base/parallel.hpp"
@@ -90,7 +91,7 @@ std::vector<std::string> likelihood_row(const Run& run, const Model& model) {
   for (std::size_t i = 0; i < trial_rows; ++i) seeds.push_back(run.seed.child("likelihood").child(i));
   Matrix theta(trial_rows, model.space.dimension());
   model.space.sample(seeds, theta);
-  return {model.name, "no simulator", "-", "-", "-", likelihood_time(run, model, theta)};
+  return {model.name, "no simulator", "-", "-", likelihood_time(run, model, theta)};
 }
 
 /// What a trial of a model has shown: a row of the table, and what to think of it.
@@ -114,20 +115,31 @@ Tried try_model(const Run& run, const Model& model) {
   const auto& status = trial.rows.status;
   require_success(model, status);
   const double seconds = trial.seconds_of_row + trial.seconds_of_start / static_cast<double>(status.size());
-  const double total = seconds * static_cast<double>(run.simulations.rows()) / threads();
-  return {
-      {model.name, concat(std::ranges::count(status, SimulationStatus::ok), " of ", status.size()), time_text(seconds),
-       concat(run.simulations.rows(), " in at most ", duration(std::round(std::max(1.0, total)))),
-       concat(count_inside(run.observation, trial.rows), " of ", run.observation.size()),
-       likelihood_time(run, model, trial.rows.theta)},
-      check_simulator(model, trial, law_seconds, run.simulations.failure_tolerance)};
+  return {{model.name, concat(std::ranges::count(status, SimulationStatus::ok), " of ", status.size()),
+           time_text(seconds), concat(count_inside(run.observation, trial.rows), " of ", run.observation.size()),
+           likelihood_time(run, model, trial.rows.theta)},
+          check_simulator(model, trial, law_seconds, run.simulations.failure_tolerance)};
 }
 
 std::string trial_table(const std::vector<Tried>& tried) {
-  Rows rows{
-      {"model", "succeeded", "each takes", "all of them", "observed values inside their range", "likelihood takes"}};
+  Rows rows{{"model", "succeeded", "each takes", "observed values inside their range", "likelihood takes"}};
   for (const Tried& one : tried) rows.push_back(one.row);
   return concat("Trial simulations\n", aligned(rows, "  "));
+}
+
+/// "about 40 s", to the precision that it has.
+std::string about(double seconds) {
+  if (seconds < 1) return "a second";
+  const double step = seconds < 20 ? 1 : seconds < 120 ? 5 : seconds < 1200 ? 30 : seconds < 7200 ? 300 : 1800;
+  return concat("about ", duration(step * std::round(seconds / step)));
+}
+
+std::string time_table(const RunTime& time) {
+  const Rows rows{{"simulations", about(time.simulate)},
+                  {"networks", about(time.train)},
+                  {"sampling", about(time.sample)},
+                  {"all", concat(about(time.total()), ", on ", threads(), threads() == 1 ? " thread" : " threads")}};
+  return concat("Time that a run takes\n", aligned(rows, "  "));
 }
 
 /// Prints remarks; throws on the first breach of the law of simulators.
@@ -155,7 +167,9 @@ void check_command(const Words& words) {
             << route_table(run) << notices(run) << "\n"
             << trial_table(tried) << std::endl;
   judge(run, tried);
-  std::cout << arguments->file.string() << " is in order" << std::endl;
+  std::cout << "\n"
+            << time_table(estimate_run_time(run)) << "\n"
+            << arguments->file.string() << " is in order" << std::endl;
 }
 
 }  // namespace inquest
