@@ -30,12 +30,17 @@ const Model& find_model(const Run& run, const std::string& name) {
   return *std::ranges::find(run.models.models(), name, &Model::name);
 }
 
+std::string route_name(const PosteriorResult& result) {
+  const std::string picked = picked_method(result);
+  return picked.empty() ? result.route : concat(result.route, " (", picked, ")");
+}
+
 std::string posterior_table(const Run& run, const Results& results) {
   Rows rows{{"model", "route", "parameter", "mean +- sd", "95%", "unit"}};
   for (const PosteriorResult& result : results.posterior) {
     const ParameterSpace& space = find_model(run, result.model).space;
     for (std::size_t i = 0; i < result.parameters.size(); ++i) {
-      rows.push_back({result.model, result.route, result.parameters[i], mean_and_sd(result.summary, i),
+      rows.push_back({result.model, route_name(result), result.parameters[i], mean_and_sd(result.summary, i),
                       interval_of(result.summary, i), space.free_parameter(i).unit});
     }
   }

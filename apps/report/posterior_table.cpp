@@ -1,9 +1,12 @@
 #include "apps/report/posterior_table.hpp"
 
+#include <algorithm>
 #include <cmath>
 
 #include "apps/report/text/html.hpp"
 #include "apps/report/text/latex_text.hpp"
+#include "apps/run/posterior_verdict.hpp"
+#include "core/base/error.hpp"
 #include "core/base/number_format.hpp"
 
 namespace inquest {
@@ -11,12 +14,19 @@ namespace {
 
 constexpr const char* absent = "\u2013";
 
+constexpr std::size_t most_in_line = 8;  // parameters
+
 // Places in summary_quantiles.
 constexpr std::size_t low_95 = 0, low_68 = 1, high_68 = 3, high_95 = 4;
 
 std::string route_cell(const CornerSeries& series) {
   const std::string css = concat("key s", series.colour % 7);
   return element("th", element("span", {{"class", css}}, "") + escape(series.posterior->route));
+}
+
+std::string method_of(const PosteriorResult& posterior) {
+  const std::string picked = picked_method(posterior);
+  return picked.empty() ? posterior.method : concat(posterior.method, ": ", picked, " answers");
 }
 
 std::string interval_cell(const PosteriorSummary& summary, std::size_t i, std::size_t low, std::size_t high) {
@@ -67,6 +77,20 @@ std::string posterior_table(const ReportModel& model, std::span<const CornerSeri
                          rows);
 }
 
+std::string values_line(const ReportModel& model, const PosteriorResult& posterior) {
+  std::string text;
+  for (std::size_t i = 0; i < std::min(model.parameters.size(), most_in_line); ++i) {
+    const ReportParameter& parameter = model.parameters[i];
+    const std::string unit = parameter.unit.empty() ? "" : " " + to_html(parse_unit(parameter.unit));
+    text += (text.empty() ? "" : ", ") +
+            element("span", {{"class", "value"}},
+                    to_html(parse_latex(parameter.latex)) + " = " +
+                        with_error(posterior.summary.mean[i], posterior.summary.std[i]) + unit);
+  }
+  if (model.parameters.size() > most_in_line) text += concat(" and ", model.parameters.size() - most_in_line, " more");
+  return text;
+}
+
 std::string route_table(std::span<const CornerSeries> series) {
   std::string rows;
   for (const CornerSeries& entry : series) {
@@ -75,8 +99,8 @@ std::string route_table(std::span<const CornerSeries> series) {
     const double effective = std::isfinite(posterior.summary.effective_draws) ? posterior.summary.effective_draws : 0;
     const std::string draws = has_draws ? grouped(static_cast<std::int64_t>(posterior.summary.draws)) : absent;
     const std::string kept = has_draws ? grouped(std::llround(effective)) : absent;
-    rows += element(
-        "tr", route_cell(entry) + element("td", escape(posterior.method)) + element("td", draws) + element("td", kept));
+    rows += element("tr", route_cell(entry) + element("td", escape(method_of(posterior))) + element("td", draws) +
+                              element("td", kept));
   }
   return scrolling_table(header({"route", "method", "draws", "effective draws"}) + element("tbody", rows));
 }

@@ -14,4 +14,7 @@ std::string posterior_table(const ReportModel& model, std::span<const CornerSeri
 /// Where the numbers of each route come from: method and draws.
 std::string route_table(std::span<const CornerSeries> series);
 
+/// "H_0 = 67.7 +- 3.1 km/s/Mpc, ..." of the first parameters, as HTML.
+std::string values_line(const ReportModel& model, const PosteriorResult& posterior);
+
 }  // namespace inquest

@@ -65,9 +65,25 @@ std::string answer_of(const EvidenceVerdict& verdict, const std::vector<Evidence
          paragraphs(sentences.subspan(headlines), "soft");
 }
 
+// The parameters of a model by the route that is quoted; first of all, where they are not to be trusted.
+std::string values_of(const ReportData& data, const PosteriorVerdict& verdict, std::string_view css) {
+  const auto model = std::ranges::find(data.models, verdict.model, &ReportModel::name);
+  const auto is_quoted = [&](const PosteriorResult& result) {
+    return result.model == verdict.model && result.route == verdict.route;
+  };
+  const auto quoted = std::ranges::find_if(data.results.posterior, is_quoted);
+  if (model == data.models.end() || quoted == data.results.posterior.end()) return "";
+  const std::string name = data.models.size() > 1 ? escape(verdict.model) + ": " : "";
+  const std::string doubt = verdict.trusted == std::optional(false) ? "not trusted: " : "";
+  return element("p", {{"class", css}}, name + doubt + values_line(*model, *quoted));
+}
+
 std::string answer(const ReportData& data, const Verdict& verdict) {
   std::string text = verdict.evidence ? answer_of(*verdict.evidence, data.results.evidence) : "";
-  for (const PosteriorVerdict& of_model : verdict.posterior) text += paragraphs(of_model.sentences, "soft");
+  for (const PosteriorVerdict& of_model : verdict.posterior) {
+    text +=
+        values_of(data, of_model, verdict.evidence ? "values" : "headline") + paragraphs(of_model.sentences, "soft");
+  }
   return text.empty() ? "" : element("section", {{"class", "answer"}}, text);
 }
 

@@ -61,11 +61,21 @@ std::optional<bool> trust_in(const PosteriorResult& route, const Routes& all) {
 std::string quotation(const PosteriorVerdict& verdict, const PosteriorResult& best) {
   const std::string doubt = best.doubts.empty() ? "" : "Not trusted, see the warnings: ";
   const bool contradicted = best.doubts.empty() && verdict.trusted == std::optional(false);
-  return concat(doubt, "Posterior of ", verdict.model, ": quoted from route ", verdict.route, " (", verdict.why,
+  const std::string picked = picked_method(best);
+  return concat(doubt, "Posterior of ", verdict.model, ": quoted from route ", verdict.route,
+                picked.empty() ? "" : concat(", in which ", picked, " answers"), " (", verdict.why,
                 contradicted ? ", and contradicted)." : ").");
 }
 
 }  // namespace
+
+std::string picked_method(const PosteriorResult& result) {
+  for (const Finding& finding : result.findings.all()) {
+    const auto* picked = finding.key() == "picked" ? std::get_if<std::string>(&finding.value) : nullptr;
+    if (picked != nullptr) return *picked;
+  }
+  return "";
+}
 
 PosteriorVerdict judge_posterior(std::span<const PosteriorResult> posterior, const std::string& model) {
   Routes routes;

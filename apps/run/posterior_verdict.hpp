@@ -30,6 +30,9 @@ struct PosteriorVerdict {
   std::vector<std::string> sentences = {};
 };
 
+/// The method that a route has picked to answer, "nle" for one of `auto`; empty where it picks none.
+std::string picked_method(const PosteriorResult& result);
+
 /// Of the routes to the posterior of `model`, of which there is one at least.
 PosteriorVerdict judge_posterior(std::span<const PosteriorResult> posterior, const std::string& model);
 

@@ -79,10 +79,10 @@ dl { display: grid; grid-template-columns: max-content 1fr; gap: .2rem 1.25rem; 
 dt { color: var(--soft); } dd { margin: 0; overflow-wrap: anywhere; }
 details { margin: .75rem 0; } summary { cursor: pointer; }
 pre { padding: .9rem 1rem; overflow-x: auto; background: var(--shade); border: 1px solid var(--rule); font: .82rem/1.45 ui-monospace, "DejaVu Sans Mono", monospace; }
-.values { margin: .1rem 0 .6rem; }
+.value { white-space: nowrap; }
 @media screen and (max-width: 44rem), print {
-  th, td { padding-right: .5rem; white-space: normal; overflow-wrap: anywhere; }
-  .note { overflow-wrap: anywhere; }
+  th, td { padding-right: .5rem; white-space: normal; overflow-wrap: break-word; }
+  thead th, .path, .note { overflow-wrap: anywhere; }
 }
 @media screen and (max-width: 44rem) {
   body { padding: 1rem .75rem 3rem; }

@@ -5,6 +5,7 @@
 
 #include "apps/report/text/html.hpp"
 #include "apps/run/verdict.hpp"
+#include "core/base/number_format.hpp"
 #include "tests/apps/report/example_data.hpp"
 #include "tests/support/catch.hpp"
 
@@ -100,6 +101,40 @@ TEST_CASE("report: the answer says the words of the verdict, and never to trust 
       from_log_evidence({"lambda", "massive"}, {-33.2, -43.2}, {0.05, 0.07}, {0.5, 0.5}, "ensemble");
   CHECK(holds_all(render_report(data), {"No single ln K", "Trust neither"}));
   CHECK(holds_none(render_report(data), {"Quoted from route"}));
+}
+
+TEST_CASE("report: the answer names the parameters of the route that is quoted, and the method that it picked") {
+  ReportData data = testing::example_report_data();
+  const std::string page = render_report(data);
+  const std::string answer =
+      page.substr(page.find("class=\"answer\""), page.find("</section>") - page.find("class=\"answer\""));
+  const Verdict verdict = judge(data.results);
+  for (const PosteriorVerdict& of_model : verdict.posterior) {
+    for (const PosteriorResult& result : data.results.posterior) {
+      if (result.model != of_model.model || result.route != of_model.route) continue;
+      CHECK(holds_all(answer, {with_error(result.summary.mean[0], result.summary.std[0])}));
+    }
+  }
+  data.results.posterior.resize(1);  // of one model, by one route
+  data.results.evidence.clear();
+  data.models.resize(1);
+  data.results.posterior.front().findings.add("picked", std::string("nle"), "the method that answers");
+  const std::string one = render_report(data);
+  CHECK(holds_all(one, {"class=\"answer\"", "class=\"headline\"", "in which nle answers", ": nle answers</td>"}));
+  CHECK(holds_none(one, {"not trusted"}));
+
+  PosteriorResult other = data.results.posterior.front();
+  other.route = "other";
+  for (double& mean : other.summary.mean) mean += 10;
+  data.results.posterior.push_back(other);
+  CHECK(holds_all(render_report(data), {"not trusted: ", "and contradicted"}));
+}
+
+TEST_CASE("report: what a run file leaves open stands beside the warnings") {
+  ReportData data = testing::example_report_data();
+  CHECK(holds_none(render_report(data), {"What the run file leaves open"}));
+  data.results.notices = {"evidence is not given: nothing is < compared"};
+  CHECK(holds_all(render_report(data), {"What the run file leaves open", "nothing is &lt; compared"}));
 }
 
 TEST_CASE("report: the answer comes first, then the warnings, then what is behind them") {
