@@ -5,6 +5,7 @@
 #include <cmath>
 #include <map>
 
+#include "apps/stages/learning_curve.hpp"
 #include "apps/stages/trial_training.hpp"
 #include "core/base/parallel.hpp"
 
@@ -105,9 +106,10 @@ class SamplingTime {
     if (!chains && method != "nested") return 0;
     const bool learned = method == "nle" || method == "auto" || !route.needs.empty();
     const CallTime call = learned ? learned_call(model) : known_call(model);
-    if (chains) return calls_of_chains / rows_of_chains * call.of(rows_of_chains);
+    const double times = learned && tells_learning_curve(run_) ? 2 : 1;
+    if (chains) return times * calls_of_chains / rows_of_chains * call.of(rows_of_chains);
     const double more = std::max(1.0, static_cast<double>(model.space.dimension()) / 2);
-    return seconds_of_nested + calls_of_nested * more * call.row;
+    return times * (seconds_of_nested + calls_of_nested * more * call.row);
   }
 
   CallTime known_call(const Model& model) const {

@@ -7,6 +7,7 @@
 #include <mutex>
 #include <set>
 
+#include "apps/stages/learning_curve.hpp"
 #include "core/base/random.hpp"
 #include "core/data/split.hpp"
 #include "core/estimator/model_data.hpp"
@@ -168,8 +169,9 @@ class Trials {
     const std::int64_t batch = schedule.batch_of(tried), of_epoch = std::max(std::int64_t{1}, tried / batch);
     const double step = reporter.seconds_of_epoch(start) / static_cast<double>(of_epoch);
     const double networks = kind == "moments" ? 2 : 1;  // of mean and covariance, one after the other
-    return {kind, model, training->members(), networks * step * schedule.steps_on(whole),
-            step / static_cast<double>(batch)};
+    double steps = schedule.steps_on(whole);
+    if (tells_learning_curve(run_)) steps += schedule.steps_on(whole / static_cast<std::int64_t>(learning_curve_step));
+    return {kind, model, training->members(), networks * step * steps, step / static_cast<double>(batch)};
   }
 
   std::int64_t rows_of(std::size_t rows, std::size_t models) const {

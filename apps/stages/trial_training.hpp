@@ -14,7 +14,7 @@ struct TrialTraining {
   std::string kind;           // "npe"
   std::string model;          // that it learns from; empty where it is all of them
   std::size_t members = 0;    // networks
-  double seconds = 0;         // that one of them will take
+  double seconds = 0;         // that one of them will take, with its like that learns from a quarter of the rows
   double seconds_of_row = 0;  // of one row in one step
 };
 
