@@ -4,6 +4,7 @@
 #include "apps/stages/learning_curve.hpp"
 #include "apps/stages/stage.hpp"
 #include "core/base/number_format.hpp"
+#include "core/base/quiet_reporter.hpp"
 #include "core/base/random.hpp"
 
 namespace inquest {
@@ -82,8 +83,7 @@ class Comparison {
       answer.doubts.push_back(doubt_of(*coverage, test_->labels.size()));
     }
     if (route.training != nullptr && tells_learning_curve(run)) {
-      const RouteContext quarter = route_context(context_, quarter_name(name), quarter_seed(seed(route)));
-      add_learning_curve(route.compare(run.models, run.observation, quarter).estimate, curve_of(route), answer);
+      ask_quarter([&] { hold_against_quarter(route, name, answer); }, answer.doubts);
     }
     tell_answer(name, answer.findings, answer.doubts, context_.reporter);
     return {.route = route.name,
@@ -126,13 +126,17 @@ class Comparison {
     return blind_coverage(log_evidence, test_->labels, seed(route).child("coverage"));
   }
 
-  // After the coverage, which reads the test rows; none without them.
-  std::optional<LearningCurve> curve_of(const EvidenceRoute& route) {
+  // After the coverage, which reads the test rows; without them the observation alone is asked about.
+  void hold_against_quarter(const EvidenceRoute& route, const std::string& name, EvidenceAnswer& answer) {
+    QuietReporter quiet(context_.reporter);
+    const RouteContext quarter = quarter_context(route_context(context_, name, seed(route)), quiet);
+    std::optional<LearningCurve> curve;
     const auto all = log_evidence_.find(route.name);
-    if (all == log_evidence_.end() || test_->labels.size() < 2) return std::nullopt;
-    const std::string name = quarter_name(evidence_estimator_name(route.name));
-    const Matrix quarter = route.log_evidence(test_->x, route_context(context_, name, quarter_seed(seed(route))));
-    return learning_curve(log_losses(quarter, test_->labels), losses_.back(), all->second);
+    if (all != log_evidence_.end() && test_->labels.size() > 1) {
+      const Matrix less = route.log_evidence(test_->x, quarter);
+      curve = learning_curve(log_losses(less, test_->labels), losses_.back(), all->second);
+    }
+    add_learning_curve(route.compare(context_.run.models, context_.run.observation, quarter).estimate, curve, answer);
   }
 
   RunContext& context_;

@@ -7,6 +7,7 @@
 #include "apps/stages/stage.hpp"
 #include "apps/stages/training_plans.hpp"
 #include "core/base/named_reporter.hpp"
+#include "core/base/quiet_reporter.hpp"
 #include "core/infer/posterior_answer.hpp"
 
 namespace inquest {
@@ -42,15 +43,15 @@ void check_inside_prior(const std::string& name, const ParameterSpace& space, co
   }
 }
 
-// What a quarter of the simulations says; its own doubts are those of the quarter.
+// What a quarter of the simulations says; the doubts and messages of the quarter are its own.
 PosteriorSummary quarter_summary(const RunContext& context, const Model& model, const PosteriorRoute& route,
-                                 Seed seed) {
+                                 const RouteContext& all) {
   constexpr std::size_t enough_draws = 2000;
-  const std::string name = quarter_name(posterior_estimator_name(model.name, route.name));
-  SilentReporter silent;
-  const auto posterior = route.open(model, route_context(context, name, quarter_seed(seed)));
+  QuietReporter quiet(context.reporter);
+  const RouteContext quarter = quarter_context(all, quiet);
+  const auto posterior = route.open(model, quarter);
   const auto density = posterior->at(context.run.observation);
-  return answer_of(*density, std::min(context.run.draws, enough_draws), quarter_seed(seed), silent).summary;
+  return answer_of(*density, std::min(context.run.draws, enough_draws), quarter.seed, quiet).summary;
 }
 
 PosteriorResult infer(RunContext& context, const Model& model, const PosteriorRoute& route) {
@@ -64,7 +65,10 @@ PosteriorResult infer(RunContext& context, const Model& model, const PosteriorRo
   const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
   check_inside_prior(name, model.space, answer.draws.theta);
   if (route.training != nullptr && tells_learning_curve(run)) {
-    add_learning_curve(quarter_summary(context, model, route, seed), model.space.free_names(), answer);
+    const RouteContext all = route_context(context, name, seed);
+    ask_quarter(
+        [&] { add_learning_curve(quarter_summary(context, model, route, all), model.space.free_names(), answer); },
+        answer.doubts);
   }
   tell_answer(name, answer.findings, answer.doubts, context.reporter);
   write_chains(context.directory.chain(name), run.name + ": " + name, model.space, answer);

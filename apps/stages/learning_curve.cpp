@@ -45,6 +45,20 @@ std::string quarter_name(const std::string& estimator) { return estimator + ".qu
 
 Seed quarter_seed(Seed seed) { return seed.child("quarter"); }
 
+RouteContext quarter_context(const RouteContext& all, Reporter& reporter) {
+  return {quarter_name(all.name), all.estimators, quarter_seed(all.seed), reporter};
+}
+
+void ask_quarter(const std::function<void()>& ask, std::vector<std::string>& doubts) {
+  try {
+    ask();
+  } catch (const Error& error) {
+    if (error.kind() == ErrorKind::interrupted) throw;
+    doubts.push_back(concat("a quarter of the simulations gives no answer to hold this one against (", error.what(),
+                            "); simulate more, or set diagnostics.learning_curve=false"));
+  }
+}
+
 TrainingPlan on_a_quarter(TrainingPlan plan) {
   for (TrainingPart& part : plan.parts) part.key = "a quarter of the simulations\n" + part.key;
   return plan;

@@ -4,8 +4,10 @@
 // networks of an ensemble all lack the same simulations, and what is calibrated may still be far too wide.
 #pragma once
 
-#include <span>
+#include <functional>
+#include <optional>
 #include <string>
+#include <vector>
 
 #include "apps/stages/stage.hpp"
 #include "core/diagnostics/learning_curve.hpp"
@@ -24,6 +26,12 @@ std::string quarter_name(const std::string& estimator);
 
 /// The seed of what a quarter is asked for where all are asked with `seed`.
 Seed quarter_seed(Seed seed);
+
+/// What a route is handed for a quarter that is handed `all` for all; `reporter` must outlive it.
+RouteContext quarter_context(const RouteContext& all, Reporter& reporter);
+
+/// Calls `ask`, which asks a quarter; where that cannot answer it is a doubt. Throws Error(interrupted).
+void ask_quarter(const std::function<void()>& ask, std::vector<std::string>& doubts);
 
 /// The plan of such an estimator, whose trainings are shared with those of other quarters alone.
 TrainingPlan on_a_quarter(TrainingPlan plan);

@@ -63,6 +63,16 @@ TEST_CASE("learning_curve: held-out rows speak where ln K at the observation sta
   CHECK_THAT(found[0], Contains("may still be off by 0.7"));
 }
 
+TEST_CASE("learning_curve: a quarter that cannot answer is a doubt, and a wish to stop is none") {
+  std::vector<std::string> doubts;
+  ask_quarter([] { raise(ErrorKind::data, "no draws"); }, doubts);
+  REQUIRE(doubts.size() == 1);
+  CHECK_THAT(doubts[0], Contains("no answer to hold this one against (no draws"));
+  CHECK_THROWS_AS(ask_quarter([] { raise(ErrorKind::interrupted, "stop"); }, doubts), Error);
+  ask_quarter([] {}, doubts);
+  CHECK(doubts.size() == 1);
+}
+
 TEST_CASE("learning_curve: quarters share their trainings with quarters alone") {
   const TrainingPlan plan = on_a_quarter({.name = "m.npe.quarter", .parts = {{"m.npe.quarter", "key", {}}}});
   CHECK(plan.parts[0].key == "a quarter of the simulations\nkey");
