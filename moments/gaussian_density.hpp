@@ -2,8 +2,7 @@
 //
 // It is what two moments say of a posterior, and no more: the normal density inside the prior's support, divided by the
 // share of the normal that lies there (moments/box_probability.hpp), so that it integrates to one. The cut moves its
-// moments where that share is well below one; the posterior's own shape near an edge is not known. Periodic parameters
-// have edges like all others.
+// moments where that share is well below one; the posterior's own shape near an edge is not known.
 #pragma once
 
 #include <vector>

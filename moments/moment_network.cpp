@@ -72,10 +72,21 @@ void MomentNetworkOptions::fields(FieldVisitor& visit) {
   visit.group("training", training, "of each network");
 }
 
+std::string moment_obstacle(const ParameterSpace& space) {
+  for (std::size_t i = 0; i < space.dimension(); ++i) {
+    if (!space.free_parameter(i).periodic) continue;
+    return concat("(moments of a line say nothing of a circle, and ", space.free_parameter(i).name,
+                  " is periodic) take npe or auto");
+  }
+  return "";
+}
+
 MomentNetwork::MomentNetwork(const ParameterSpace& space, DataView view, Standardizer theta_standardizer,
                              const MomentNetworkOptions& options, Seed seed)
     : space_(space), view_(std::move(view)), theta_standardizer_(std::move(theta_standardizer)), options_(options) {
   validate_device(options.training.device);
+  const std::string obstacle = moment_obstacle(space);
+  INQUEST_VALIDATE(obstacle.empty(), config, obstacle);
   INQUEST_VALIDATE(theta_standardizer_.size() == space.dimension(), data, "scales of ", theta_standardizer_.size(),
                    " parameters (there are ", space.dimension(), ")");
   for (std::int64_t i = 0; i < options.ensemble; ++i) {

@@ -35,12 +35,15 @@ struct MomentEstimate {
   Matrix covariance;         // [d, d]
 };
 
+/// What keeps moment networks from these parameters, or "": the mean of a circle is no regression.
+std::string moment_obstacle(const ParameterSpace& space);
+
 class MomentNetwork final : public Estimator, public Posterior, public AmortisedPosterior {
  public:
   /// Reads a saved network; throws Error(missing_input / data).
   static MomentNetwork load(const std::filesystem::path& path, const std::string& device = "cpu");
 
-  /// An untrained one, on options.training.device.
+  /// An untrained one, on options.training.device; throws Error(config) on a moment_obstacle.
   MomentNetwork(const ParameterSpace& space, DataView view, Standardizer theta_standardizer,
                 const MomentNetworkOptions& options, Seed seed);
 

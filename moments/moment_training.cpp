@@ -29,7 +29,7 @@ class MomentTraining final : public EstimatorTraining {
   MomentTraining(const std::string& name, const ParameterSpace& space, const JointData& data,
                  const MomentNetworkOptions& options, Seed seed)
       : EstimatorTraining(name, options.training, seed),
-        network_(space, DataView::fit(data.data_shape(), {{data.x, data.split.train}}, options.data),
+        network_(space, DataView::fit(data.layout(), {{data.x, data.split.train}}, options.data),
                  Standardizer::fit(data.theta, data.split.train), options, seed),
         data_(data) {}
 

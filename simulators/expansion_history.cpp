@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "core/base/random.hpp"
+#include "core/files/home_path.hpp"
 #include "core/files/table.hpp"
 #include "simulators/content_hash.hpp"
 #include "simulators/parameter_columns.hpp"
@@ -21,7 +22,7 @@ struct Measurements {
 };
 
 Measurements read_measurements(const ExpansionHistoryOptions& options, const SimulatorRequest& request) {
-  const std::string location = (request.base / options.data).string();
+  const std::string location = (request.base / home_path(options.data)).string();
   const Table table = read_table(location, {options.z_column, options.sigma_column});
   const ConstMatrixView rows(table.values.data(), table.values.size() / 2, 2);
   INQUEST_VALIDATE(rows.rows() > 0, data, location, ": has no rows (each is one measurement)");

@@ -12,6 +12,7 @@
 #include "core/base/decorator.hpp"
 #include "core/base/number_format.hpp"
 #include "core/base/parallel.hpp"
+#include "core/data/data_obstacles.hpp"
 #include "core/model/check_simulator.hpp"
 
 namespace inquest {
@@ -20,8 +21,9 @@ namespace {
 using Rows = std::vector<std::vector<std::string>>;
 
 constexpr std::size_t trial_rows = 20;
-constexpr double trial_seconds = 10;  // of the simulations of one model
-constexpr double law_seconds = 5;     // of simulating them in other ways
+constexpr double trial_seconds = 10;                        // of the simulations of one model
+constexpr double law_seconds = 5;                           // of simulating them in other ways
+constexpr std::size_t many_rows = 1000, enough_rows = 200;  // in whose range an observation must have something
 
 std::string simulator_name(const Model& model) {
   return model.has_simulator() ? model.simulator().info().name : "none";
@@ -70,6 +72,26 @@ std::size_t count_inside(const std::vector<double>& observation, const Simulatio
   return inside;
 }
 
+/// "none of 4 observed values ..." where this many simulations show it, and more were made to see; else empty.
+struct Outside {
+  std::string problem;
+  bool certain = false;
+};
+
+Outside outside(const Run& run, const Model& model, const Simulations& trial, double seconds_of_row) {
+  if (run.observation.empty() || count_inside(run.observation, trial) > 0) return {};
+  const std::size_t first = trial.x.rows();
+  const std::size_t available = model.bundle.archive ? model.bundle.archive->x.rows() : many_rows;
+  const double fit = trial_seconds / std::max(seconds_of_row, 1e-9);
+  const std::size_t more =
+      std::min(std::min(available, many_rows) - first, static_cast<std::size_t>(std::min(fit, 1e6)));
+  if (more > 0 && count_inside(run.observation, draw_joint(model, run.seed.child("simulate"), first, more)) > 0)
+    return {};
+  return {concat("none of the ", run.observation.size(), " observed values lies in the range of ", first + more,
+                 " simulations (the priors, units or columns do not fit the observation)"),
+          first + more >= enough_rows};
+}
+
 std::string time_text(double seconds) {
   return seconds < 1e-3 ? concat(std::round(seconds * 1e7) / 10, " us")
                         : concat(std::round(seconds * 1e5) / 100, " ms");
@@ -98,6 +120,7 @@ std::vector<std::string> likelihood_row(const Run& run, const Model& model) {
 struct Tried {
   std::vector<std::string> row;
   SimulatorFindings found;
+  Outside outside = {};
 };
 
 void require_success(const Model& model, const std::vector<SimulationStatus>& status) {
@@ -114,11 +137,13 @@ Tried try_model(const Run& run, const Model& model) {
       try_simulator(model, run.seed.child("simulate"), std::min(trial_rows, available), trial_seconds);
   const auto& status = trial.rows.status;
   require_success(model, status);
+  if (run.learns() && model.space.dimension() > 0) require_noise(model, trial.rows);
   const double seconds = trial.seconds_of_row + trial.seconds_of_start / static_cast<double>(status.size());
   return {{model.name, concat(std::ranges::count(status, SimulationStatus::ok), " of ", status.size()),
            time_text(seconds), concat(count_inside(run.observation, trial.rows), " of ", run.observation.size()),
            likelihood_time(run, model, trial.rows.theta)},
-          check_simulator(model, trial, law_seconds, run.simulations.failure_tolerance)};
+          check_simulator(model, trial, law_seconds, run.simulations.failure_tolerance),
+          outside(run, model, trial.rows, seconds)};
 }
 
 std::string trial_table(const std::vector<Tried>& tried) {
@@ -147,7 +172,13 @@ void judge(const Run& run, const std::vector<Tried>& tried) {
   for (std::size_t m = 0; m < tried.size(); ++m) {
     const std::string place = concat("model ", run.models[m].name, ": ");
     for (const std::string& remark : tried[m].found.remarks) std::cout << "warning: " << place << remark << "\n";
-    if (tried[m].found.violations.empty()) continue;
+    const auto& [problem, certain] = tried[m].outside;
+    if (!problem.empty() && !certain) std::cout << "warning: " << place << problem << "\n";
+    if (tried[m].found.violations.empty()) {
+      std::cout << std::flush;
+      INQUEST_VALIDATE(!certain, data, place, problem, "; widen the priors, or correct what differs");
+      continue;
+    }
     std::cout << std::flush;
     raise(ErrorKind::data, concat(place, tried[m].found.violations.front(),
                                   "; to hear of all that is wrong: inquest check-simulator ", run.file.string()));

@@ -28,15 +28,14 @@ std::string table_of(const EvidenceEstimate& estimate) {
 
 void compare_one(const SampleArguments& arguments, const TrainedEvidence& trained, Reporter& reporter) {
   const ConfigNode entry = ConfigNode::parse(arguments.observation, "--observation");
-  const EvidenceAnswer answer = trained.at(read_observation(entry, ""), arguments.seed);
+  const EvidenceAnswer answer = trained.at(read_observation(entry, "", trained.view.layout()), arguments.seed);
   for (const std::string& doubt : answer.doubts) reporter.warning(doubt);
   if (arguments.output) return write_evidence(*arguments.output, {{answer.estimate, !answer.doubts.empty()}});
   std::cout << table_of(answer.estimate) << std::flush;
 }
 
 void compare_several(const SampleArguments& arguments, const TrainedEvidence& trained, Reporter& reporter) {
-  const auto [shape, x] = read_observations(arguments.observation, trained.view.size());
-  trained.view.require(shape);
+  const Matrix x = read_observations(arguments.observation, trained.view.layout());
   std::vector<ComparedObservation> compared;
   for (std::size_t i = 0; i < x.rows(); ++i) {
     throw_if_stopped(reporter);

@@ -1,6 +1,7 @@
 // sample: draws from a saved estimator, with no run directory.
 
 #include <algorithm>
+#include <cmath>
 #include <iostream>
 #include <limits>
 
@@ -12,7 +13,6 @@
 #include "apps/run/normalised_draws.hpp"
 #include "apps/run/observation.hpp"
 #include "core/base/number_format.hpp"
-#include "core/estimator/estimator.hpp"
 
 namespace inquest {
 namespace {
@@ -56,9 +56,33 @@ std::vector<double> normalise_each(const Posterior& posterior, const Matrix& x, 
   return errors;
 }
 
+constexpr double farthest = 10;  // standard deviations of the simulations, to which networks may have learned
+
+// Warns of numbers that no simulation was like.
+void tell_far_numbers(const SeenData& seen, ConstMatrixView x, Reporter& reporter) {
+  if (!seen.standardised) return;
+  std::size_t rows = 0;
+  double distance = 0;
+  const Matrix z = seen.standardised(x);
+  for (std::size_t i = 0; i < z.rows(); ++i) {
+    double of_row = 0;
+    for (const double value : z.row(i)) of_row = std::max(of_row, std::abs(value));
+    distance = std::max(distance, of_row);
+    rows += of_row > farthest ? 1 : 0;
+  }
+  if (rows == 0) return;
+  const std::string which =
+      x.rows() == 1 ? "the observation lies" : concat(rows, " of ", x.rows(), " observations lie");
+  reporter.warning(concat(which, " up to ", plain(significant(distance, 2)), " standard deviations from the mean of ",
+                          "the simulations that the estimator learned from: the draws are an extrapolation; check ",
+                          "the units, or train on simulations like it"));
+}
+
 void sample_one(const SampleArguments& arguments, Reporter& reporter) {
-  const auto x = read_observation(ConfigNode::parse(arguments.observation, "--observation"), "");
   const auto posterior = open_posterior(arguments.estimator);
+  const SeenData seen = seen_data(arguments.estimator, *posterior);
+  const auto x = read_observation(ConfigNode::parse(arguments.observation, "--observation"), "", seen.layout);
+  tell_far_numbers(seen, {x.data(), x.size() / posterior->data_size(), posterior->data_size()}, reporter);
   const auto density = posterior->at(x);
   Draws draws = draws_of(*density).sample(arguments.draws, arguments.seed, reporter);
   const auto error = normalise(*density, draws.theta, draws.log_prob, arguments.seed.child("integral"));
@@ -74,8 +98,9 @@ void sample_one(const SampleArguments& arguments, Reporter& reporter) {
 
 void sample_several(const SampleArguments& arguments, Reporter& reporter) {
   const auto posterior = open_posterior(arguments.estimator);
-  const auto [shape, x] = read_observations(arguments.observation, posterior->data_size());
-  if (const auto* estimator = dynamic_cast<const Estimator*>(posterior.get())) estimator->view().require(shape);
+  const SeenData seen = seen_data(arguments.estimator, *posterior);
+  const Matrix x = read_observations(arguments.observation, seen.layout);
+  tell_far_numbers(seen, x, reporter);
   Draws draws = sample_each(*posterior, x, arguments.draws, arguments.seed, reporter);
   const std::vector<double> errors = normalise_each(*posterior, x, draws, arguments.seed.child("integral"), reporter);
   write_draw_array(*arguments.output, posterior->space().free_names(), draws, errors);

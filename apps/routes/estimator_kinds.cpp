@@ -1,7 +1,9 @@
 #include "apps/routes/estimator_kinds.hpp"
 
+#include <algorithm>
 #include <functional>
 
+#include "core/base/tensor_matrix.hpp"
 #include "core/config/suggest.hpp"
 #include "core/estimator/estimator_file.hpp"
 #include "core/infer/mcmc_posterior.hpp"
@@ -32,6 +34,19 @@ std::unique_ptr<Posterior> by_chains(const Path& path) {
   const auto likelihood = std::make_shared<const Learned>(Learned::load(path));
   return std::make_unique<McmcPosterior>(likelihood->space(), likelihood, likelihood->data_size(), McmcOptions{});
 }
+
+Matrix standardised_by(const Estimator& estimator, ConstMatrixView x) {
+  return to_matrix(estimator.view().scales().apply(x));
+}
+Matrix standardised_by(const LikelihoodEstimator& estimator, ConstMatrixView x) { return estimator.standardised(x); }
+
+template <class Estimator>
+SeenData seen_by(const Path& path) {
+  const auto estimator = std::make_shared<const Estimator>(Estimator::load(path));
+  return {estimator->view().layout(), [estimator](ConstMatrixView x) { return standardised_by(*estimator, x); }};
+}
+
+SeenData seen_by_parts(const Path& path) { return seen_by<PosteriorEstimator>(AutomaticPosterior::part(path, "npe")); }
 
 // Of models that are equally probable before the data, as the file knows no others.
 std::vector<double> equal_probabilities(std::size_t models) {
@@ -73,12 +88,14 @@ const EstimatorKind& kind_of(const Path& path, const std::function<bool(const Es
 
 const std::vector<EstimatorKind>& estimator_kinds() {
   static const std::vector<EstimatorKind> kinds{
-      {PosteriorEstimator::file_kind, "flows of the parameters given the data", itself<PosteriorEstimator>},
+      {PosteriorEstimator::file_kind, "flows of the parameters given the data", itself<PosteriorEstimator>, nullptr,
+       seen_by<PosteriorEstimator>},
       {LikelihoodEstimator::file_kind, "flows of the data given the parameters; sampled by Markov chains",
-       by_chains<LikelihoodEstimator>},
-      {AutomaticPosterior::file_kind, "the choice between npe and nle, whose files lie beside it", automatic},
+       by_chains<LikelihoodEstimator>, nullptr, seen_by<LikelihoodEstimator>},
+      {AutomaticPosterior::file_kind, "the choice between npe and nle, whose files lie beside it", automatic, nullptr,
+       seen_by_parts},
       {MomentNetwork::file_kind, "posterior mean and covariance; draws of their normal distribution inside the prior",
-       itself<MomentNetwork>},
+       itself<MomentNetwork>, nullptr, seen_by<MomentNetwork>},
       {GaussianLikelihood::file_kind, "an assumed normal likelihood; sampled by Markov chains",
        by_chains<GaussianLikelihood>},
       {EvidenceNetwork::file_kind, "networks of ln K; no draws", nullptr, by_itself<EvidenceNetwork>},
@@ -98,6 +115,12 @@ std::unique_ptr<Posterior> open_posterior(const Path& path) {
 TrainedEvidence open_evidence(const Path& path) {
   const auto compares = [](const EstimatorKind& kind) { return kind.open_evidence != nullptr; };
   return kind_of(path, compares, "it compares no models").open_evidence(path);
+}
+
+SeenData seen_data(const Path& path, const Posterior& posterior) {
+  const auto kind = std::ranges::find(estimator_kinds(), load_estimator_record(path).kind, &EstimatorKind::name);
+  const bool known = kind != estimator_kinds().end() && kind->seen != nullptr;
+  return known ? kind->seen(path) : SeenData{DataLayout{posterior.data_size()}, nullptr};
 }
 
 }  // namespace inquest

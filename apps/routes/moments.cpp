@@ -14,7 +14,7 @@ PosteriorRoute build(const ConfigNode& entry) {
   const auto options = read_method_options<Options>(entry);
   return {
       .options = resolved_entry("moments", options),
-      .obstacle = no_obstacle,
+      .obstacle = [](const Model& model) { return moment_obstacle(model.space); },
       .basis = learned_basis,
       .training =
           [options](const ModelData& data, const RouteContext& context) {

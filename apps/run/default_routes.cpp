@@ -27,6 +27,15 @@ const Model* without_simulator(const ModelSet& models) {
   return found == models.models().end() ? nullptr : &*found;
 }
 
+/// The first periodic parameter, or null.
+const Parameter* periodic_parameter(const ModelSet& models) {
+  for (const Model& model : models.models()) {
+    const auto found = std::ranges::find_if(model.space.parameters(), &Parameter::periodic);
+    if (found != model.space.parameters().end()) return &*found;
+  }
+  return nullptr;
+}
+
 Section posterior_of(const ModelSet& models, std::size_t observations) {
   if (const Model* model = without_simulator(models)) {
     return {{"nested"},
@@ -37,6 +46,11 @@ Section posterior_of(const ModelSet& models, std::size_t observations) {
     return {{"nle"},
             concat("nle is the only route; auto and moments are left out (they take one observation, and there are ",
                    observations, "); name other routes under posterior: to have them")};
+  }
+  if (const Parameter* angle = periodic_parameter(models)) {
+    return {
+        {"auto"},
+        concat("auto is the only route; moments is left out (it knows no circle, and ", angle->name, " is periodic)")};
   }
   return {{"auto", "moments"}};
 }

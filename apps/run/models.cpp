@@ -66,17 +66,18 @@ void choose_likelihood(Model& model, ConfigNode& node, const std::filesystem::pa
   if (node.is_null()) return;
   if (!node.is_mapping()) return require_own_likelihood(model, node);
   if (kind_of(node) == "gaussian") return assume_gaussian(model, node);
-  model.bundle.likelihood = std::make_shared<const ExternalLikelihood>(node, folder);
+  model.bundle.likelihood = std::make_shared<const ExternalLikelihood>(node, folder, model.space.names());
   node = write_options(read_options<ExternalLikelihoodOptions>(node));
 }
 
 /// The simulator of the entry, whose options are replaced by their resolved form; none where it names none.
-SimulatorBundle build_simulator(ModelEntry& entry, const ParameterSpace& space, const std::filesystem::path& folder) {
+SimulatorBundle build_simulator(ModelEntry& entry, const ParameterSpace& space, const std::filesystem::path& folder,
+                                const std::vector<std::string>& data_names) {
   if (entry.simulator.is_null()) {
     if (!entry.options.is_null()) entry.options.fail("(only a registered simulator has options) leave them out");
     return {};
   }
-  SimulatorRequest request{entry.simulator, entry.options, space.names(), folder};
+  SimulatorRequest request{entry.simulator, entry.options, space.names(), folder, data_names};
   for (const Parameter& parameter : space.parameters()) {
     if (parameter.fixed_value) request.fixed.push_back(parameter.name);
   }
@@ -102,14 +103,14 @@ void check_is_model(const std::string& name, const ConfigNode& node) {
 
 /// Reads one model and replaces its parts in `entry` by resolved ones.
 Model read_model(const std::string& name, const ConfigNode& node, ModelEntry& entry,
-                 const std::filesystem::path& folder) {
+                 const std::filesystem::path& folder, const std::vector<std::string>& data_names) {
   check_name(node, name);
   INQUEST_VALIDATE(
       !entry.simulator.is_null() || !entry.likelihood.is_null(), config, node.where(),
       ".simulator is missing (a model needs a simulator or a likelihood); add simulator: a registered name, "
       "{command: [...]} or {data: {...}}, or likelihood: {command: [...]}");
   ParameterSpace space = ParameterSpace::parse(entry.parameters);
-  SimulatorBundle bundle = build_simulator(entry, space, folder);
+  SimulatorBundle bundle = build_simulator(entry, space, folder, data_names);
   Model model{name, std::move(space), std::move(bundle), entry.probability};
   choose_likelihood(model, entry.likelihood, folder);
   entry.parameters = model.space.to_config();
@@ -152,10 +153,12 @@ ModelSet read_models(ConfigNode& node, const ConfigNode& observation, const std:
   }
   std::vector<Model> models;
   std::vector<ModelEntry> entries;
+  std::vector<std::string> data_names;  // of the first model that has some
   for (const auto& [name, value] : node.entries()) {
     check_is_model(name, value);
     entries.push_back(read_options<ModelEntry>(value));
-    models.push_back(with_place(value, [&] { return read_model(name, value, entries.back(), folder); }));
+    models.push_back(with_place(value, [&] { return read_model(name, value, entries.back(), folder, data_names); }));
+    if (data_names.empty() && models.back().has_simulator()) data_names = models.back().simulator().info().data_names;
   }
   require_observation(models, observation, node.source());
   set_data_sizes(models, observation, folder);

@@ -1,8 +1,11 @@
 #include "apps/run/observation.hpp"
 
+#include <algorithm>
 #include <cmath>
 
 #include "core/config/fields.hpp"
+#include "core/config/suggest.hpp"
+#include "core/files/home_path.hpp"
 #include "core/files/table.hpp"
 
 namespace inquest {
@@ -36,54 +39,93 @@ ObservationOptions read_entry(const ConfigNode& entry) {
   return options;
 }
 
-struct Numbers {
-  Table table;
-  std::string source;
-};
+// The columns that a file is read by: those that are asked for, or those of the data, where it has them and others.
+std::vector<std::string> chosen_columns(const ObservationOptions& options, const std::string& file,
+                                        const DataLayout& layout) {
+  if (!options.columns.empty() || layout.names.empty()) return options.columns;
+  const std::vector<std::string> there = column_names(file);
+  const auto is_there = [&](const std::string& name) { return std::ranges::count(there, name) == 1; };
+  return std::ranges::all_of(layout.names, is_there) ? layout.names : std::vector<std::string>();
+}
 
-Numbers read_finite(const ObservationOptions& options, const ConfigNode& entry, const std::filesystem::path& folder) {
-  const std::string file = (folder / options.file).string();
-  const std::string source = options.file.empty() ? entry.where() : file;
-  Table table =
-      options.file.empty() ? Table{{options.numbers.size()}, options.numbers, {}} : read_table(file, options.columns);
+// Puts named columns in the order of the data's names. Columns that were asked for may have names of their own.
+void put_in_order(Table& table, const DataLayout& layout, bool asked_for, const std::string& source) {
+  const bool rows_of_data = table.shape.size() == 2 && table.shape[1] == layout.names.size();
+  if (!rows_of_data || table.columns.empty() || table.columns == layout.names) return;
+  if (const auto places = places_of(layout.names, table.columns)) {
+    table.values = in_order(table.values, *places);
+    return;
+  }
+  const auto is_shared = [&](const std::string& name) { return std::ranges::count(layout.names, name) > 0; };
+  INQUEST_VALIDATE(asked_for && std::ranges::none_of(table.columns, is_shared), data, source, ": has the columns ",
+                   join(table.columns), " (those of the simulations are ", join(layout.names),
+                   "); name them alike, or choose others with `columns`");
+}
+
+Table read_numbers(const ObservationOptions& options, const std::filesystem::path& folder, const DataLayout& layout) {
+  if (options.file.empty()) return {{options.numbers.size()}, options.numbers, {}};
+  const std::string file = (folder / home_path(options.file)).string();
+  Table table = read_table(file, chosen_columns(options, file, layout));
+  put_in_order(table, layout, !options.columns.empty(), file);
+  return table;
+}
+
+void require_finite(const Table& table, const std::string& source) {
   const std::vector<double>& x = table.values;
   for (std::size_t i = 0; i < x.size(); ++i) {
     INQUEST_VALIDATE(std::isfinite(x[i]), data, source, ": value ", i + 1, " of ", x.size(), " is ", x[i],
                      " (an observation must be finite); leave out what was not measured, there and in the simulator");
   }
-  return {std::move(table), source};
+}
+
+std::string source_of(const ObservationOptions& options, const ConfigNode& entry, const std::filesystem::path& folder) {
+  return options.file.empty() ? entry.where() : (folder / home_path(options.file)).string();
+}
+
+// Whether an array is [m, ...], a row for each of m observations of this shape.
+bool is_several(const Shape& shape, const Shape& of_one) {
+  return shape.size() > 1 && shape.front() > 0 && reads_as({shape.begin() + 1, shape.end()}, of_one);
 }
 
 }  // namespace
 
 std::vector<double> read_observation(const ConfigNode& entry, const std::filesystem::path& folder) {
-  return read_finite(read_entry(entry), entry, folder).table.values;
-}
-
-std::vector<double> read_observation(const ConfigNode& entry, const std::filesystem::path& folder, std::size_t size) {
-  auto [table, source] = read_finite(read_entry(entry), entry, folder);
-  const bool several = table.shape.size() == 2 && table.shape[0] > 0 && table.shape[1] == size;
-  if (table.values.size() != size && !several) {
-    throw WrongSize(concat(source, ": the observation has ", table.values.size(), " values (the simulators make ", size,
-                           "); check the columns, or the simulators' options"));
-  }
+  const ObservationOptions options = read_entry(entry);
+  const Table table = read_numbers(options, folder, {});
+  require_finite(table, source_of(options, entry, folder));
   return table.values;
 }
 
-Observations read_observations(const std::string& file, std::size_t size) {
-  Table table = read_table(file);
-  const std::size_t m = table.shape.empty() ? 0 : table.shape[0];
-  INQUEST_VALIDATE(m > 0 && table.values.size() == m * size, data, file, ": an array ", to_text(table.shape),
-                   " (must be [m, ...] with ", size,
-                   " numbers in each of m observations, as the estimator was trained on)");
+std::vector<double> read_observation(const ConfigNode& entry, const std::filesystem::path& folder,
+                                     const DataLayout& layout) {
+  const ObservationOptions options = read_entry(entry);
+  const std::string source = source_of(options, entry, folder);
+  const Table table = read_numbers(options, folder, layout);
+  require_finite(table, source);
+  if (reads_as(table.shape, layout.shape) || is_several(table.shape, layout.shape)) return table.values;
+  if (table.values.size() != layout.size()) {
+    throw WrongSize(concat(source, ": the observation has ", table.values.size(), " values (the simulators make ",
+                           layout.size(), "); check the columns, or the simulators' options"));
+  }
+  raise(ErrorKind::data, concat(source, ": the observation has the shape ", to_text(table.shape),
+                                " (the simulators make ", to_text(layout.shape), "); save it in their shape"));
+}
+
+Matrix read_observations(const std::string& file, const DataLayout& layout) {
+  const std::size_t size = layout.size();
+  Table table = read_table(file, chosen_columns({}, file, layout));
+  put_in_order(table, layout, false, file);
+  const bool numbers = table.shape.size() == 1 && size == 1;
+  INQUEST_VALIDATE(is_several(table.shape, layout.shape) || numbers, data, file, ": an array ", to_text(table.shape),
+                   " (must be [m, ...] with ", to_text(layout.shape),
+                   " for each of m observations, as the estimator was trained on)");
   for (std::size_t i = 0; i < table.values.size(); ++i) {
     INQUEST_VALIDATE(std::isfinite(table.values[i]), data, file, ": value ", i % size + 1, " of row ", i / size + 1,
                      " is ", table.values[i], " (an observation must be finite)");
   }
-  Observations result{{table.shape.begin() + 1, table.shape.end()}, Matrix(m, size)};
-  if (result.shape.empty()) result.shape = {size};
-  result.x.values() = std::move(table.values);
-  return result;
+  Matrix x(table.shape.front(), size);
+  x.values() = std::move(table.values);
+  return x;
 }
 
 ConfigNode resolve_observation(const ConfigNode& entry) {

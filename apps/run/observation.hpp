@@ -5,6 +5,7 @@
 //   observation: [1.0, 2.0]                                        # or {inline: [1.0, 2.0]}
 //
 // A file with a row of as many numbers as the simulators make for each of several observations is read as these.
+// Columns go by their names where the simulations have names too, and an array of another shape is refused.
 #pragma once
 
 #include <filesystem>
@@ -12,8 +13,8 @@
 #include <vector>
 
 #include "core/base/matrix_view.hpp"
-#include "core/base/shape.hpp"
 #include "core/config/config_node.hpp"
+#include "core/model/data_layout.hpp"
 
 namespace inquest {
 
@@ -23,23 +24,19 @@ class WrongSize final : public Error {
   explicit WrongSize(const std::string& message) : Error(ErrorKind::data, message) {}
 };
 
-/// Reads and flattens it, row by row; relative paths start from `folder`. A table [m, size] is m independent
-/// observations. Throws Error(config) on the entry, Error(missing_input) or Error(data) on the file, Error(data)
-/// unless all are finite, and WrongSize unless there are `size` numbers, or such a table of them.
-std::vector<double> read_observation(const ConfigNode& entry, const std::filesystem::path& folder, std::size_t size);
+/// Reads and flattens it, row by row; relative paths start from `folder`. An array [m, ...] of such rows is m
+/// independent observations. Throws Error(config) on the entry, Error(missing_input) or Error(data) on the file,
+/// Error(data) unless the numbers are finite and of this layout, or an array of them, and WrongSize on another number
+/// of them.
+std::vector<double> read_observation(const ConfigNode& entry, const std::filesystem::path& folder,
+                                     const DataLayout& layout);
 
 /// The same, however many numbers there are.
 std::vector<double> read_observation(const ConfigNode& entry, const std::filesystem::path& folder);
 
-/// Many observations: an array or a table [m, ...], a row for each.
-struct Observations {
-  Shape shape;  // of one
-  Matrix x;     // [m, numbers]
-};
-
-/// Reads those of `size` numbers each. Throws Error(missing_input) or Error(data) on the file, on rows of another
-/// length and on numbers that are not finite.
-Observations read_observations(const std::string& file, std::size_t size);
+/// Reads many observations [m, numbers], an array or a table [m, ...] with a row for each. Throws Error(missing_input)
+/// or Error(data) on the file, on rows of another layout and on numbers that are not finite.
+Matrix read_observations(const std::string& file, const DataLayout& layout);
 
 /// The entry in the form that resolved.yaml has: {file, columns} or the numbers.
 ConfigNode resolve_observation(const ConfigNode& entry);

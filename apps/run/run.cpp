@@ -9,9 +9,12 @@
 #include "apps/run/named_file.hpp"
 #include "apps/run/observation.hpp"
 #include "core/base/decorator.hpp"
+#include "core/base/number_format.hpp"
 #include "core/base/shape.hpp"
+#include "core/config/one_line.hpp"
 #include "core/config/unknown_key.hpp"
 #include "core/files/atomic_file.hpp"
+#include "core/files/home_path.hpp"
 #include "core/model/check_simulator.hpp"
 #include "core/parameters/name.hpp"
 
@@ -19,6 +22,8 @@ namespace inquest {
 namespace {
 
 using Entries = std::vector<ConfigNode::Entry>;
+
+constexpr double most_at_edges = 0.01;  // of a prior
 
 void check_name(const ConfigNode& node, const std::string& name) {
   const std::string problem = name_problem(name);
@@ -84,6 +89,14 @@ void check_simulators(const Route& route, const ModelSet& models, const std::str
     INQUEST_VALIDATE(model.has_simulator(), config, place, "needs simulations (model '", model.name,
                      "' has a likelihood and no simulator); use mcmc or nested, or give the model a simulator");
   }
+}
+
+bool learns_from(const std::vector<PosteriorRoute>& posterior, const std::vector<EvidenceRoute>& evidence,
+                 const ModelSet& models) {
+  const auto trains = [](const auto& route) { return needs_simulations(route); };
+  const auto assumes = [](const Model& model) { return model.assumed_likelihood.has_value(); };
+  return std::ranges::any_of(posterior, trains) || std::ranges::any_of(evidence, trains) ||
+         std::ranges::any_of(models.models(), assumes);
 }
 
 void check_evidence(const ConfigNode& node, const std::vector<EvidenceRoute>& routes, const ModelSet& models,
@@ -160,6 +173,28 @@ void fit_to_archive(SimulationsOptions& simulations, const ConfigNode* given, co
                    " rows (networks need 20 to learn anything); simulate more");
 }
 
+/// Throws on a prior whose draws, from which everything is learned, are too often the number next to one of its ends.
+void check_prior(const ConfigNode& place, const Parameter& parameter) {
+  if (!parameter.prior) return;
+  const double share =
+      std::max(parameter.prior->share_at_edges(), parameter.proposal ? parameter.proposal->share_at_edges() : 0.0);
+  INQUEST_VALIDATE(share <= most_at_edges, config, place.where(), ": ", plain(significant(100 * share, 2)), "% of ",
+                   prior_text(parameter), " lies nearer to an end than double precision can tell (so many ",
+                   "simulations would have one and the same value, and nothing is learned from them); take a prior ",
+                   "that is less steep there, or its logarithm as the parameter");
+}
+
+void check_priors(const ConfigNode& given, const ModelSet& models) {
+  for (const Model& model : models.models()) {
+    if (!model.has_simulator() || model.bundle.archive != nullptr) continue;
+    const ConfigNode& place = *given.find(model.name)->find("parameters");
+    for (const Parameter& parameter : model.space.parameters()) {
+      const ConfigNode* entry = place.find(parameter.name);
+      check_prior(entry == nullptr ? place : *entry, parameter);
+    }
+  }
+}
+
 /// Diagnostics that files of before list as false.
 constexpr std::array<std::string_view, 3> absent_diagnostics = {"sbc", "coverage", "predictive"};
 
@@ -205,12 +240,7 @@ SplitPlan Run::split_plan() const {
           simulations.validation_fraction};
 }
 
-bool Run::learns() const {
-  const auto trains = [](const auto& route) { return needs_simulations(route); };
-  const auto assumes = [](const Model& model) { return model.assumed_likelihood.has_value(); };
-  return std::ranges::any_of(posterior, trains) || std::ranges::any_of(evidence, trains) ||
-         std::ranges::any_of(models.models(), assumes);
-}
+bool Run::learns() const { return learns_from(posterior, evidence, models); }
 
 namespace {
 
@@ -236,7 +266,7 @@ std::vector<double> observation_of(const ConfigNode& entry, const std::filesyste
                                    Seed seed) {
   return with_place(entry, [&] {
     try {
-      return read_observation(entry, folder, models.data_size());
+      return read_observation(entry, folder, models.layout());
     } catch (const WrongSize& error) {
       raise(error.kind(), error.what() + trial_of_size(models, seed));
     }
@@ -245,8 +275,9 @@ std::vector<double> observation_of(const ConfigNode& entry, const std::filesyste
 
 Run run_of(const std::filesystem::path& file, const std::string& text, const ConfigNode& root) {
   RunFile content = read_options<RunFile>(root);
+  one_line(*root.find("name"));
   const std::filesystem::path own_folder = std::filesystem::absolute(file).parent_path();
-  const std::filesystem::path folder = (own_folder / content.folder).lexically_normal();
+  const std::filesystem::path folder = (own_folder / home_path(content.folder)).lexically_normal();
 
   ModelSet models = read_models(content.models, content.observation, folder);
   std::vector<double> x;
@@ -265,6 +296,7 @@ Run run_of(const std::filesystem::path& file, const std::string& text, const Con
   auto evidence = read_routes<EvidenceRoute>(content.evidence, evidence_methods());
   check_posterior(posterior_entries, posterior, models, observations);
   check_evidence(evidence_entries, evidence, models, x);
+  if (learns_from(posterior, evidence, models)) check_priors(*root.find("models"), models);
   check_references(posterior_entries, posterior, posterior);
   check_references(evidence_entries, evidence, posterior);
 

@@ -5,6 +5,7 @@
 #include "apps/routes/method_options.hpp"
 #include "apps/stages/stage.hpp"
 #include "apps/stages/training_plans.hpp"
+#include "core/data/data_obstacles.hpp"
 #include "core/estimator/train_plans.hpp"
 
 namespace inquest {
@@ -26,10 +27,23 @@ std::vector<TrainingPlan> with_advice(std::vector<TrainingPlan> plans) {
   return plans;
 }
 
+/// Throws on data that keep every method from an answer; what is trained already was learned from data with noise.
+void check_data(const RunContext& context, const std::vector<TrainingPlan>& plans) {
+  const EstimatorFolder& folder = context.directory.estimators();
+  const auto rows = static_cast<std::size_t>(context.run.simulations.rows());
+  const bool trains = std::ranges::any_of(plans, [&](const TrainingPlan& plan) { return !folder.has(plan.name); });
+  for (const Model& model : context.run.models.models()) {
+    if (plans.empty() || !model.has_simulator()) continue;
+    require_possible(model, context.store, rows, context.run.observation);
+    if (trains && model.space.dimension() > 0) require_noise(model, context.store, rows);
+  }
+}
+
 }  // namespace
 
 void train_stage(RunContext& context) {
   const RunTrainings trainings(context);
+  check_data(context, trainings.plans());
   std::vector<TrainingPlan> plans = trainings.plans();
   std::ranges::copy(trainings.quarters(), std::back_inserter(plans));
   train_plans(with_advice(std::move(plans)), context.directory.estimators(), context.reporter,

@@ -62,7 +62,8 @@ Fault tab(const Lines& lines, int line) {
 }
 
 Fault escape(int line, const std::string& message) {
-  if (message.find("escape character") == std::string::npos) return std::nullopt;
+  const bool hexadecimal = message.find("hex number") != std::string::npos;  // "\\xi"
+  if (!hexadecimal && message.find("escape character") == std::string::npos) return std::nullopt;
   return YamlFault{line, concat(message, " (in double quotes a backslash begins a special character); write ",
                                 "LaTeX in single quotes, '\\Omega'")};
 }

@@ -25,15 +25,17 @@ bool has_channels(const Shape& shape, std::size_t channels) {
   return channels == 1 || (!shape.empty() && shape.front() == channels);
 }
 
-// What a file says of the shape.
-struct StatedShape {
+// What a file says of the layout.
+struct StatedLayout {
   std::vector<std::int64_t> shape;
   std::int64_t channels = 1;
+  std::vector<std::string> names = {};
 
   void fields(FieldVisitor& visit) {
     visit.field("shape", shape, "of one row of data", {.min = 1});
     visit.required("shape");
     visit.field("channels", channels, "the first length of the shape, or 1", {.min = 1});
+    visit.field("names", names, "of the numbers of one row, where a table named them");
   }
 };
 
@@ -50,33 +52,34 @@ void DataViewOptions::fields(FieldVisitor& visit) {
               {.min = 1});
 }
 
-DataView::DataView(Shape shape, Standardizer scales, std::size_t channels)
-    : shape_(std::move(shape)), scales_(std::move(scales)), channels_(channels) {
-  INQUEST_EXPECT(scales_.size() <= size() && has_channels(shape_, channels_));
+DataView::DataView(DataLayout layout, Standardizer scales, std::size_t channels)
+    : layout_(std::move(layout)), scales_(std::move(scales)), channels_(channels) {
+  INQUEST_EXPECT(scales_.size() <= size() && has_channels(shape(), channels_));
 }
 
 DataView::DataView(Standardizer scales) : DataView({scales.size()}, scales) {}
 
-DataView DataView::fit(Shape shape, const std::vector<SelectedRows>& parts, const DataViewOptions& options,
+DataView DataView::fit(DataLayout layout, const std::vector<SelectedRows>& parts, const DataViewOptions& options,
                        const std::vector<std::size_t>& kept) {
   const auto channels = static_cast<std::size_t>(options.channels);
-  INQUEST_VALIDATE(has_channels(shape, channels), config, "channels = ", channels, " of data of shape ", to_text(shape),
+  INQUEST_VALIDATE(has_channels(layout.shape, channels), config, "channels = ", channels, " of data of shape ",
+                   to_text(layout.shape),
                    " (the first length must be their number); write channels: 1 where there are none");
   const bool shared = options.scales == "channel";
-  const auto channel = shared ? channels_of(shape, channels, kept) : std::vector<std::size_t>{};
-  return {std::move(shape), Standardizer::fit(parts, compression_of(options.transform), channel), channels};
+  const auto channel = shared ? channels_of(layout.shape, channels, kept) : std::vector<std::size_t>{};
+  return {std::move(layout), Standardizer::fit(parts, compression_of(options.transform), channel), channels};
 }
 
 Shape DataView::channels_first() const {
-  Shape result = shape_;
+  Shape result = shape();
   if (channels_ == 1) result.insert(result.begin(), 1);
   return result;
 }
 
-void DataView::require(const Shape& shape) const {
-  const bool vector = shape.size() == 1 || shape_.size() == 1;
-  INQUEST_VALIDATE(shape == shape_ || (vector && numbers_of(shape) == size()), data, "data of shape ", to_text(shape),
-                   " (the estimator was trained on data of shape ", to_text(shape_), ")");
+void DataView::require(const Shape& given) const {
+  const bool vector = given.size() == 1 || shape().size() == 1;
+  INQUEST_VALIDATE(given == shape() || (vector && numbers_of(given) == size()), data, "data of shape ", to_text(given),
+                   " (the estimator was trained on data of shape ", to_text(shape()), ")");
 }
 
 Tensor DataView::apply(ConstMatrixView x) const {
@@ -85,17 +88,23 @@ Tensor DataView::apply(ConstMatrixView x) const {
 }
 
 ConfigNode DataView::to_config() const {
-  return write_options(StatedShape{{shape_.begin(), shape_.end()}, static_cast<std::int64_t>(channels_)});
+  const StatedLayout all{{shape().begin(), shape().end()}, static_cast<std::int64_t>(channels_), layout_.names};
+  ConfigNode node = write_options(all);
+  if (layout_.names.empty()) node = ConfigNode::mapping({node.entries().begin(), node.entries().end() - 1});
+  return node;
 }
 
 DataView data_view_from(const ConfigNode& node, Standardizer scales) {
-  const auto stated = read_options<StatedShape>(node);
+  const auto stated = read_options<StatedLayout>(node);
   const Shape shape(stated.shape.begin(), stated.shape.end());
   const auto channels = static_cast<std::size_t>(stated.channels);
   INQUEST_VALIDATE(scales.size() <= numbers_of(shape) && has_channels(shape, channels), data, node.source(),
                    ": data of shape ", to_text(shape), " with ", scales.size(), " scales and ", channels,
                    " channels (they do not fit together); train the estimator again");
-  return {shape, std::move(scales), channels};
+  INQUEST_VALIDATE(stated.names.empty() || stated.names.size() == numbers_of(shape), data, node.source(), ": ",
+                   stated.names.size(), " names of data of shape ", to_text(shape),
+                   " (they do not fit together); train the estimator again");
+  return {{shape, stated.names}, std::move(scales), channels};
 }
 
 }  // namespace inquest

@@ -1,16 +1,16 @@
 // DataView: how an estimator sees data: the shape that it takes, and what each number goes through before networks.
 //
 // The shape is that of one row of data (SimulatorInfo::data_shape). Where rows hold several channels, maps at several
-// frequencies, their number is its first length. Maps and scales are those of core/data/standardizer.hpp, of each
-// number or one for all numbers of a channel.
+// frequencies, their number is its first length. Names, where the simulations had them, tell the numbers of a later
+// observation. Maps and scales are those of core/data/standardizer.hpp, of each number or one for all of a channel.
 #pragma once
 
 #include <string>
 #include <vector>
 
-#include "core/base/shape.hpp"
 #include "core/config/fields.hpp"
 #include "core/data/standardizer.hpp"
+#include "core/model/data_layout.hpp"
 
 namespace inquest {
 
@@ -26,19 +26,20 @@ class DataView {
  public:
   DataView() = default;
 
-  /// `scales` are of all numbers of the shape, or of those that a density keeps.
-  DataView(Shape shape, Standardizer scales, std::size_t channels = 1);
+  /// `scales` are of all numbers of the layout, or of those that a density keeps.
+  DataView(DataLayout layout, Standardizer scales, std::size_t channels = 1);
 
   /// A vector, each number with its scale.
   DataView(Standardizer scales);
 
-  /// Fits to rows of data of this shape [n, numbers], or to those of its numbers [n, kept] that `kept` names. Throws
+  /// Fits to rows of data of this layout [n, numbers], or to those of its numbers [n, kept] that `kept` names. Throws
   /// Error(config) unless the shape has these channels, and Error(data) as Standardizer::fit does.
-  static DataView fit(Shape shape, const std::vector<SelectedRows>& parts, const DataViewOptions& options,
+  static DataView fit(DataLayout layout, const std::vector<SelectedRows>& parts, const DataViewOptions& options,
                       const std::vector<std::size_t>& kept = {});
 
-  const Shape& shape() const { return shape_; }
-  std::size_t size() const { return numbers_of(shape_); }
+  const DataLayout& layout() const { return layout_; }
+  const Shape& shape() const { return layout_.shape; }
+  std::size_t size() const { return layout_.size(); }
   const Standardizer& scales() const { return scales_; }
   std::size_t channels() const { return channels_; }
 
@@ -47,17 +48,17 @@ class DataView {
 
   /// Throws Error(data), with both shapes, unless a row of this shape may be seen; a vector of as many numbers stands
   /// for any shape.
-  void require(const Shape& shape) const;
+  void require(const Shape& given) const;
 
   /// What networks see of rows x [n, size()], float32 [n, size()]; throws Error(data) on rows of another length, and as
   /// Standardizer::apply does.
   Tensor apply(ConstMatrixView x) const;
 
-  /// For estimator files: {shape: [64, 64], channels: 1}.
+  /// For estimator files: {shape: [64, 64], channels: 1}, and names where there are some.
   ConfigNode to_config() const;
 
  private:
-  Shape shape_;
+  DataLayout layout_;
   Standardizer scales_;
   std::size_t channels_ = 1;
 };

@@ -46,6 +46,7 @@ JointData read_joint(const SimulationStore& store, const Model& model, const Spl
   const std::size_t total = plan.rows();
   JointData data{Matrix(total, model.space.dimension()), {total, model.data_size(), policy}, {}};
   data.x_shape = model.simulator().info().data_shape;
+  data.x_names = model.simulator().info().data_names;
   std::vector<SimulationStatus> status;
   for (std::size_t first = 0; first < total; first += part) {
     const Simulations rows = store.read(model.name, first, std::min(part, total - first));

@@ -23,14 +23,15 @@ struct SplitPlan {
 
 /// p(theta, x | M): the successful simulations of one model, with the rows that each role may use.
 struct JointData {
-  Matrix theta;                // [n, d]
-  LargeMatrix x;               // [n, data_size]
-  Split split;                 // indices into the rows above, with repeats where these have weights
-  double effective_share = 1;  // of the training rows, where they have weights
-  Shape x_shape = {};          // of one row of x; empty: a vector
+  Matrix theta;                           // [n, d]
+  LargeMatrix x;                          // [n, data_size]
+  Split split;                            // indices into the rows above, with repeats where these have weights
+  double effective_share = 1;             // of the training rows, where they have weights
+  Shape x_shape = {};                     // of one row of x; empty: a vector
+  std::vector<std::string> x_names = {};  // of the numbers of one row, or none
 
   /// Of one row of x.
-  Shape data_shape() const { return x_shape.empty() ? Shape{x.cols()} : x_shape; }
+  DataLayout layout() const { return {x_shape.empty() ? Shape{x.cols()} : x_shape, x_names}; }
 };
 
 /// Reads the rows of `model`; failed simulations are left out of every role, and others are there as often as their

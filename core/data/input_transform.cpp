@@ -8,6 +8,7 @@ namespace inquest {
 namespace {
 
 constexpr std::size_t most_values = 10000;
+constexpr double least_squared = 1e-100, largest_squared = 1e100;
 constexpr std::array width_quantiles = {0.01, 0.05, 0.2, 0.5};  // of the distances from the origin
 
 std::vector<double> thinned(std::vector<double> values) {
@@ -39,6 +40,11 @@ std::vector<double> sorted_distances(const std::vector<double>& values, double o
   }
   std::ranges::sort(distances);
   return distances;
+}
+
+// That of values whose squares would vanish or overflow; else 1, so that no rounding changes.
+double unit_of(double largest) {
+  return largest > largest_squared || largest < least_squared ? std::exp2(std::ilogb(largest)) : 1;
 }
 
 }  // namespace
@@ -84,6 +90,8 @@ InputTransform fit_symmetric_log(std::vector<double> values, double least_gain) 
   std::ranges::sort(values);
   InputTransform best;
   if (values.front() == values.back()) return best;
+  const double unit = unit_of(std::max(std::abs(values.front()), std::abs(values.back())));
+  for (double& value : values) value /= unit;
   const double median = values[values.size() / 2];
   double best_value = profile_log_likelihood(values, best) + least_gain;
   for (const double origin : {0.0, median}) {
@@ -97,6 +105,10 @@ InputTransform fit_symmetric_log(std::vector<double> values, double least_gain) 
         best_value = value;
       }
     }
+  }
+  if (best.kind == InputTransform::Kind::asinh) {
+    best.origin *= unit;
+    best.width *= unit;
   }
   return best;
 }

@@ -27,6 +27,13 @@ double quantile(std::vector<double>& values, double probability) {
   return values[static_cast<std::size_t>(rank)];
 }
 
+// A power of two that brings the values to numbers of order one, whose squares neither vanish nor overflow.
+double unit_of(const std::vector<double>& values) {
+  double largest = 0;
+  for (const double value : values) largest = std::max(largest, std::abs(value - values.front()));
+  return largest > 0 && std::isfinite(largest) ? std::exp2(std::clamp(std::ilogb(largest), -1000, 1000)) : 1;
+}
+
 Scaling scaling_of(std::vector<double>& values) {
   const auto n = static_cast<double>(values.size());
   // Relative to the first value, so that the mean of a constant is that constant.
@@ -34,9 +41,10 @@ Scaling scaling_of(std::vector<double>& values) {
   double shifted = 0;
   for (double value : values) shifted += value - origin;
   const double mean = origin + shifted / n;
+  const double unit = unit_of(values);
   double squares = 0;
-  for (double value : values) squares += (value - mean) * (value - mean);
-  const double sd = std::sqrt(squares / n);
+  for (double value : values) squares += (value - mean) / unit * ((value - mean) / unit);
+  const double sd = unit * std::sqrt(squares / n);
   // Below rounding of the mean a spread says nothing.
   if (!(sd > 1e-14 * std::abs(mean))) return {mean, 1};
   const double quartile_sd = (quantile(values, 0.75) - quantile(values, 0.25)) / normal_quartile_range;

@@ -209,10 +209,11 @@ std::string encode(const std::vector<std::size_t>& shape, std::span<const T> val
 
 }  // namespace
 
-NpyArray read_npy(const std::filesystem::path& path) {
-  const std::string content = read_file(path);
+NpyArray read_npy(const std::filesystem::path& path) { return parse_npy(read_file(path), path); }
+
+NpyArray parse_npy(std::string_view content, const std::filesystem::path& path) {
   const Header header = parse_header(content, path);
-  std::vector<double> values = decode_as(std::string_view(content).substr(header.data_start), header, path);
+  std::vector<double> values = decode_as(content.substr(header.data_start), header, path);
   if (header.fortran_order) values = to_c_order(values, header.shape);
   return {header.shape, std::move(values)};
 }

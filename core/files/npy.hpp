@@ -8,6 +8,7 @@
 #include <filesystem>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace inquest {
@@ -20,6 +21,9 @@ struct NpyArray {
 /// Throws Error(missing_input), or Error(data) on another type, an integer that no double holds, or a file whose length
 /// is not what its header says.
 NpyArray read_npy(const std::filesystem::path& path);
+
+/// The array in the content of such a file; `path` names it in messages. Throws alike.
+NpyArray parse_npy(std::string_view content, const std::filesystem::path& path);
 
 /// The bytes of such a file.
 std::string npy_bytes(const std::vector<std::size_t>& shape, std::span<const double> values);

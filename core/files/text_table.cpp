@@ -241,4 +241,10 @@ TextTable read_text_table(const std::string& file, const std::vector<std::string
   return table;
 }
 
+std::vector<std::string> read_column_names(const std::string& file) {
+  std::vector<std::string> names = parse(read_file(file), file).names;
+  std::erase(names, "");
+  return names;
+}
+
 }  // namespace inquest

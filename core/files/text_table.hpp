@@ -27,4 +27,8 @@ struct TextTable {
 /// that mixes numbers and text.
 TextTable read_text_table(const std::string& file, const std::vector<std::string>& names = {});
 
+/// The names of the columns that have one; empty where the file gives none. Throws as above, but on no field that is no
+/// number.
+std::vector<std::string> read_column_names(const std::string& file);
+
 }  // namespace inquest

@@ -95,7 +95,7 @@ void McmcDensity::log_prob(ConstMatrixView theta, std::span<double> out) const {
 
 PosteriorAnswer McmcDensity::full_answer(std::size_t count, Seed seed, Reporter& reporter) const {
   auto [draws, report] = answer(count, seed, reporter);
-  PosteriorAnswer result = answer_of(std::move(draws));
+  PosteriorAnswer result = answer_of(std::move(draws), space_);
   add_chains(report, result);
   return result;
 }

@@ -4,7 +4,9 @@
 
 namespace inquest {
 
-PosteriorAnswer answer_of(Draws draws) { return {.summary = summarize(draws), .draws = std::move(draws)}; }
+PosteriorAnswer answer_of(Draws draws, const ParameterSpace& space) {
+  return {.summary = summarize(draws, space), .draws = std::move(draws)};
+}
 
 PosteriorAnswer answer_of(const Density& density, std::size_t count, Seed seed, Reporter& reporter) {
   if (const auto* answering = dynamic_cast<const Answering*>(&density)) {
@@ -12,7 +14,7 @@ PosteriorAnswer answer_of(const Density& density, std::size_t count, Seed seed, 
   }
   const Drawable* draws = drawable(density);
   INQUEST_EXPECT(draws != nullptr);
-  return answer_of(draws->sample(count, seed, reporter));
+  return answer_of(draws->sample(count, seed, reporter), density.space());
 }
 
 }  // namespace inquest

@@ -33,8 +33,8 @@ class Answering {
   virtual PosteriorAnswer full_answer(std::size_t count, Seed seed, Reporter& reporter) const = 0;
 };
 
-/// Draws with their summary.
-PosteriorAnswer answer_of(Draws draws);
+/// Draws of these parameters with their summary.
+PosteriorAnswer answer_of(Draws draws, const ParameterSpace& space);
 
 /// The answer of a density: its own where it is Answering, else of draws; it must be one of the two.
 PosteriorAnswer answer_of(const Density& density, std::size_t count, Seed seed, Reporter& reporter);

@@ -25,7 +25,7 @@ double share_of_draw(const PosteriorSummary& summary) {
 SummaryDifference difference_of(const PosteriorSummary& a, const PosteriorSummary& b, std::size_t i) {
   const double sd = std::hypot(a.std[i], b.std[i]) / std::sqrt(2.0);
   const double scatter = std::sqrt(share_of_draw(a) + share_of_draw(b));  // of the means, in standard deviations
-  SummaryDifference found{i, std::abs(a.mean[i] - b.mean[i]) / sd, std::max(a.std[i] / b.std[i], b.std[i] / a.std[i])};
+  SummaryDifference found{i, distance_of_means(a, b, i) / sd, std::max(a.std[i] / b.std[i], b.std[i] / a.std[i])};
   found.in_mean = found.sigma > most_of_means + standard_errors * scatter;
   // The logarithm of the standard deviation of n normal draws scatters by 1 / sqrt(2 n).
   found.in_width = std::log(found.width_ratio) > std::log(most_of_widths) + standard_errors * scatter / std::sqrt(2.0);

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <set>
 
+#include "core/config/suggest.hpp"
 #include "core/parameters/name.hpp"
 
 namespace inquest {
@@ -80,6 +81,17 @@ Simulations simulated_rows(const Model& model, Seed seed, std::size_t first, std
   return rows;
 }
 
+// A vector stands for any shape, and data without names for any names.
+void check_layouts(const Model& first, const Model& other) {
+  const DataLayout a = first.layout(), b = other.layout();
+  INQUEST_VALIDATE(reads_as(a.shape, b.shape) || reads_as(b.shape, a.shape), config, "model ", other.name,
+                   " has data of shape ", to_text(b.shape), ", model ", first.name, " of ", to_text(a.shape),
+                   " (models of one observation must have the same)");
+  INQUEST_VALIDATE(a.names.empty() || b.names.empty() || a.names == b.names, config, "model ", other.name,
+                   " has the data ", join(b.names), ", model ", first.name, " has ", join(a.names),
+                   " (models of one observation must have the same)");
+}
+
 void check_models(const std::vector<Model>& models) {
   INQUEST_VALIDATE(!models.empty(), config, "models: none is given (at least one is needed)");
   std::set<std::string> seen;
@@ -91,6 +103,10 @@ void check_models(const std::vector<Model>& models) {
     const std::size_t first_size = models.front().data_size();
     INQUEST_VALIDATE(size == first_size, config, "model ", model.name, " has ", size, " data, model ",
                      models.front().name, " has ", first_size, " (models of one observation must have the same)");
+    for (const Model& earlier : models) {
+      if (&earlier == &model) break;
+      check_layouts(earlier, model);
+    }
   }
 }
 
@@ -139,6 +155,10 @@ std::size_t Model::data_size() const {
   return has_simulator() ? bundle.simulator->info().data_size() : likelihood_data_size;
 }
 
+DataLayout Model::layout() const {
+  return has_simulator() ? bundle.simulator->info().layout() : DataLayout{likelihood_data_size};
+}
+
 Simulations draw_joint(const Model& model, Seed seed, std::size_t first, std::size_t count) {
   Simulations rows =
       model.bundle.archive ? archived_rows(model, first, count) : simulated_rows(model, seed, first, count);
@@ -164,6 +184,16 @@ std::vector<double> importance_weights(const Model& model, ConstMatrixView theta
 ModelSet::ModelSet(std::vector<Model> models) : models_(std::move(models)) {
   check_models(models_);
   set_probabilities(models_);
+}
+
+DataLayout ModelSet::layout() const {
+  DataLayout all = models_.front().layout();
+  for (const Model& model : models_) {
+    const auto [shape, names] = model.layout();
+    if (shape.size() > all.shape.size()) all.shape = shape;
+    if (all.names.empty()) all.names = names;
+  }
+  return all;
 }
 
 std::vector<std::string> ModelSet::names() const {

@@ -56,6 +56,9 @@ struct Model {
 
   /// How many numbers one x has.
   std::size_t data_size() const;
+
+  /// Of one x; a vector where no simulator says more.
+  DataLayout layout() const;
 };
 
 /// Draws theta from the prior, or the proposal in its place, and x from the simulator for rows [first, first + count)
@@ -71,14 +74,17 @@ std::vector<double> importance_weights(const Model& model, ConstMatrixView theta
 class ModelSet {
  public:
   /// Probabilities that are 0 in all models become equal; throws Error(config) on no model, names that are unfit or
-  /// given twice, a number of data that differs, or probabilities that are negative, missing in some or do not sum
-  /// to 1.
+  /// given twice, data of another shape or of other names, or probabilities that are negative, missing in some or do
+  /// not sum to 1.
   explicit ModelSet(std::vector<Model> models);
 
   const std::vector<Model>& models() const { return models_; }
   std::size_t size() const { return models_.size(); }
   const Model& operator[](std::size_t i) const { return models_[i]; }
   std::size_t data_size() const { return models_.front().data_size(); }
+
+  /// Of one x: what any of the models knows of it.
+  DataLayout layout() const;
   std::vector<std::string> names() const;
   std::vector<double> probabilities() const;  // prior ones
 

@@ -12,19 +12,22 @@
 
 #include "core/base/matrix_view.hpp"
 #include "core/base/seed.hpp"
+#include "core/model/data_layout.hpp"
 #include "core/model/data_symmetry.hpp"
 
 namespace inquest {
 
 struct SimulatorInfo {
   std::string name;
-  std::string version;                  // changes whenever its numbers do
-  std::vector<std::string> parameters;  // columns of theta, free and fixed, in order
-  std::vector<std::size_t> data_shape;  // of one row of x, e.g. [32] or [64, 64]
-  DataSymmetry symmetry = {};           // of p(x | theta)
-  bool deterministic = false;           // x follows from theta alone, without noise
+  std::string version;                       // changes whenever its numbers do
+  std::vector<std::string> parameters;       // columns of theta, free and fixed, in order
+  std::vector<std::size_t> data_shape;       // of one row of x, e.g. [32] or [64, 64]
+  DataSymmetry symmetry = {};                // of p(x | theta)
+  bool deterministic = false;                // x follows from theta alone, without noise
+  std::vector<std::string> data_names = {};  // of the numbers of one row of x, where a table names them
 
   std::size_t data_size() const;  // product of data_shape
+  DataLayout layout() const { return {data_shape, data_names}; }
 
   bool operator==(const SimulatorInfo&) const = default;
 };

@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "core/config/fields.hpp"
+#include "core/config/one_line.hpp"
 #include "core/config/suggest.hpp"
 #include "core/parameters/name.hpp"
 #include "core/parameters/parameter_space.hpp"
@@ -98,6 +99,7 @@ Matrix read_covariance(const ConfigNode& node, std::size_t k) {
 }
 
 void check_labels(const ConfigNode& node, const char* key, std::size_t labels, std::size_t names) {
+  if (labels > 0) std::ranges::for_each(node.find(key)->items(), [](const ConfigNode& label) { one_line(label); });
   if (labels == 0 || labels == names) return;
   node.find(key)->fail(concat("(has ", labels, " entries, needs one for each of the ", names, " parameters)"));
 }
@@ -135,6 +137,9 @@ Parameter read_parameter(const std::string& name, const ConfigNode& node) {
     }
   }
   const auto read = read_options<ParameterFields>(node);
+  for (const char* label : {"latex", "unit"}) {
+    if (const ConfigNode* given = node.find(label)) one_line(*given);
+  }
   if (!read.prior.is_null()) parameter.prior = Prior::parse(read.prior);
   if (!read.proposal.is_null()) parameter.proposal = Prior::parse(read.proposal);
   if (!read.value.is_null()) parameter.fixed_value = read.value.number();

@@ -61,6 +61,14 @@ std::vector<double> read_mapping(const ConfigNode& node, const PriorFamily& fami
   return numbers;
 }
 
+// The number nearest to an end of the support whose place in the distribution is not the end's.
+double nearest_inside(const PriorDensity& density, double end, double other_end) {
+  double theta = std::nextafter(end, other_end);
+  if (!std::isfinite(end)) return theta;
+  for (double step = theta - end; !std::isfinite(density.to_normal(theta)); step *= 2) theta = end + step;
+  return theta;
+}
+
 }  // namespace
 
 Prior Prior::parse(const ConfigNode& node) {
@@ -95,6 +103,8 @@ Prior::Prior(const std::string& family, std::vector<double> arguments)
   INQUEST_EXPECT(entry != nullptr && arguments_.size() == entry->family.arguments.size());
   if (const std::string problem = entry->problem(arguments_); !problem.empty()) to_config().find(family)->fail(problem);
   density_ = entry->make(arguments_);
+  least_ = nearest_inside(*density_, lower(), upper());
+  largest_ = nearest_inside(*density_, upper(), lower());
 }
 
 double Prior::log_prob(double theta) const { return contains(theta) ? density_->log_prob(theta) : -infinity; }
@@ -119,7 +129,12 @@ double Prior::to_normal(double theta) const {
 
 double Prior::from_normal(double z) const {
   if (std::isinf(z)) return z < 0 ? lower() : upper();
-  return std::isnan(z) ? z : inside(density_->from_normal(z));
+  return std::isnan(z) ? z : std::clamp(density_->from_normal(z), least_, largest_);
+}
+
+double Prior::share_at_edges() const {
+  const Tail low = density_->tail(least_), high = density_->tail(largest_);
+  return (low.upper ? 1 - low.p : low.p) + (high.upper ? high.p : 1 - high.p);
 }
 
 double Prior::log_abs_det(double z) const { return density_->log_abs_det(z); }

@@ -40,9 +40,14 @@ class Prior {
   double to_unit(double theta) const;
   double from_unit(double u) const;
 
-  /// z = Phi^-1(CDF(theta)), accurate in both tails; +-infinity at and beyond the edges of the support.
+  /// z = Phi^-1(CDF(theta)), accurate in both tails; +-infinity at and beyond the edges of the support. The way back
+  /// from a finite z stays inside the open support: what rounds to an edge is the number nearest to it with a finite z.
   double to_normal(double theta) const;
   double from_normal(double z) const;
+
+  /// The share of the distribution that from_normal rounds so, at most: near 0 but for densities that rise steeply
+  /// towards an edge, as gamma's with a tiny shape.
+  double share_at_edges() const;
 
   /// ln |d theta / d z| at z, also where theta(z) rounds to an edge of the support. Beyond |z| = 37.5, where a double
   /// cannot hold the probability of the tail, gamma stays at theta(+-37.5).
@@ -64,6 +69,7 @@ class Prior {
   double inside(double theta) const;
 
   std::string family_;
+  double least_ = 0, largest_ = 0;  // inside the open support
   std::vector<double> arguments_;
   std::shared_ptr<const PriorDensity> density_;
 };

@@ -94,7 +94,7 @@ Draws NestedDensity::sample(std::size_t count, Seed seed, Reporter& reporter) co
 PosteriorAnswer NestedDensity::full_answer(std::size_t count, Seed seed, Reporter& reporter) const {
   Answer answered = answer(seed, reporter);
   const Draws& weighted = answered.posterior.weighted();
-  PosteriorAnswer result = answer_of(equal_weight_draws(weighted, count, seed.child("draws")));
+  PosteriorAnswer result = answer_of(equal_weight_draws(weighted, count, seed.child("draws")), space_);
   result.summary.effective_draws = std::min(result.summary.effective_draws, summarize(weighted).effective_draws);
   result.findings.add_group("nested", findings_of(answered.found));
   result.doubts = answered.found.doubts;

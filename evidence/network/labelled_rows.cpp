@@ -99,15 +99,15 @@ std::int64_t images_of(const LabelledModels& problem) {
 DataView fit_pooled(const LabelledModels& problem, const DataViewOptions& options) {
   std::vector<SelectedRows> parts;
   for (const auto& [name, data] : problem.models) parts.push_back({data->x, data->split.train});
-  const Shape shape = problem.models.front().data->data_shape();
+  const DataLayout layout = problem.models.front().data->layout();
   const SymmetryGroup group(problem.symmetry, parts.front().values.cols());
-  if (group.size() == 1) return DataView::fit(shape, parts, options);
+  if (group.size() == 1) return DataView::fit(layout, parts, options);
   INQUEST_VALIDATE(!problem.symmetry.sign || options.transform != "log1p", config, "data.transform = log1p of data ",
                    "whose sign may change (symmetry: {sign: true}); take asinh");
   DataViewOptions alike = options;
   if (options.transform == "symmetric_log") alike.transform = "none";  // a fit may differ from place to place
-  const DataView view = DataView::fit(shape, parts, alike);
-  return {shape, group.symmetrised(view.scales()), view.channels()};
+  const DataView view = DataView::fit(layout, parts, alike);
+  return {layout, group.symmetrised(view.scales()), view.channels()};
 }
 
 Matrix held_out_rows(const LabelledModels& problem) {

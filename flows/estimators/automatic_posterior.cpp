@@ -99,7 +99,7 @@ Draws AutomaticDensity::sample(std::size_t count, Seed seed, Reporter& reporter)
 
 PosteriorAnswer AutomaticDensity::full_answer(std::size_t count, Seed seed, Reporter& reporter) const {
   auto [draws, report] = answer(count, seed, reporter);
-  PosteriorAnswer result = answer_of(std::move(draws));
+  PosteriorAnswer result = answer_of(std::move(draws), space());
   const std::string picked = picks_likelihood() ? "nle" : "npe";
   result.findings.add("picked", picked, "the method that answers").on_terminal = true;
   result.findings.add("gain", likelihood_gain_, "of nle over npe on held-out simulations, nats").on_terminal = true;

@@ -8,6 +8,7 @@
 
 #include "core/base/error.hpp"
 #include "core/base/random.hpp"
+#include "core/data/data_obstacles.hpp"
 
 namespace inquest {
 namespace {
@@ -101,10 +102,10 @@ DataColumns DataColumns::from_array(const Matrix& array) {
 void DataColumns::check(std::span<const double> x) const {
   for (std::size_t j = 0; j < x.size(); ++j) {
     const auto [role, reference] = columns_[j];
-    INQUEST_VALIDATE(role != Role::constant || x[j] == reference, data, "data column ", j, " = ", x[j], " (it is ",
-                     reference, " in all simulations, so that no parameters explain it)");
-    INQUEST_VALIDATE(role != Role::copy || x[j] == x[static_cast<std::size_t>(reference)], data, "data column ", j,
-                     " = ", x[j], " (it equals column ", reference,
+    INQUEST_VALIDATE(role != Role::constant || equal_in_single(x[j], reference), data, "data column ", j, " = ", x[j],
+                     " (it is ", reference, " in all simulations, so that no parameters explain it)");
+    INQUEST_VALIDATE(role != Role::copy || equal_in_single(x[j], x[static_cast<std::size_t>(reference)]), data,
+                     "data column ", j, " = ", x[j], " (it equals column ", reference,
                      " in all simulations, so that no parameters explain it)");
   }
 }

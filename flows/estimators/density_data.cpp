@@ -59,7 +59,7 @@ DataView density_view(const DataColumns& columns, const JointData& data, const D
   });
   std::vector<std::size_t> all(rows.size());
   std::iota(all.begin(), all.end(), std::size_t{0});
-  return DataView::fit(data.data_shape(), {{x, all}}, options, columns.kept());
+  return DataView::fit(data.layout(), {{x, all}}, options, columns.kept());
 }
 
 void require_scales_of(const DataColumns& columns, const DataView& view) {

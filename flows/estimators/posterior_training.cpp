@@ -24,8 +24,7 @@ class PosteriorTraining final : public EstimatorTraining {
                     const PosteriorEstimatorOptions& options, Seed seed)
       : EstimatorTraining(name, options.training, seed),
         data_(data),
-        estimator_(space, DataView::fit(data.data_shape(), {{data.x, data.split.train}}, options.data), options, seed) {
-  }
+        estimator_(space, DataView::fit(data.layout(), {{data.x, data.split.train}}, options.data), options, seed) {}
 
   std::size_t members() const override { return estimator_.members(); }
 

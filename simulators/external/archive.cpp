@@ -2,9 +2,10 @@
 
 #include <algorithm>
 #include <cmath>
-#include <initializer_list>
 #include <vector>
 
+#include "core/config/suggest.hpp"
+#include "core/files/home_path.hpp"
 #include "core/files/table.hpp"
 #include "simulators/content_hash.hpp"
 #include "simulators/external/declared_symmetry.hpp"
@@ -15,8 +16,9 @@ namespace {
 // A table whose first axis is the simulations.
 struct Rows {
   std::string location;
-  Matrix values;                   // [n, size of a row]
-  std::vector<std::size_t> shape;  // of one row
+  Matrix values;                        // [n, size of a row]
+  std::vector<std::size_t> shape;       // of one row
+  std::vector<std::string> names = {};  // of its numbers, in a text
 };
 
 Rows read_rows(const std::string& location, const std::vector<std::string>& columns = {}) {
@@ -26,6 +28,7 @@ Rows read_rows(const std::string& location, const std::vector<std::string>& colu
   Rows rows{.location = location, .values = Matrix(count, table.values.size() / count), .shape = {1}};
   if (table.shape.size() > 1) rows.shape.assign(table.shape.begin() + 1, table.shape.end());
   rows.values.values() = std::move(table.values);
+  rows.names = std::move(table.columns);
   const auto& values = rows.values.values();
   const auto bad = std::find_if(values.begin(), values.end(), [](double value) { return !std::isfinite(value); });
   INQUEST_VALIDATE(bad == values.end(), data, location, ": row ",
@@ -42,18 +45,45 @@ std::vector<std::string> free_parameters(const SimulatorRequest& request) {
   return names;
 }
 
-// Whether a file tells its columns by name, so that their order need not be trusted.
-bool is_text(const std::string& location) {
-  const auto ends = {".csv", ".txt", ".dat", ".tsv"};
-  return std::any_of(ends.begin(), ends.end(), [&](const char* end) { return location.ends_with(end); });
-}
-
 Rows read_theta(const std::string& location, const SimulatorRequest& request) {
   const auto names = free_parameters(request);
-  Rows theta = read_rows(location, is_text(location) ? names : std::vector<std::string>());
+  Rows theta = read_rows(location, is_text_table(location) ? names : std::vector<std::string>());
   INQUEST_VALIDATE(theta.shape.size() == 1 && theta.values.cols() == names.size(), data, location, ": has ",
                    theta.values.cols(), " numbers a row (the model has ", names.size(), " free parameters)");
   return theta;
+}
+
+// In the order that another model's archive has, where both name their columns.
+void put_in_order(Rows& x, const std::vector<std::string>& wanted) {
+  if (x.names.empty() || wanted.empty() || x.names == wanted) return;
+  const auto places = places_of(wanted, x.names);
+  INQUEST_VALIDATE(places.has_value(), data, x.location, ": has the columns ", join(x.names),
+                   " (the data of another model are ", join(wanted), "); choose the same with `columns`");
+  x.values.values() = in_order(x.values.values(), *places);
+  x.names = wanted;
+}
+
+// Parameters among the data would be told by looking at them.
+void refuse_parameters(const Rows& x, const std::vector<std::string>& parameters) {
+  for (const std::string& name : x.names) {
+    INQUEST_VALIDATE(std::ranges::find(parameters, name) == parameters.end(), data, x.location, ": its column '", name,
+                     "' has the name of a parameter (it would be one of the data); choose the columns of the data, ",
+                     "data: {x: ", x.location, ", columns: [...]}");
+  }
+}
+
+Rows read_x(const ArchiveOptions::Files& files, const SimulatorRequest& request) {
+  Rows x = read_rows((request.base / home_path(files.x)).string(), files.columns);
+  if (files.columns.empty()) refuse_parameters(x, request.parameters);
+  put_in_order(x, request.data_names);
+  return x;
+}
+
+std::string theta_location(const ArchiveOptions::Files& files, const SimulatorRequest& request) {
+  INQUEST_VALIDATE(!files.theta.empty() || is_text_table(files.x), config, request.simulator.where(),
+                   ".data.theta is missing (only a table with named columns, .csv, can hold both); name the file of ",
+                   "the parameters");
+  return (request.base / home_path(files.theta.empty() ? files.x : files.theta)).string();
 }
 
 std::vector<double> read_weights(const std::string& location, std::size_t count) {
@@ -86,18 +116,20 @@ class ArchiveSimulator final : public Simulator {
 }  // namespace
 
 SimulatorBundle make_archive(const ArchiveOptions& options, const SimulatorRequest& request) {
-  Rows theta = read_theta((request.base / options.data.theta).string(), request);
-  Rows x = read_rows((request.base / options.data.x).string());
+  Rows theta = read_theta(theta_location(options.data, request), request);
+  Rows x = read_x(options.data, request);
   const std::size_t count = theta.values.rows();
   INQUEST_VALIDATE(count == x.values.rows(), data, x.location, ": has ", x.values.rows(), " rows (", theta.location,
                    " has ", count, "); row i of both must be the same simulation");
   std::vector<double> weights;
-  if (!options.data.weights.empty()) weights = read_weights((request.base / options.data.weights).string(), count);
+  if (!options.data.weights.empty())
+    weights = read_weights((request.base / home_path(options.data.weights)).string(), count);
   SimulatorInfo info{.name = x.location,
                      .version = ContentHash().add(theta.values.values()).add(x.values.values()).add(weights).text(),
                      .parameters = request.parameters,
                      .data_shape = x.shape,
-                     .symmetry = options.symmetry};
+                     .symmetry = options.symmetry,
+                     .data_names = x.names};
   require_symmetry(request, info);
   auto simulator = std::make_shared<const ArchiveSimulator>(std::move(info));
   auto archive = std::make_shared<const Simulations>(Simulations{.theta = std::move(theta.values),

@@ -1,11 +1,14 @@
 // Simulations made elsewhere: `simulator: {data: {theta: theta.npy, x: x.npy}}`.
 //
 // theta [n, d] holds the free parameters in the order of the run file (.npy, file.h5:/dataset) or in columns of their
-// names (.csv); x [n, ...] holds the data, row by row; weights [n] say what rows count that were not drawn from the
+// names (.csv); x [n, ...] holds the data, row by row. One table with both serves: {x: all.csv, columns: [flux]}, whose
+// columns of the names of parameters are theta. Names of columns go with the data, so that an observation, or another
+// model's archive, is read by the same names. weights [n] say what rows count that were not drawn from the
 // prior.
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "core/config/fields.hpp"
 #include "core/model/model.hpp"
@@ -17,13 +20,16 @@ struct ArchiveOptions {
   struct Files {
     std::string theta;
     std::string x;
+    std::vector<std::string> columns;
     std::string weights;
 
     void fields(FieldVisitor& visit) {
-      visit.field("theta", theta, "parameters, [n, d]: .npy, .csv with a column per parameter, or file.h5:/dataset");
-      visit.required("theta");
+      visit.field("theta", theta,
+                  "parameters, [n, d]: .npy, .csv with a column per parameter, or file.h5:/dataset; the table of x "
+                  "where none is given");
       visit.field("x", x, "data, [n, ...]: .npy, .csv, or file.h5:/dataset");
       visit.required("x");
+      visit.field("columns", columns, "of a table x that are the data; all where none is named");
       visit.field("weights", weights,
                   "weights of the rows, [n]: the prior density over that of what theta was drawn from, up to a factor");
     }

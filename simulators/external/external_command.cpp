@@ -9,6 +9,7 @@
 
 #include "core/base/error.hpp"
 #include "core/files/atomic_file.hpp"
+#include "core/files/home_path.hpp"
 #include "simulators/content_hash.hpp"
 
 namespace inquest {
@@ -24,6 +25,29 @@ std::string version_of(const std::vector<std::string>& words, const fs::path& ba
     if (!searched && fs::is_regular_file(base / word)) hash.add(read_file(base / word));
   }
   return hash.text();
+}
+
+// What NumPy's older generators say of a seed beyond 32 bits.
+std::string advice_on(const std::string& words) {
+  if (words.find("Seed must be between 0 and 2**32 - 1") == words.npos) return "";
+  return "\nSeeds have 64 bits: np.random.default_rng(seed) takes them; np.random.seed and RandomState take "
+         "seed % 2**32";
+}
+
+std::vector<std::string> with_home(std::vector<std::string> words, const ConfigNode& node) {
+  try {
+    for (std::string& word : words) word = home_path(word);
+  } catch (const Error& error) {
+    raise(error.kind(), concat(node.where(), ": ", error.what()));
+  }
+  return words;
+}
+
+// The names of the columns of theta, so that a program can see that it takes them for what they are.
+std::vector<std::string> environment_of(const std::vector<std::string>& parameters) {
+  std::string names = "INQUEST_PARAMETERS=";
+  for (const std::string& name : parameters) names += concat(names.ends_with('=') ? "" : ",", name);
+  return {names};
 }
 
 std::string path_of_program(const std::vector<std::string>& words, const ConfigNode& node, const fs::path& base) {
@@ -71,8 +95,9 @@ void ScratchFolder::write(const std::string& name, std::string_view content) con
 
 // With what it has printed since the last request.
 struct ExternalCommand::PersistentWorker {
-  PersistentWorker(const std::vector<std::string>& arguments, const fs::path& directory)
-      : process(arguments, directory, folder / "error") {}
+  PersistentWorker(const std::vector<std::string>& arguments, const std::vector<std::string>& environment,
+                   const fs::path& directory)
+      : process(arguments, directory, folder / "error", environment) {}
 
   void move_words(const fs::path& path) const {
     if (fs::is_empty(folder / "error")) return;
@@ -86,13 +111,14 @@ struct ExternalCommand::PersistentWorker {
 
 ExternalCommand::ExternalCommand(ExternalCommandOptions options, const ConfigNode& node, const fs::path& base)
     : options_(std::move(options)),
-      arguments_(options_.words),
+      arguments_(with_home(options_.words, node)),
+      environment_(environment_of(options_.parameters)),
       directory_(fs::absolute(base)),
       free_workers_(options_.workers) {
-  const std::string program = path_of_program(options_.words, node, base);
+  const std::string program = path_of_program(arguments_, node, base);
+  check_script(arguments_, node, directory_);
+  version_ = version_of(arguments_, directory_);
   arguments_.front() = program;
-  check_script(options_.words, node, directory_);
-  version_ = version_of(options_.words, directory_);
 }
 
 ExternalCommand::~ExternalCommand() = default;
@@ -116,7 +142,7 @@ ExternalCommand::End ExternalCommand::run(const ScratchFolder& scratch, const st
 }
 
 ExternalCommand::End ExternalCommand::start(const std::vector<std::string>& paths, const ScratchFolder& scratch) const {
-  ProcessOptions process{arguments_, directory_, scratch / "output", options_.timeout};
+  ProcessOptions process{arguments_, directory_, scratch / "output", options_.timeout, environment_};
   process.arguments.insert(process.arguments.end(), paths.begin(), paths.end());
   const ProcessResult result = run_process(process);
   if (result.end == ProcessEnd::timed_out) return {result.end, concat("ran longer than ", options_.timeout, " s")};
@@ -148,7 +174,7 @@ std::unique_ptr<ExternalCommand::PersistentWorker> ExternalCommand::take_worker(
       return worker;
     }
   }
-  return std::make_unique<PersistentWorker>(arguments_, directory_);
+  return std::make_unique<PersistentWorker>(arguments_, environment_, directory_);
 }
 
 std::string ExternalCommand::last_words(const ScratchFolder& scratch) const {
@@ -162,7 +188,7 @@ std::string ExternalCommand::last_words(const ScratchFolder& scratch) const {
   }
   std::string words;
   for (const std::string& line : lines) words += concat("\n  ", line);
-  if (!words.empty()) return concat("; it printed last:", words);
+  if (!words.empty()) return concat("; it printed last:", words, advice_on(words));
   return concat(" (it printed nothing", options_.persistent ? " on standard error)" : ")");
 }
 

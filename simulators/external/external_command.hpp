@@ -1,6 +1,7 @@
 // ExternalCommand: a program of the user's that answers in files, started without a shell in the folder of the run
 // file.
 //
+// The environment variable INQUEST_PARAMETERS names the columns of theta, with commas between them.
 // The paths of the files are its last arguments; or, where it is persistent, a line of its standard input: it is
 // started once for each place and answers one request after the other (worker.hpp).
 #pragma once
@@ -36,9 +37,10 @@ class ScratchFolder {
 };
 
 struct ExternalCommandOptions {
-  std::vector<std::string> words;  // program and arguments
-  std::int64_t workers = 1;        // that may run side by side
-  double timeout = 600;            // seconds of one start, or request
+  std::vector<std::string> words;       // program and arguments
+  std::vector<std::string> parameters;  // columns of theta
+  std::int64_t workers = 1;             // that may run side by side
+  double timeout = 600;                 // seconds of one start, or request
   bool persistent = false;
 };
 
@@ -71,6 +73,7 @@ class ExternalCommand {
 
   ExternalCommandOptions options_;
   std::vector<std::string> arguments_;
+  std::vector<std::string> environment_;
   std::filesystem::path directory_;
   std::string version_;
   mutable std::counting_semaphore<> free_workers_;

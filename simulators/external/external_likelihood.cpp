@@ -20,10 +20,11 @@ void read_output(const std::filesystem::path& path, std::span<double> out) {
 
 }  // namespace
 
-ExternalLikelihood::ExternalLikelihood(const ConfigNode& node, const std::filesystem::path& base)
+ExternalLikelihood::ExternalLikelihood(const ConfigNode& node, const std::filesystem::path& base,
+                                       const std::vector<std::string>& parameters)
     : options_(read_options<ExternalLikelihoodOptions>(node)),
-      command_({options_.command, options_.workers, options_.timeout, options_.persistent}, *node.find("command"),
-               base) {}
+      command_({options_.command, parameters, options_.workers, options_.timeout, options_.persistent},
+               *node.find("command"), base) {}
 
 void ExternalLikelihood::log_likelihood(ConstMatrixView theta, std::span<const double> x, std::span<double> out) const {
   const auto size = static_cast<std::size_t>(options_.batch);

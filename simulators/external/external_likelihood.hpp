@@ -35,8 +35,10 @@ struct ExternalLikelihoodOptions {
 
 class ExternalLikelihood final : public Likelihood, public VersionedLikelihood {
  public:
-  /// Reads {command: [...], ...}; throws Error(config) where the program is not there.
-  ExternalLikelihood(const ConfigNode& node, const std::filesystem::path& base);
+  /// Reads {command: [...], ...} of a model with these parameters, free and fixed; throws Error(config) where the
+  /// program is not there.
+  ExternalLikelihood(const ConfigNode& node, const std::filesystem::path& base,
+                     const std::vector<std::string>& parameters = {});
 
   /// As Likelihood has it; throws Error(data), with what the command printed last, where it fails or writes anything
   /// else than numbers.

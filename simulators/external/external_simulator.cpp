@@ -70,7 +70,7 @@ class ExternalSimulator final : public Simulator, public FailureLog {
  public:
   ExternalSimulator(const ExternalSimulatorOptions& options, const SimulatorRequest& request)
       : options_(options),
-        command_({options.command, options.workers, options.timeout, options.persistent},
+        command_({options.command, request.parameters, options.workers, options.timeout, options.persistent},
                  *request.simulator.find("command"), request.base) {
     info_ = {.name = command_.text(),
              .version = command_.version(),

@@ -6,6 +6,7 @@
 #include <cstdlib>
 #include <cstring>
 #include <sstream>
+#include <string_view>
 #include <thread>
 
 #include <fcntl.h>
@@ -66,6 +67,14 @@ class SpawnAttributes {
   posix_spawnattr_t attributes_;
 };
 
+// To each, and a null pointer behind the last.
+std::vector<char*> pointers_to(std::vector<std::string>& texts) {
+  std::vector<char*> pointers;
+  for (std::string& text : texts) pointers.push_back(text.data());
+  pointers.push_back(nullptr);
+  return pointers;
+}
+
 bool is_executable(const std::filesystem::path& path) {
   std::error_code ignored;
   return std::filesystem::is_regular_file(path, ignored) && access(path.c_str(), X_OK) == 0;
@@ -74,13 +83,19 @@ bool is_executable(const std::filesystem::path& path) {
 }  // namespace
 
 pid_t start_process(std::vector<std::string> arguments, const std::filesystem::path& directory,
-                    const StandardFiles& files) {
-  std::vector<char*> pointers;
-  for (std::string& argument : arguments) pointers.push_back(argument.data());
-  pointers.push_back(nullptr);
+                    const StandardFiles& files, std::vector<std::string> environment) {
+  const std::vector<char*> words = pointers_to(arguments);
+  std::vector<char*> variables = pointers_to(environment);
+  variables.pop_back();
+  for (char** own = environ; *own != nullptr; ++own) {
+    const std::string_view name = std::string_view(*own).substr(0, std::string_view(*own).find('=') + 1);
+    const auto replaces = [&](const std::string& variable) { return variable.starts_with(name); };
+    if (std::ranges::none_of(environment, replaces)) variables.push_back(*own);
+  }
+  variables.push_back(nullptr);
   pid_t child = 0;
-  const int error = posix_spawn(&child, pointers[0], SpawnActions(directory, files).get(), SpawnAttributes().get(),
-                                pointers.data(), environ);
+  const int error = posix_spawn(&child, words[0], SpawnActions(directory, files).get(), SpawnAttributes().get(),
+                                words.data(), variables.data());
   INQUEST_VALIDATE(error == 0, io, arguments[0], " cannot be started (", std::strerror(error),
                    "); check that it is a program, and that the interpreter in its first line is there");
   return child;
@@ -112,8 +127,8 @@ ProcessResult run_process(const ProcessOptions& options) {
   const auto limit = std::chrono::duration_cast<Clock::duration>(std::chrono::duration<double>(options.timeout));
   const Descriptor input = open_descriptor("/dev/null", O_RDONLY);
   const Descriptor output = open_descriptor(options.output, O_WRONLY | O_CREAT | O_TRUNC);
-  const pid_t child =
-      start_process(options.arguments, options.directory, {input.number(), output.number(), output.number()});
+  const pid_t child = start_process(options.arguments, options.directory,
+                                    {input.number(), output.number(), output.number()}, options.environment);
   const bool ended = wait_for_process(child, Clock::now() + limit);
   const ProcessResult result = end_process(child);
   return ended ? result : ProcessResult{.end = ProcessEnd::timed_out, .code = SIGKILL};

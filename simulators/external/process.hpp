@@ -14,10 +14,11 @@
 namespace inquest {
 
 struct ProcessOptions {
-  std::vector<std::string> arguments;  // the first is the path of the program
-  std::filesystem::path directory;     // in which it runs
-  std::filesystem::path output;        // file that takes its standard output and standard error
-  double timeout = 0;                  // seconds, after which it and what it started are killed
+  std::vector<std::string> arguments;         // the first is the path of the program
+  std::filesystem::path directory;            // in which it runs
+  std::filesystem::path output;               // file that takes its standard output and standard error
+  double timeout = 0;                         // seconds, after which it and what it started are killed
+  std::vector<std::string> environment = {};  // "NAME=value", beside this process\'s own
 };
 
 enum class ProcessEnd { exited, killed_by_signal, timed_out };
@@ -37,9 +38,10 @@ struct StandardFiles {
   int error;
 };
 
-/// Starts a program as the leader of a process group; throws Error(io). To be ended by `end_process`.
+/// Starts a program as the leader of a process group, with `environment` as ProcessOptions has it; throws Error(io). To
+/// be ended by `end_process`.
 pid_t start_process(std::vector<std::string> arguments, const std::filesystem::path& directory,
-                    const StandardFiles& files);
+                    const StandardFiles& files, std::vector<std::string> environment = {});
 
 /// True once the child has ended, without taking its status; false at the deadline.
 bool wait_for_process(pid_t child, std::chrono::steady_clock::time_point deadline);

@@ -35,7 +35,7 @@ bool wait_for_output(int file, Clock::time_point deadline) {
 }  // namespace
 
 Worker::Worker(std::vector<std::string> arguments, const std::filesystem::path& directory,
-               const std::filesystem::path& error_file) {
+               const std::filesystem::path& error_file, std::vector<std::string> environment) {
   int sockets[2], pipe[2];  // a socket, since to write to a pipe that nobody reads is a signal
   INQUEST_VALIDATE(socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, sockets) == 0, io, "no socket can be made");
   input_ = Descriptor(sockets[0]);
@@ -44,8 +44,8 @@ Worker::Worker(std::vector<std::string> arguments, const std::filesystem::path& 
   output_ = Descriptor(pipe[0]);
   const Descriptor its_output(pipe[1]);
   const Descriptor its_error = open_descriptor(error_file, O_WRONLY | O_CREAT | O_APPEND);
-  child_ =
-      start_process(std::move(arguments), directory, {its_input.number(), its_output.number(), its_error.number()});
+  child_ = start_process(std::move(arguments), directory, {its_input.number(), its_output.number(), its_error.number()},
+                         std::move(environment));
 }
 
 Worker::~Worker() {

@@ -15,9 +15,9 @@ namespace inquest {
 
 class Worker {
  public:
-  /// Starts the program; throws Error(io).
+  /// Starts the program, with `environment` as ProcessOptions has it; throws Error(io).
   Worker(std::vector<std::string> arguments, const std::filesystem::path& directory,
-         const std::filesystem::path& error_file);
+         const std::filesystem::path& error_file, std::vector<std::string> environment = {});
 
   /// Ends its input and, after a second, itself; nothing that it started outlives it.
   ~Worker();

@@ -161,3 +161,12 @@ TEST_CASE("moment network recovers mean and covariance of a linear-Gaussian post
   // The normal is the posterior's: E ln p / q at draws of p is the divergence, of which a draw has sd below 0.2.
   CHECK(std::abs(mean_ratio - mean_divergence) < 5 * 0.2 / std::sqrt(300.0));
 }
+
+TEST_CASE("moment network: a circle has no regression", "[moments]") {
+  const auto space =
+      ParameterSpace::parse(ConfigNode::parse("{phi: {prior: {uniform: [0, 6.28]}, periodic: true}}", "run.yaml"));
+  const Error error =
+      error_from([&] { MomentNetwork(space, Standardizer({0}, {1}), Standardizer({0}, {1}), small_options(1), {1}); });
+  CHECK(error.kind() == ErrorKind::config);
+  CHECK_THAT(error.what(), Contains("phi is periodic"));
+}

@@ -13,6 +13,17 @@ bool is_finite(std::span<const double> row) {
   return std::ranges::all_of(row, [](double value) { return std::isfinite(value); });
 }
 
+bool is_circle(const PosteriorSummary& summary, std::size_t i) {
+  return !summary.circles.empty() && summary.circles[i].period > 0;
+}
+
+// Draws of a circle laid out around their mean; that of the last quarter is shown below the first, so that posteriors
+// across the ends of the prior lie together.
+void unroll(std::vector<double>& draws, double mean, double lower, double period) {
+  const double centre = mean > lower + 0.75 * period ? mean - period : mean;
+  for (double& draw : draws) draw -= period * std::round((draw - centre) / period);
+}
+
 }  // namespace
 
 CornerRoute::CornerRoute(const ReportModel& model, const PosteriorResult& posterior)
@@ -25,9 +36,14 @@ CornerRoute::CornerRoute(const ReportModel& model, const PosteriorResult& poster
     }
     for (std::size_t i = 0; i < row.size(); ++i) columns_[i].push_back(row[i]);
   }
+  for (std::size_t i = 0; i < columns_.size(); ++i) {
+    if (is_circle(summary_, i))
+      unroll(columns_[i], summary_.mean[i], model_.parameters[i].lower, summary_.circles[i].period);
+  }
 }
 
 DrawsOf CornerRoute::draws_of(std::size_t i) const {
+  if (is_circle(summary_, i)) return {columns_[i], {}};  // there are no ends to fold back at
   return {columns_[i], {model_.parameters[i].lower, model_.parameters[i].upper}};
 }
 

@@ -65,6 +65,16 @@ TEST_CASE("posterior_verdict: means half a standard deviation apart contradict e
   CHECK_THAT(verdict.sentences.front(), Contains("and contradicted"));
 }
 
+TEST_CASE("posterior_verdict: on a circle the shorter way counts, and no way where no direction is known") {
+  const auto on_circle = [](PosteriorResult result, double resultant) {
+    result.summary.circles = {{6.28, resultant}};
+    return result;
+  };
+  CHECK(judged({on_circle(route("npe", 0.01, 0.1), 1), on_circle(route("nle", 6.27, 0.1), 1)}).trusted == true);
+  CHECK(judged({on_circle(route("npe", 0.01, 0.1), 1), on_circle(route("nle", 3.14, 0.1), 1)}).trusted == false);
+  CHECK(judged({on_circle(route("npe", 0.01, 1.8), 0.02), on_circle(route("nle", 3.14, 1.8), 0.02)}).trusted == true);
+}
+
 TEST_CASE("posterior_verdict: so do widths that differ by a third") {
   CHECK(judged({route("npe", 0, 1), route("nle", 0, 1.3)}).contradictions.empty());
   const PosteriorVerdict verdict = judged({route("npe", 0, 1), route("nle", 0, 1.4)});

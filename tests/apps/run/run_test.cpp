@@ -239,4 +239,37 @@ TEST_CASE("simulations made elsewhere are all used by default, and no more can b
   CHECK_THROWS_WITH(load(folder, text + "simulations: {train: 50, test: 5}\n"), Catch::Contains("the data has 50"));
 }
 
+TEST_CASE("a prior whose draws would nearly all be one number is refused where networks learn from them") {
+  const auto with = [](const std::string& prior, const std::string& posterior) {
+    return "name: edge\nobservation: [0.5]\nmodels:\n  only:\n    simulator: linear_gaussian\n    parameters:\n      "
+           "a: " +
+           prior + "\nposterior: {r: {method: " + posterior + "}}\n";
+  };
+  CHECK(fails_with(with("{prior: {gamma: [0.001, 0.001]}}", "npe"),
+                   "run.yaml:7: models.only.parameters.a: 48% of gamma(0.001, 0.001) lies nearer to an end than"));
+  CHECK(fails_with(with("{prior: {gamma: [0.001, 0.001]}}", "auto"), "lies nearer to an end"));
+  const TemporaryDirectory folder;
+  for (const char* prior : {"{prior: {beta: [0.2, 0.2]}}", "{prior: {gamma: [0.01, 0.01]}}"}) {
+    CHECK_NOTHROW(load(folder, with(prior, "npe")));
+  }
+}
+
+TEST_CASE("an observation is read by the names and the shape of the simulations") {
+  const TemporaryDirectory folder;
+  std::string all = "a,y,x\n";
+  for (int i = 0; i < 50; ++i)
+    all += std::to_string(i * 0.01) + ",2" + std::to_string(i) + ",1" + std::to_string(i) + "\n";
+  write_text(folder / "all.csv", all);
+  write_text(folder / "obs.csv", "x,y\n1,2\n");
+  const std::string text =
+      "name: archive\nobservation: obs.csv\nmodels:\n  only:\n    simulator: {data: {x: all.csv, columns: [y, x]}}\n"
+      "    parameters: {a: {prior: {uniform: [0, 1]}}}\n";
+  CHECK(load(folder, text).observation == std::vector<double>{2, 1});
+  const std::string two = text +
+                          "  other:\n    simulator: {data: {x: all.csv, columns: [x, y]}}\n    parameters: {a: {prior: "
+                          "{uniform: [0, 1]}}}\n";
+  const Run run = load(folder, two);
+  CHECK(run.models[1].bundle.archive->x.values() == run.models[0].bundle.archive->x.values());
+}
+
 }  // namespace inquest::testing

@@ -59,3 +59,17 @@ TEST_CASE("resample: weights that cannot be are errors") {
   const std::vector<double> none{0, 0};
   CHECK(error_from([&] { resampled(rows, none, {1}); }).kind() == ErrorKind::data);
 }
+
+TEST_CASE("resample: the size of the weights does not count, however small or large") {
+  std::vector<std::size_t> rows(100);
+  std::iota(rows.begin(), rows.end(), std::size_t{0});
+  std::vector<double> weights(100);
+  for (std::size_t i = 0; i < 100; ++i) weights[i] = std::exp(std::sin(static_cast<double>(i)));
+  const double share = effective_share(rows, weights);
+  for (const int exponent : {-1000, -600, 600, 1000}) {
+    std::vector<double> scaled = weights;
+    for (double& weight : scaled) weight = std::ldexp(weight, exponent);
+    CHECK(effective_share(rows, scaled) == share);
+    CHECK(resampled(rows, scaled, {3}) == resampled(rows, weights, {3}));
+  }
+}

@@ -166,6 +166,9 @@ TEST_CASE("data view: what a file says of it makes an equal one") {
   CHECK(read.shape() == view.shape());
   CHECK(read.channels() == 2);
   CHECK(read.scales().location() == scales.location());
+  const DataView named({{4}, {"a", "b", "c", "d"}}, scales);
+  CHECK(data_view_from(named.to_config(), scales).layout() == named.layout());
+  CHECK(view.to_config().find("names") == nullptr);
   for (const char* text : {"{shape: [3]}", "{shape: [2, 2], channels: 3}"}) {
     const Error error = error_from([&] { data_view_from(ConfigNode::parse(text, "lambda.npe.h5"), scales); });
     CHECK(error.kind() == ErrorKind::data);

@@ -158,3 +158,25 @@ TEST_CASE("standardizer: compressed data are of order one, invertible, and keep 
   };
   CHECK(standardizer.log_abs_det(x) == Approx(std::log(slope(0, 0.1) * slope(1, 0.1))).margin(0.01));
 }
+
+TEST_CASE("standardizer: the unit of the data does not count, however small or large") {
+  Random random(Seed{8});
+  std::vector<double> normal(500), tailed(500);
+  for (double& value : normal) value = 3 + random.normal();
+  for (double& value : tailed) value = std::exp(3 * random.normal());
+  for (const auto& values : {normal, tailed}) {
+    for (const Compression compression : {Compression::none, Compression::where_it_helps}) {
+      std::vector<std::size_t> rows(values.size());
+      std::iota(rows.begin(), rows.end(), std::size_t{0});
+      const Tensor plain = Standardizer::fit(column_of(values), rows, compression).apply(column_of(values));
+      for (const int exponent : {-900, -665, 665, 900}) {  // 2^-665 is about 1e-200
+        std::vector<double> scaled = values;
+        for (double& value : scaled) value = std::ldexp(value, exponent);
+        const Tensor found = Standardizer::fit(column_of(scaled), rows, compression).apply(column_of(scaled));
+        for (std::int64_t i = 0; i < found.numel(); ++i) {
+          CHECK(found.data_ptr<float>()[i] == Approx(plain.data_ptr<float>()[i]).epsilon(1e-5));
+        }
+      }
+    }
+  }
+}

@@ -126,3 +126,14 @@ TEST_CASE("table reads a file's only dataset without its name, and extensions in
   }
   CHECK(CsvFile("1\n2\n3\n", "T.CSV").read().values == values);
 }
+
+TEST_CASE("table: the names of the columns of a text, whatever is in them") {
+  const testing::TemporaryDirectory folder;
+  write_file(folder / "t.csv", ",name,b,a\n0,star,1,2\n");
+  write_file(folder / "bare.csv", "1,2\n");
+  CHECK(column_names((folder / "t.csv").string()) == Names{"name", "b", "a"});
+  CHECK(column_names((folder / "bare.csv").string()).empty());
+  CHECK(column_names((folder / "x.npy").string()).empty());
+  CHECK(is_text_table("X.CSV"));
+  CHECK_FALSE(is_text_table("x.h5:/x.csv"));
+}

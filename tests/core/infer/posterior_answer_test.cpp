@@ -27,7 +27,7 @@ class Counting : public Density, public Drawable {
 class Telling final : public Counting, public Answering {
  public:
   PosteriorAnswer full_answer(std::size_t count, Seed seed, Reporter& reporter) const override {
-    PosteriorAnswer answer = answer_of(sample(count, seed, reporter));
+    PosteriorAnswer answer = answer_of(sample(count, seed, reporter), space());
     answer.doubts = {"few"};
     return answer;
   }

@@ -83,3 +83,70 @@ TEST_CASE("summary of nothing, or of draws without weight, is an error") {
   CHECK_THROWS_AS(summarize(draws_of({1, 2}, 1, {0, 0})), Error);
   CHECK_THROWS_AS(summarize(draws_of({1, 2}, 1, {1, std::numeric_limits<double>::quiet_NaN()})), Error);
 }
+
+namespace {
+
+ParameterSpace angle_and_number() {
+  return ParameterSpace::parse(ConfigNode::parse(
+      "{phi: {prior: {uniform: [10, 370]}, periodic: true}, a: {prior: {normal: [0, 1]}}}", "run.yaml"));
+}
+
+}  // namespace
+
+TEST_CASE("summary: a circle is summed up across the ends of its prior") {
+  // 350, 358, 366 and 14 = 374 stand around 362; a grows with them.
+  const Draws draws = draws_of({350, 1, 358, 2, 366, 3, 14, 4}, 2);
+  const PosteriorSummary summary = summarize(draws, angle_and_number());
+  CHECK(summary.mean[0] == Approx(362));
+  CHECK(summary.std[0] == Approx(std::sqrt(80.0)));
+  CHECK(summary.covariance(0, 1) == Approx(10));
+  CHECK(summary.quantiles[0][0] == Approx(350));
+  CHECK(summary.quantiles[2][0] == Approx(362));
+  CHECK(summary.quantiles[4][0] == Approx(374));  // beyond the end at 370
+  CHECK(summary.mean[1] == Approx(2.5));
+  CHECK(summary.circles.at(0).period == Approx(360));
+  CHECK(summary.circles.at(1).period == 0);
+}
+
+TEST_CASE("summary: wherever a circle is cut, its normal draws have the mean and width of the normal") {
+  const ParameterSpace space = angle_and_number();
+  Random random(Seed{11});
+  Draws draws{Matrix(20000, 2), std::vector<double>(20000), {}};
+  std::vector<double> z(20000);
+  random.normal(z);
+  for (const double centre : {12.0, 190.0, 369.0}) {
+    for (std::size_t i = 0; i < z.size(); ++i) {
+      const double value = centre + 20 * z[i];
+      draws.theta(i, 0) = value - 360 * std::floor((value - 10) / 360);
+    }
+    const PosteriorSummary summary = summarize(draws, space);
+    CHECK(std::abs(std::remainder(summary.mean[0] - centre, 360)) < 4 * 20 / std::sqrt(20000.0));
+    CHECK(summary.mean[0] >= 10);
+    CHECK(summary.mean[0] < 370);
+    CHECK(summary.std[0] == Approx(20).epsilon(0.02));
+    CHECK(summary.quantiles[4][0] - summary.quantiles[0][0] == Approx(2 * 1.96 * 20).epsilon(0.04));
+    CHECK(summary.circles[0].resultant == Approx(std::exp(-0.5 * std::pow(20 * std::acos(-1) / 180, 2))).epsilon(0.01));
+  }
+}
+
+TEST_CASE("summary: means on a circle differ the shorter way, and little where there is no direction") {
+  const auto at = [](double mean, double resultant) {
+    PosteriorSummary summary{{mean, mean}, {1, 1}, Matrix(2, 2), {}, 10, 10};
+    summary.circles = {{360, resultant}, {}};
+    return summary;
+  };
+  CHECK(distance_of_means(at(1, 1), at(359, 1), 0) == Approx(2));
+  CHECK(distance_of_means(at(1, 1), at(359, 1), 1) == Approx(358));
+  CHECK(distance_of_means(at(0, 0.01), at(180, 0.5), 0) == Approx(1.8));
+}
+
+TEST_CASE("summary: on lines nothing changes") {
+  const Draws draws = draws_of({1, 5, 7, 2}, 2, {1, 3});
+  const auto space = ParameterSpace::parse(
+      ConfigNode::parse("{a: {prior: {uniform: [0, 9]}}, b: {prior: {uniform: [0, 9]}}}", "run.yaml"));
+  const PosteriorSummary plain = summarize(draws), of_space = summarize(draws, space);
+  CHECK(of_space.circles.empty());
+  CHECK(of_space.mean == plain.mean);
+  CHECK(of_space.covariance == plain.covariance);
+  CHECK(of_space.quantiles == plain.quantiles);
+}

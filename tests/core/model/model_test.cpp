@@ -115,6 +115,27 @@ TEST_CASE("model_set: models must fit each other") {
   CHECK_THROWS_WITH(ModelSet(models), Catch::Contains("model b has 4 data, model a has 3"));
 }
 
+TEST_CASE("model_set: models have data of one shape and of the same names") {
+  const auto model = [](const std::string& name, const Shape& shape, const std::vector<std::string>& names = {}) {
+    struct Known final : Simulator {
+      SimulatorInfo of;
+      const SimulatorInfo& info() const override { return of; }
+      void simulate(ConstMatrixView, std::span<const Seed>, MatrixView, std::span<SimulationStatus>) const override {}
+    };
+    auto simulator = std::make_shared<Known>();
+    simulator->of = {.name = "known", .version = "1", .parameters = {}, .data_shape = shape, .data_names = names};
+    Model result = line_model(name);
+    result.bundle.simulator = simulator;
+    return result;
+  };
+  CHECK(ModelSet({model("a", {6}), model("b", {2, 3})}).layout() == DataLayout{2, 3});
+  CHECK(ModelSet({model("a", {2}), model("b", {2}, {"x", "y"})}).layout() == DataLayout{{2}, {"x", "y"}});
+  CHECK_THROWS_WITH(ModelSet({model("a", {3, 2}), model("b", {2, 3})}),
+                    Catch::Contains("model b has data of shape [2, 3], model a of [3, 2]"));
+  CHECK_THROWS_WITH(ModelSet({model("a", {2}, {"x", "y"}), model("b", {2}), model("c", {2}, {"x", "z"})}),
+                    Catch::Contains("model c has the data x, z, model a has x, y"));
+}
+
 TEST_CASE("model: a likelihood alone has data of the size that it is given, and nothing to simulate") {
   Model model = line_model("alone");
   model.bundle.simulator = nullptr;

@@ -194,6 +194,34 @@ TEST_CASE("prior: log_abs_det stays finite and smooth where theta rounds to an e
   CHECK(Prior::beta(1, 0.5).log_abs_det(30) == Approx(steep.log_abs_det(-30)).epsilon(1e-12));
 }
 
+TEST_CASE("prior: what is drawn stays inside the open support, and has a place in the distribution") {
+  for (const Prior& prior : {Prior::uniform(50, 90), Prior::log_uniform(1e-300, 1e300), Prior::normal(1, 2),
+                             Prior::truncated_normal(0, 1, -1, infinity), Prior::log_normal(0, 300),
+                             Prior::half_normal(2), Prior::beta(0.2, 0.2), Prior::beta(0.01, 30),
+                             Prior::gamma(0.01, 0.01), Prior::gamma(0.001, 0.001), Prior::exponential(3)}) {
+    for (double z = -37; z <= 37; z += 0.5) {
+      const double theta = prior.from_normal(z);
+      CAPTURE(prior.family(), z, theta);
+      CHECK(theta > prior.lower());
+      CHECK(theta < prior.upper());
+      CHECK(std::isfinite(prior.to_normal(theta)));
+    }
+  }
+}
+
+TEST_CASE("prior: the share of what rounds to an edge is that of the closed form") {
+  // P(theta < least) is least^shape rate^shape / Gamma(shape + 1), at the least number above 0 with a place.
+  CHECK(Prior::gamma(0.001, 0.001).share_at_edges() > 0.45);
+  CHECK(Prior::gamma(0.001, 0.001).share_at_edges() < 0.5);
+  CHECK(Prior::gamma(0.01, 0.01).share_at_edges() < 1e-3);
+  // Beside 1 the spacing is 2^-53: P = 2^(-53 b) / (b B(a, b)).
+  const double beta = std::exp(2 * std::lgamma(0.2) - std::lgamma(0.4));
+  CHECK(Prior::beta(0.2, 0.2).share_at_edges() == Approx(std::exp2(-53 * 0.2) / (0.2 * beta)).epsilon(1e-3));
+  for (const Prior& prior : {Prior::uniform(50, 90), Prior::normal(0, 1), Prior::beta(2, 3), Prior::half_normal(1)}) {
+    CHECK(prior.share_at_edges() < 1e-12);
+  }
+}
+
 TEST_CASE("prior: values known in closed form") {
   CHECK(Prior::uniform(50, 90).log_prob(70) == Approx(-std::log(40)));
   CHECK(Prior::uniform(50, 90).from_unit(0.25) == 60);

@@ -137,6 +137,35 @@ TEST_CASE("archive: a declared symmetry must fit the data", "[archive]") {
   CHECK_THAT(error.what(), Contains("reverse is not defined for data of 2 dimensions"));
 }
 
+TEST_CASE("archive: one table holds parameters and data, and names of columns go with the data", "[archive]") {
+  const Folder files;
+  std::ofstream(files.folder / "all.csv") << "y,id,b,a,x\n10,p,2,1,7\n20,q,4,3,8\n30,r,6,5,9\n";
+  std::ofstream(files.folder / "turned.csv") << "x,y\n7,10\n8,20\n9,30\n";
+  std::ofstream(files.folder / "other.csv") << "x,z\n7,10\n8,20\n9,30\n";
+  const auto text = [&](const std::string& data) {
+    auto request = files.text("", "");
+    request.simulator = "{data: " + data + "}";
+    return request;
+  };
+  const Model model = testing::make_model(text("{x: all.csv, columns: [y, x]}"));
+  CHECK(model.bundle.archive->theta.values() == files.theta);
+  CHECK(model.bundle.archive->x.values() == std::vector<double>{10, 7, 20, 8, 30, 9});
+  CHECK(model.simulator().info().layout() == DataLayout{{2}, {"y", "x"}});
+
+  SimulatorRequest request = testing::parse_request(text("{theta: theta.npy, x: turned.csv}"));
+  request.data_names = {"y", "x"};
+  const SimulatorBundle turned = make_simulator(request);
+  CHECK(turned.archive->x.values() == model.bundle.archive->x.values());
+  CHECK(turned.simulator->info().data_names == request.data_names);
+  request = testing::parse_request(text("{theta: theta.npy, x: other.csv}"));
+  request.data_names = {"y", "x"};
+  CHECK_THROWS_WITH(make_simulator(request), Contains("has the columns x, z (the data of another model are y, x)"));
+
+  CHECK_THAT(testing::error_of(text("{theta: theta.csv, x: theta.csv}")).what(),
+             Contains("its column 'b' has the name of a parameter"));
+  CHECK_THAT(testing::error_of(text("{x: x.npy}")).what(), Contains("data.theta is missing"));
+}
+
 TEST_CASE("archive: the version follows the numbers", "[archive]") {
   const Folder files;
   const auto version = [&](const std::string& theta) {

@@ -149,6 +149,15 @@ TEST_CASE("external: a persistent simulator gives the same rows, and is started 
   CHECK(failed_rows(slow.run(4), SimulationStatus::timed_out) == RowSet{3});
 }
 
+TEST_CASE("external: the names of the parameters are in the environment", "[external]") {
+  for (const char* more : {"batch: 100", "persistent: true"}) {
+    const Script script("open('names', 'w').write(os.environ['INQUEST_PARAMETERS'])", more);
+    script.run(2);
+    std::ifstream names(script.folder / "names");
+    CHECK(std::string(std::istreambuf_iterator<char>(names), {}) == "a");
+  }
+}
+
 TEST_CASE("external: the program's last words are kept", "[external]") {
   const Script script("if 1 in a: raise ValueError('one is not possible')");
   CHECK(script.last_failure().empty());

@@ -52,6 +52,18 @@ TEST_CASE("process: arguments reach the program as they are, without a shell", "
   CHECK(content(folder / "output") == "a  b $HOME * ; exit 1\n");
 }
 
+TEST_CASE("process: variables reach the program beside those of this process, and before them", "[process]") {
+  const testing::TemporaryDirectory folder;
+  setenv("INQUEST_TEST", "outer", 1);
+  run_process({.arguments = {"/bin/sh", "-c", "echo $INQUEST_TEST $INQUEST_OTHER ${PATH:+path}"},
+               .directory = folder.path(),
+               .output = folder / "output",
+               .timeout = 20,
+               .environment = {"INQUEST_TEST=inner", "INQUEST_OTHER=a,b"}});
+  unsetenv("INQUEST_TEST");
+  CHECK(content(folder / "output") == "inner a,b path\n");
+}
+
 TEST_CASE("process: the time limit also ends what the program started", "[process]") {
   const Shell shell;
   const auto start = std::chrono::steady_clock::now();

@@ -50,6 +50,27 @@ TEST_CASE("corner_route: moments give the marginal of a Gaussian") {
   CHECK(curve[100].y == Approx(0.797884560802865));  // 1 / (0.5 sqrt(2 pi))
 }
 
+TEST_CASE("corner_route: draws of a circle lie together across the ends of its prior") {
+  ReportModel model = plane();
+  model.parameters[0].lower = 0;
+  model.parameters[0].upper = 360;
+  Random random(Seed{3});
+  PosteriorResult posterior = testing::example_posterior("m", "npe", "npe", testing::example_draws(500, 2, 0, random));
+  for (std::size_t n = 0; n < 500; ++n) {
+    const double angle = 355 + 200 * (posterior.draws.theta(n, 1) - 0.32);
+    posterior.draws.theta(n, 0) = angle - 360 * std::floor(angle / 360);
+  }
+  posterior.summary.circles = {{360, 0.9}, {}};
+  for (const double mean : {355.0, 5.0}) {  // of two routes, beside each other
+    posterior.summary.mean[0] = mean;
+    const AxisRange range = CornerRoute(model, posterior).range(0);
+    CHECK(range.low > -60);
+    CHECK(range.high < 50);
+    CHECK(range.low < -5);
+    CHECK(range.high > -5);
+  }
+}
+
 TEST_CASE("corner_route: draws that are not finite are counted and left out of all parameters") {
   Random random(Seed{3});
   PosteriorResult posterior = testing::example_posterior("m", "npe", "npe", testing::example_draws(500, 2, 0, random));
