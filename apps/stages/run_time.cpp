@@ -14,6 +14,7 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
+constexpr double most_of_trial = 15;
 constexpr double seconds_of_trial = 1;  // of the simulations of one model, and of its likelihood
 constexpr std::size_t first_rows = 2;   // of a trial; each further one has five times as many
 constexpr std::size_t most_rows = 2000;
@@ -42,13 +43,16 @@ CallTime time_calls(std::size_t most, const auto& call) {
   std::size_t rows = std::min(first_rows, most);
   double seconds = seconds_of([&] { call(rows); });
   CallTime found{0, seconds / static_cast<double>(rows)};
-  while (rows < most && seconds < seconds_of_trial) {
+  for (double spent = seconds; rows < most && spent < most_of_trial;) {
     const std::size_t more = std::min(most, 5 * rows);
     const double longer = seconds_of([&] { call(more); });
     found.row = std::max(0.0, longer - seconds) / static_cast<double>(more - rows);
     found.start = std::max(0.0, longer - found.row * static_cast<double>(more));
+    const bool rows_count = longer > 2 * seconds;  // and not the start alone, or the noise of a busy machine
     rows = more;
     seconds = longer;
+    spent += longer;
+    if (rows_count && seconds > seconds_of_trial) break;
   }
   return found;
 }
