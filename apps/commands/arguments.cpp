@@ -1,7 +1,9 @@
 #include "apps/commands/arguments.hpp"
 
 #include <algorithm>
+#include <cctype>
 #include <iostream>
+#include <string_view>
 
 #include <boost/program_options.hpp>
 
@@ -208,6 +210,16 @@ std::optional<Words> parse_plain_arguments(const std::string& command, const Wor
   if (!parsed) return std::nullopt;
   check_count(command, parsed->positional, least, most);
   return parsed->positional;
+}
+
+std::string shell_word(const std::string& word) {
+  const auto is_plain = [](char c) {
+    return std::isalnum(static_cast<unsigned char>(c)) != 0 || std::string_view("-_./=:,+@%").find(c) != std::string::npos;
+  };
+  if (!word.empty() && std::ranges::all_of(word, is_plain)) return word;
+  std::string quoted = "'";
+  for (const char c : word) quoted += c == '\'' ? "'\\''" : std::string(1, c);
+  return quoted + "'";
 }
 
 }  // namespace inquest

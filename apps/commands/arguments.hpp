@@ -58,4 +58,7 @@ std::optional<ListArguments> parse_list_arguments(const Words& words);
 std::optional<Words> parse_plain_arguments(const std::string& command, const Words& words, std::size_t least,
                                            std::size_t most);
 
+/// A word as a shell reads it back: in quotes where it has blanks or characters that mean something there.
+std::string shell_word(const std::string& word);
+
 }  // namespace inquest

@@ -2,24 +2,53 @@
 
 #include <atomic>
 #include <csignal>
+#include <string_view>
+
+#include <unistd.h>
+
+#include "core/base/error.hpp"
+#include "simulators/external/process.hpp"
 
 namespace inquest {
 namespace {
 
-std::atomic<bool> requested{false};
-static_assert(std::atomic<bool>::is_always_lock_free);  // what a signal handler may touch
+// What a signal handler may touch.
+std::atomic<bool> requested{false}, graceful{false}, silent{false}, terminal{false};
+static_assert(std::atomic<bool>::is_always_lock_free);
 
-void on_signal(int) { requested = true; }
+void tell(std::string_view line) {
+  if (silent) return;
+  if (!terminal) line.remove_prefix(1);  // the line break after ^C
+  [[maybe_unused]] const ssize_t written = ::write(STDERR_FILENO, line.data(), line.size());
+}
+
+void on_signal(int) {
+  const bool first = !requested.exchange(true);
+  if (first && graceful) {
+    return tell("\ninquest: stopping: what is under way is ended and kept; once more, and all ends at once\n");
+  }
+  tell(graceful ? "\ninquest: ended at once; go on with --resume\n" : "\ninquest: stopped\n");
+  kill_all_processes();
+  ::_exit(static_cast<int>(ErrorKind::interrupted));
+}
 
 }  // namespace
 
 void install_signal_handlers() {
+  terminal = ::isatty(STDERR_FILENO) == 1;
   struct sigaction action = {};
   action.sa_handler = on_signal;
-  action.sa_flags = static_cast<int>(SA_RESETHAND | SA_RESTART);
-  sigaction(SIGINT, &action, nullptr);
-  sigaction(SIGTERM, &action, nullptr);
+  action.sa_flags = static_cast<int>(SA_RESTART);
+  for (const int signal : {SIGINT, SIGTERM}) sigaction(signal, &action, nullptr);
+  struct sigaction before = {};
+  sigaction(SIGHUP, nullptr, &before);
+  if (before.sa_handler != SIG_IGN) sigaction(SIGHUP, &action, nullptr);  // nohup has it ignored
   std::signal(SIGXFSZ, SIG_IGN);
+}
+
+void stop_gracefully(bool quiet) {
+  silent = quiet;
+  graceful = true;
 }
 
 bool interrupt_requested() { return requested; }

@@ -3,6 +3,7 @@
 #include <iostream>
 
 #include "apps/commands/arguments.hpp"
+#include "apps/commands/interrupt.hpp"
 #include "apps/commands/serve.hpp"
 #include "apps/commands/summary_table.hpp"
 #include "apps/commands/terminal_reporter.hpp"
@@ -10,6 +11,7 @@
 #include "apps/run/journal_reporter.hpp"
 #include "apps/run/results_file.hpp"
 #include "apps/run/verdict.hpp"
+#include "apps/stages/outdated.hpp"
 #include "apps/stages/report.hpp"
 #include "apps/stages/stage.hpp"
 #include "core/base/number_format.hpp"
@@ -28,8 +30,35 @@ void collect(Results& results, const RunContext& context) {
     const double seconds = context.journal.stage_seconds(stage);
     if (seconds > 0) results.wall_seconds.emplace_back(stage, seconds);
   }
+  results.failed = context.failed;
   results.warnings = context.journal.warnings();
   results.notices = context.run.notices;
+}
+
+// Of failed routes none has left anything that --resume would have to throw away.
+std::string failure_text(const RunContext& context) {
+  const std::vector<FailedRoute>& failed = context.failed;
+  if (failed.size() == 1) return concat(failed.front().name(), " has failed, see the warnings; mend it");
+  return concat(failed.size(), " routes have failed, see the warnings; mend them");
+}
+
+// Once what is there to be told of the others is told.
+void throw_if_failed(const RunContext& context) {
+  if (context.failed.empty()) return;
+  raise(context.failed.front().error.kind(),
+        concat(failure_text(context),
+               ", change or remove it in the run file, and go on with --resume (the other routes ", "have answered)"));
+}
+
+void throw_if_untrained(const RunContext& context) {
+  if (!context.untrained.empty()) throw context.untrained.begin()->second;
+}
+
+// The error of the only route, or of all of them.
+void throw_if_none_answered(const RunContext& context, const Results& results) {
+  if (!context.failed.empty() && results.posterior.empty() && results.evidence.empty()) {
+    throw context.failed.front().error;
+  }
 }
 
 Results run_stages(RunContext& context, Stage last) {
@@ -41,8 +70,10 @@ Results run_stages(RunContext& context, Stage last) {
   const bool needed = last == Stage::simulate || context.run.learns();
   if (needed) timed_stage(context, "simulate", [&] { simulate_stage(context); });
   if (due(Stage::train)) timed_stage(context, "train", [&] { train_stage(context); });
+  if (last == Stage::train) throw_if_untrained(context);
   if (due(Stage::infer)) results.posterior = timed_stage(context, "infer", [&] { return infer_stage(context); });
   if (due(Stage::compare)) results.evidence = timed_stage(context, "compare", [&] { return compare_stage(context); });
+  throw_if_none_answered(context, results);
   collect(results, context);
   if (last >= Stage::infer) {
     write_results(context.directory.results(), results,
@@ -65,7 +96,7 @@ std::string closing_text(const Run& run, const RunDirectory& directory, const Re
 std::string resuming_command(const std::string& command, const Words& words) {
   std::string text = "inquest " + command;
   for (const std::string& word : words) {
-    if (word != "--force" && word != "--resume") text += " " + word;
+    if (word != "--force" && word != "--resume") text += " " + shell_word(word);
   }
   return text + " --resume";
 }
@@ -79,18 +110,22 @@ void run_until(Stage last, const std::string& command, const Words& words) {
   IfExists if_exists = last == Stage::report ? IfExists::refuse : IfExists::resume;
   if (arguments->resume) if_exists = IfExists::resume;
   if (arguments->force) if_exists = IfExists::replace;
-  const RunDirectory directory = open_run_directory(arguments->output, run, if_exists);
+  const auto [directory, changes] = open_run_directory(arguments->output, run, if_exists);
   const RunLock lock(directory);
+  stop_gracefully();
   Journal journal(directory.metrics());
   TerminalReporter terminal(standard_reporter_options(arguments->quiet), directory.log());
   JournalReporter reporter(terminal, journal);
   RunContext context{run, directory, SimulationStore(directory.path()), journal, reporter};
   for (const std::string& notice : run.notices) reporter.info("note: " + notice);
   try {
+    remove_outdated(context, changes);
     const Results results = run_stages(context, last);
-    if (last >= Stage::compare) std::filesystem::remove_all(likelihood_calls(directory.estimators()));
+    if (last >= Stage::compare && context.failed.empty())
+      std::filesystem::remove_all(likelihood_calls(directory.estimators()));
     for (const std::string& words : judge(results).contradictions()) terminal.warning(plain(words));
     reporter.info(closing_text(run, directory, results, last));
+    throw_if_failed(context);
   } catch (const Error& error) {
     if (error.kind() != ErrorKind::interrupted) throw;
     raise(ErrorKind::interrupted, concat("stopped; nothing is lost, go on with: ", resuming_command(command, words)));

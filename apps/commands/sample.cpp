@@ -21,6 +21,9 @@ void check_output(const SampleArguments& arguments) {
   if (!arguments.output) return;
   const std::filesystem::path& path = *arguments.output;
   arguments.several ? check_draw_array_file(path) : check_draws_file(path);
+  const std::filesystem::path folder = path.has_parent_path() ? path.parent_path() : ".";
+  INQUEST_VALIDATE(std::filesystem::is_directory(folder), usage, path.string(), " (there is no folder ",
+                   folder.string(), "); make it first, or choose another");
   INQUEST_VALIDATE(arguments.force || !std::filesystem::exists(path), usage, path.string(),
                    " is there already; choose another name, or --force to replace it");
 }

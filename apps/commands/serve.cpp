@@ -1,6 +1,7 @@
 #include "apps/commands/serve.hpp"
 
 #include "apps/commands/arguments.hpp"
+#include "apps/commands/interrupt.hpp"
 #include "core/base/parallel.hpp"
 #include "core/ranks/distributed.hpp"
 #include "core/ranks/ranks.hpp"
@@ -22,6 +23,7 @@ void share_work(Run& run, std::optional<int> threads) {
 
 void serve(const std::vector<std::string>& words) {
   set_threads(threads_of_rank());
+  stop_gracefully(true);  // the first rank does
   serve_models([&](std::uint64_t version) {
     const auto arguments = parse_run_arguments(words.front(), {words.begin() + 1, words.end()});
     INQUEST_VALIDATE(arguments.has_value(), internal, "the first rank asks for models without a run");

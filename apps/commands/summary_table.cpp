@@ -44,7 +44,10 @@ std::string posterior_table(const Run& run, const Results& results) {
                       interval_of(result.summary, i), space.free_parameter(i).unit});
     }
   }
-  return concat("Posterior\n", aligned(rows, "  "));
+  for (const FailedRoute& failed : results.failed) {
+    if (!failed.model.empty()) rows.push_back({failed.model, failed.route, "", "failed", "", ""});
+  }
+  return rows.size() == 1 ? "" : concat("Posterior\n", aligned(rows, "  "));
 }
 
 std::string evidence_table(const Results& results) {
@@ -59,7 +62,10 @@ std::string evidence_table(const Results& results) {
       }
     }
   }
-  return concat("Evidence\n", aligned(rows, "  "));
+  for (const FailedRoute& failed : results.failed) {
+    if (failed.model.empty()) rows.push_back({failed.route, "", "failed", ""});
+  }
+  return rows.size() == 1 ? "" : concat("Evidence\n", aligned(rows, "  "));
 }
 
 std::string verdict_text(const Results& results) {
@@ -85,10 +91,8 @@ std::string aligned(const Rows& rows, const std::string& indent) {
 }
 
 std::string summary_table(const Run& run, const Results& results) {
-  std::string text;
-  if (!results.posterior.empty()) text += posterior_table(run, results);
-  if (!results.evidence.empty()) text += concat(text.empty() ? "" : "\n", evidence_table(results));
-  return text + verdict_text(results);
+  const std::string posterior = posterior_table(run, results), evidence = evidence_table(results);
+  return concat(posterior, posterior.empty() || evidence.empty() ? "" : "\n", evidence, verdict_text(results));
 }
 
 }  // namespace inquest

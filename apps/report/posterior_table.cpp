@@ -92,6 +92,7 @@ std::string values_line(const ReportModel& model, const PosteriorResult& posteri
 }
 
 std::string route_table(std::span<const CornerSeries> series) {
+  if (series.empty()) return "";
   std::string rows;
   for (const CornerSeries& entry : series) {
     const PosteriorResult& posterior = *entry.posterior;

@@ -102,14 +102,27 @@ std::string warnings(const ReportData& data) {
          remarks(data.results.notices, "What the run file leaves open", "notices");
 }
 
+// In the place of what these routes would have answered.
+std::string failures(const ReportData& data, const std::string& model) {
+  std::string text;
+  for (const FailedRoute& failed : data.results.failed) {
+    if (failed.model != model) continue;
+    const std::string words =
+        concat("Route ", failed.route, " (", failed.method, ") has failed: ", failed.error.what());
+    text += element("p", {{"class", "failed"}}, escape(words));
+  }
+  return text;
+}
+
 std::string comparison(const ReportData& data, const Verdict& verdict) {
-  if (!verdict.evidence) return "";
+  const std::string failed = failures(data, "");
+  const std::string title = element("h2", "Model comparison");
+  if (!verdict.evidence) return failed.empty() ? "" : element("section", title + failed);
   const std::vector<EvidenceResult>& evidence = data.results.evidence;
   const std::string coverage = coverage_plot(evidence);
   std::vector<RouteFindings> findings;
   for (const EvidenceResult& route : evidence) findings.emplace_back(route.route, &route.findings);
-  return element("section", element("h2", "Model comparison") + evidence_table(evidence, *verdict.evidence) +
-                                findings_table(findings) +
+  return element("section", title + evidence_table(evidence, *verdict.evidence) + failed + findings_table(findings) +
                                 (coverage.empty() ? "" : element("h3", "Blind coverage") + coverage));
 }
 
@@ -127,7 +140,8 @@ std::string posterior(const ReportData& data, const ReportModel& model) {
   std::vector<RouteFindings> findings;
   for (const CornerSeries& entry : series) findings.emplace_back(entry.posterior->route, &entry.posterior->findings);
   return element("section", element("h2", escape(title)) + about(model) + posterior_table(model, series) +
-                                corner_plot(model, series) + route_table(series) + findings_table(findings));
+                                failures(data, model.name) + corner_plot(model, series) + route_table(series) +
+                                findings_table(findings));
 }
 
 std::string training(const ReportData& data) {

@@ -1,8 +1,13 @@
 #include "apps/routes/route_likelihood.hpp"
 
+#include <algorithm>
+
 #include "apps/routes/method_options.hpp"
 #include "core/base/decorator.hpp"
+#include "core/base/parallel.hpp"
 #include "core/model/recorded_likelihood.hpp"
+#include "core/model/side_by_side.hpp"
+#include "core/ranks/ranks.hpp"
 #include "flows/estimators/likelihood_estimator.hpp"
 #include "moments/gaussian_likelihood.hpp"
 
@@ -18,8 +23,17 @@ std::string version_of_likelihood(const Model& model) {
   return concat(info.name, " ", info.version, " ", version);
 }
 
-std::shared_ptr<const Likelihood> on_record(const Model& model, const std::filesystem::path& record) {
-  return std::make_shared<const RecordedLikelihood>(model.bundle.likelihood, version_of_likelihood(model), record);
+/// Calls of a program that may run side by side, on all ranks.
+std::size_t lanes_of(const Model& model) {
+  const auto* program = capability_of<SideBySide>(*model.bundle.likelihood);
+  if (program == nullptr) return 1;
+  return std::min(static_cast<std::size_t>(threads()), program->places() * static_cast<std::size_t>(rank_count()));
+}
+
+std::shared_ptr<const Likelihood> on_record(const Model& model, const std::filesystem::path& record,
+                                            Reporter& reporter) {
+  return std::make_shared<const RecordedLikelihood>(model.bundle.likelihood, version_of_likelihood(model), record,
+                                                    reporter, lanes_of(model));
 }
 
 }  // namespace
@@ -63,7 +77,7 @@ std::shared_ptr<const Likelihood> likelihood_of(const LikelihoodChoice& choice, 
     const auto path = estimators.file(posterior_estimator_name(model.name, choice.likelihood));
     return std::make_shared<const LikelihoodEstimator>(load_trained<LikelihoodEstimator>(path, "cpu"));
   }
-  if (!model.assumed_likelihood) return on_record(model, likelihood_calls(estimators) / model.name);
+  if (!model.assumed_likelihood) return on_record(model, likelihood_calls(estimators) / model.name, context.reporter);
   const auto path = estimators.file(assumed_likelihood_name(model.name));
   return with_estimator(path,
                         [&] { return std::make_shared<const GaussianLikelihood>(GaussianLikelihood::load(path)); });

@@ -9,6 +9,8 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
+const std::string kept_stage = "train";  // what the others do, they do again in every sitting
+
 double value_or_zero(const std::map<std::string, double>& values, const std::string& key) {
   const auto found = values.find(key);
   return found == values.end() ? 0 : found->second;
@@ -31,7 +33,11 @@ void Journal::read() {
     if (entry.contains("stage")) stages_[entry["stage"].get<std::string>()] += seconds;
     if (entry.contains("estimator")) estimators_[entry["estimator"].get<std::string>()] += seconds;
     if (entry.contains("trained")) trained_[entry.value("estimator", "")] = entry["trained"].get<std::string>();
-    if (entry.contains("warning")) warnings_.insert(entry["warning"].get<std::string>());
+    if (entry.contains("plan")) plans_[entry.value("estimator", "")] = entry["plan"].get<std::string>();
+    if (entry.contains("forgotten")) drop(entry.value("estimator", ""));
+    if (entry.contains("warning") && entry.value("during", kept_stage) == kept_stage) {
+      warnings_.insert(entry["warning"].get<std::string>());
+    }
   }
 }
 
@@ -69,7 +75,39 @@ void Journal::add_sharing(const std::string& estimator, const std::string& train
 void Journal::add_warning(const std::string& warning) {
   const std::lock_guard lock(mutex_);
   if (!warnings_.insert(warning).second) return;
-  append(Json{{"warning", warning}}.dump(-1, ' ', false, Json::error_handler_t::replace));
+  append(Json{{"warning", warning}, {"during", stage_}}.dump(-1, ' ', false, Json::error_handler_t::replace));
+}
+
+void Journal::add_plan(const std::string& estimator, const std::string& plan) {
+  const std::lock_guard lock(mutex_);
+  plans_[estimator] = plan;
+  append(Json{{"estimator", estimator}, {"plan", plan}}.dump());
+}
+
+void Journal::begin_stage(const std::string& stage) {
+  const std::lock_guard lock(mutex_);
+  stage_ = stage;
+}
+
+void Journal::forget(const std::string& estimator) {
+  const std::lock_guard lock(mutex_);
+  drop(estimator);
+  append(Json{{"estimator", estimator}, {"forgotten", true}}.dump());
+}
+
+// Its warnings name it, or one of its networks: "training lambda.npe.0: ...".
+void Journal::drop(const std::string& estimator) {
+  estimators_.erase(estimator);
+  trained_.erase(estimator);
+  std::erase_if(warnings_, [&](const std::string& warning) {
+    return warning.find(estimator + ".") != std::string::npos || warning.find(estimator + ":") != std::string::npos;
+  });
+}
+
+std::string Journal::plan(const std::string& estimator) const {
+  const std::lock_guard lock(mutex_);
+  const auto found = plans_.find(estimator);
+  return found == plans_.end() ? "" : found->second;
 }
 
 double Journal::stage_seconds(const std::string& stage) const {

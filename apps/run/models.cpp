@@ -137,6 +137,16 @@ void set_data_sizes(std::vector<Model>& models, const ConfigNode& observation, c
   for (Model& model : models) model.likelihood_data_size = size;
 }
 
+// One of 0 is given.
+void require_all_probabilities_or_none(const ConfigNode& node) {
+  const auto has_one = [](const ConfigNode::Entry& model) { return model.second.find("probability") != nullptr; };
+  const auto& models = node.entries();
+  if (std::ranges::none_of(models, has_one)) return;
+  const auto without = std::ranges::find_if_not(models, has_one);
+  INQUEST_VALIDATE(without == models.end(), config, without->second.where(),
+                   " has no probability (others have one) give one to all models or to none");
+}
+
 ModelSet make_model_set(std::vector<Model> models, const ConfigNode& node) {
   try {
     return ModelSet(std::move(models));
@@ -160,6 +170,7 @@ ModelSet read_models(ConfigNode& node, const ConfigNode& observation, const std:
     models.push_back(with_place(value, [&] { return read_model(name, value, entries.back(), folder, data_names); }));
     if (data_names.empty() && models.back().has_simulator()) data_names = models.back().simulator().info().data_names;
   }
+  require_all_probabilities_or_none(node);
   require_observation(models, observation, node.source());
   set_data_sizes(models, observation, folder);
   ModelSet set = make_model_set(std::move(models), node);

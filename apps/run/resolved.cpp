@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <span>
 #include <string_view>
 
 namespace inquest {
@@ -34,48 +35,31 @@ void compare(const ConfigNode& now, const ConfigNode& before, const std::string&
   if (out.size() == first) out.push_back(concat(path, " has its entries in another order"));
 }
 
-// Only values that no file of the run but the results follows from.
-constexpr std::array<std::string_view, 5> permitted = {"name", "folder", "draws", "diagnostics", "report"};
+// How a program is run, and what networks are told of it, change none of its numbers.
+constexpr std::array<std::string_view, 6> of_running = {"workers",    "timeout",  "batch",
+                                                        "persistent", "symmetry", "deterministic"};
+constexpr std::array<std::string_view, 4> of_labels = {"latex", "unit", "periodic", "speed"};
 
-ConfigNode without_permitted(const ConfigNode& root) {
+/// A mapping without these keys; anything else as it is.
+ConfigNode without(const ConfigNode& node, std::span<const std::string_view> keys) {
+  if (!node.is_mapping()) return node;
   std::vector<ConfigNode::Entry> kept;
-  for (const auto& entry : root.entries()) {
-    if (std::ranges::find(permitted, entry.first) == permitted.end()) kept.push_back(entry);
+  for (const auto& entry : node.entries()) {
+    if (std::ranges::find(keys, entry.first) == keys.end()) kept.push_back(entry);
   }
   return ConfigNode::mapping(std::move(kept));
 }
 
-// The routes of `now` that `before` had too, in its order: a new one may take networks that are there, and disturbs
-// none.
-ConfigNode without_new_routes(const ConfigNode& now, const ConfigNode& before) {
-  std::vector<ConfigNode::Entry> kept;
-  for (const auto& [key, value] : now.entries()) {
-    const ConfigNode* old = before.find(key);
-    if ((key != "posterior" && key != "evidence") || old == nullptr || !old->is_mapping()) {
-      kept.emplace_back(key, value);
-      continue;
-    }
-    std::vector<ConfigNode::Entry> routes;
-    for (const auto& [name, route] : old->entries()) {
-      if (const ConfigNode* same = value.find(name)) routes.emplace_back(name, *same);
-    }
-    kept.emplace_back(key, ConfigNode::mapping(std::move(routes)));
+ConfigNode values_of(const ConfigNode& parameters) {
+  std::vector<ConfigNode::Entry> values;
+  for (const auto& [name, parameter] : parameters.entries()) {
+    const ConfigNode* fixed = parameter.is_mapping() ? parameter.find("value") : nullptr;
+    values.emplace_back(name, fixed == nullptr ? without(parameter, of_labels) : *fixed);
   }
-  return ConfigNode::mapping(std::move(kept));
+  return ConfigNode::mapping(std::move(values));
 }
 
-// `before` with use(key, old, new) in place of each entry that `now` has too.
-template <class Use>
-ConfigNode for_common(const ConfigNode& before, const ConfigNode& now, const Use& use) {
-  if (!before.is_mapping() || !now.is_mapping()) return before;
-  std::vector<ConfigNode::Entry> entries;
-  for (const auto& [key, value] : before.entries()) {
-    const ConfigNode* same = now.find(key);
-    entries.emplace_back(key, same == nullptr ? value : use(key, value, *same));
-  }
-  return ConfigNode::mapping(std::move(entries));
-}
-
+// Resolved files of other versions have options that never counted beside the word that was chosen.
 ConfigNode without_gone(const ConfigNode& before, const ConfigNode& now) {
   if (!before.is_mapping() || !now.is_mapping()) return before;
   std::vector<ConfigNode::Entry> entries;
@@ -85,17 +69,38 @@ ConfigNode without_gone(const ConfigNode& before, const ConfigNode& now) {
   return ConfigNode::mapping(std::move(entries));
 }
 
-// An option goes away with the word that it belongs to, which is told, or where it never counted beside that word.
-ConfigNode without_idle_options(const ConfigNode& before, const ConfigNode& now) {
-  const auto of_model = [](const std::string& key, const ConfigNode& old, const ConfigNode& same) {
-    return key == "options" || key == "likelihood" ? without_gone(old, same) : old;
-  };
-  return for_common(before, now, [&](const std::string& section, const ConfigNode& old, const ConfigNode& same) {
-    if (section != "posterior" && section != "evidence" && section != "models") return old;
-    return for_common(old, same, [&](const std::string&, const ConfigNode& entry, const ConfigNode& same_entry) {
-      return section == "models" ? for_common(entry, same_entry, of_model) : without_gone(entry, same_entry);
-    });
-  });
+/// What the simulations of a model follow from.
+ConfigNode simulated(const ConfigNode& model) {
+  std::vector<ConfigNode::Entry> kept;
+  for (const auto& [key, value] : model.entries()) {
+    if (key == "simulator") kept.emplace_back(key, without(value, of_running));
+    if (key == "options") kept.emplace_back(key, value);
+    if (key == "parameters") kept.emplace_back(key, values_of(value));
+  }
+  return ConfigNode::mapping(std::move(kept));
+}
+
+bool is_simulated(const ConfigNode& model) { return model.find("simulator") != nullptr; }
+
+/// The seed, and each model that is simulated; `other` says of which options there is more than one.
+ConfigNode origin_of_simulations(const ConfigNode& root, const ConfigNode& other) {
+  std::vector<ConfigNode::Entry> origin, models;
+  if (const ConfigNode* seed = root.find("seed")) origin.emplace_back("seed", *seed);
+  const ConfigNode* own = root.find("models");
+  const ConfigNode* others = other.find("models");
+  for (const auto& [name, model] : own == nullptr ? std::vector<ConfigNode::Entry>{} : own->entries()) {
+    const ConfigNode* same = others == nullptr ? nullptr : others->find(name);
+    if (!is_simulated(model) && (same == nullptr || !is_simulated(*same))) continue;
+    ConfigNode entry = simulated(model);
+    const ConfigNode* options = entry.find("options");
+    const ConfigNode* other_options = same == nullptr ? nullptr : same->find("options");
+    if (options != nullptr && other_options != nullptr) {
+      entry.set("options", without_gone(*options, *other_options));
+    }
+    models.emplace_back(name, std::move(entry));
+  }
+  if (!models.empty()) origin.emplace_back("models", ConfigNode::mapping(std::move(models)));
+  return ConfigNode::mapping(std::move(origin));
 }
 
 }  // namespace
@@ -107,8 +112,7 @@ std::vector<std::string> differences(const ConfigNode& now, const ConfigNode& be
 }
 
 std::vector<std::string> obstacles_to_resume(const ConfigNode& now, const ConfigNode& before) {
-  const ConfigNode old = without_idle_options(without_permitted(before), now);
-  return differences(without_new_routes(without_permitted(now), old), old);
+  return differences(origin_of_simulations(now, now), origin_of_simulations(before, now));
 }
 
 }  // namespace inquest

@@ -11,8 +11,9 @@ namespace inquest {
 /// Every value of `now` that is not that of `before`: "simulations.train = 5000 (was 2000)".
 std::vector<std::string> differences(const ConfigNode& now, const ConfigNode& before);
 
-/// The differences that would make the files of a run disagree with each other. A run may be resumed with other
-/// `draws`, `diagnostics`, `report`, `name` or `folder`, and with routes that it did not have.
+/// The differences that simulations on disk do not survive: in the seed, and in the simulator and priors of a model
+/// that has a simulator. Whatever else differs, a run goes on with what it has, and does again what follows from the
+/// difference.
 std::vector<std::string> obstacles_to_resume(const ConfigNode& now, const ConfigNode& before);
 
 }  // namespace inquest

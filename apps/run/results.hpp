@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "core/base/error.hpp"
 #include "core/base/seed.hpp"
 #include "core/diagnostics/blind_coverage.hpp"
 #include "core/diagnostics/log_score.hpp"
@@ -48,12 +49,24 @@ struct EvidenceResult {
   std::optional<LogScore> log_score = {};                     // the same
 };
 
+/// A route without an answer.
+struct FailedRoute {
+  std::string model;  // none of a route to log K
+  std::string route;
+  std::string method;
+  Error error;
+
+  /// As warnings name it: "lambda.npe", or "evidence.network".
+  std::string name() const { return concat(model.empty() ? "evidence" : model, ".", route); }
+};
+
 struct Results {
   std::string name;
   Seed seed;
   std::vector<std::pair<std::string, double>> wall_seconds;  // by stage, in their order
   std::vector<PosteriorResult> posterior;
   std::vector<EvidenceResult> evidence;
+  std::vector<FailedRoute> failed = {};
   std::set<std::string> warnings;
   std::vector<std::string> notices = {};  // of defaults that depend on the run file
 };

@@ -113,6 +113,13 @@ Json all_evidence(const Results& results) {
   return json;
 }
 
+Json failed_json(const FailedRoute& failed) {
+  return {{"model", failed.model.empty() ? Json(nullptr) : Json(failed.model)},
+          {"route", failed.route},
+          {"method", failed.method},
+          {"problem", failed.error.what()}};
+}
+
 Json evidence_diagnostics(const Results& results) {
   Json json = Json::object();
   for (const EvidenceResult& result : results.evidence) {
@@ -201,6 +208,17 @@ Json earlier(const std::filesystem::path& path, const char* key) {
   return json.is_object() && json.contains(key) ? json[key] : Json::object();
 }
 
+/// Those of the parts that are not written now stay as they are.
+Json all_failed(const Results& results, const std::filesystem::path& path, ResultsPart part) {
+  Json json = Json::array();
+  for (const FailedRoute& failed : results.failed) json.push_back(failed_json(failed));
+  if (part == ResultsPart::all) return json;
+  for (const Json& before : earlier(path, "failed")) {
+    if (before["model"].is_null() == (part == ResultsPart::posterior)) json.push_back(before);
+  }
+  return json;
+}
+
 Json verdict_json(const Verdict& verdict, const std::filesystem::path& path, ResultsPart part) {
   Json evidence = verdict.evidence ? evidence_verdict_json(*verdict.evidence) : Json(nullptr);
   Json posterior = Json::object();
@@ -226,6 +244,7 @@ void write_results(const std::filesystem::path& path, const Results& results, Re
   json["posterior"] = part == ResultsPart::evidence ? earlier(path, "posterior") : all_posteriors(results);
   json["evidence"] = part == ResultsPart::posterior ? earlier(path, "evidence") : all_evidence(results);
   json["diagnostics"] = part == ResultsPart::posterior ? earlier(path, "diagnostics") : evidence_diagnostics(results);
+  json["failed"] = all_failed(results, path, part);
   const Verdict verdict = judge(results);
   json["verdict"] = verdict_json(verdict, path, part);
   std::set<std::string> warnings = results.warnings;

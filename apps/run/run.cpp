@@ -4,6 +4,7 @@
 #include <array>
 
 #include "apps/run/default_routes.hpp"
+#include "apps/run/getdist.hpp"
 #include "apps/run/key_hint.hpp"
 #include "apps/run/models.hpp"
 #include "apps/run/named_file.hpp"
@@ -129,6 +130,17 @@ void check_posterior(const ConfigNode& node, const std::vector<PosteriorRoute>& 
   }
 }
 
+/// Throws where the files of two routes would be taken for those of one.
+void check_file_names(const ConfigNode& node, const std::vector<PosteriorRoute>& routes) {
+  for (const PosteriorRoute& route : routes) {
+    for (const PosteriorRoute& other : routes) {
+      const std::string clash = clash_of_files(other.name, route.name);
+      INQUEST_VALIDATE(clash.empty(), config, node.find(route.name)->where(), " (", clash,
+                       "); give the route another name, such as ", route.name, "_b");
+    }
+  }
+}
+
 /// Throws unless what routes take from posterior routes is there, by routes of the method that it needs.
 template <class Route>
 void check_references(const ConfigNode& node, const std::vector<Route>& routes,
@@ -169,8 +181,8 @@ void fit_to_archive(SimulationsOptions& simulations, const ConfigNode* given, co
   INQUEST_VALIDATE(simulations.rows() <= available, config, given == nullptr ? "simulations" : given->where(), ": ",
                    simulations.train, " train + ", simulations.test, " test rows (the data has ", available,
                    "); ask for fewer, or leave the key out to use all");
-  INQUEST_VALIDATE(simulations.train >= 20, data, "the data has ", available,
-                   " rows (networks need 20 to learn anything); simulate more");
+  INQUEST_VALIDATE(simulations.train >= 20, data, "the data has ", available, " rows, of which ", simulations.test,
+                   " are held out (networks need 20 to learn anything, and so 22 in all); simulate more");
 }
 
 /// Throws on a prior whose draws, from which everything is learned, are too often the number next to one of its ends.
@@ -295,6 +307,7 @@ Run run_of(const std::filesystem::path& file, const std::string& text, const Con
   auto posterior = read_routes<PosteriorRoute>(content.posterior, posterior_methods());
   auto evidence = read_routes<EvidenceRoute>(content.evidence, evidence_methods());
   check_posterior(posterior_entries, posterior, models, observations);
+  check_file_names(posterior_entries, posterior);
   check_evidence(evidence_entries, evidence, models, x);
   if (learns_from(posterior, evidence, models)) check_priors(*root.find("models"), models);
   check_references(posterior_entries, posterior, posterior);

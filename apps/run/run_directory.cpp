@@ -57,19 +57,35 @@ bool is_unused(const fs::path& path) {
   return true;
 }
 
-void check_same_run(const RunDirectory& directory, const Run& run) {
+// The answers of the run file as it was.
+void remove_answers(const RunDirectory& directory) {
+  for (const fs::path& path : {directory.results(), directory.report(), directory.chain("").parent_path()}) {
+    fs::remove_all(path);
+  }
+}
+
+std::string shortened(std::vector<std::string> list) {
+  constexpr std::size_t shown = 3;
+  const std::size_t count = list.size();
+  if (count > shown) {
+    list.resize(shown);
+    list.push_back(concat("and ", count - shown, " more"));
+  }
+  return join(list);
+}
+
+// Takes over the run file as it is now; what is different in it.
+std::vector<std::string> change_run(const RunDirectory& directory, const Run& run) {
   const ConfigNode before = ConfigNode::parse_file(directory.resolved());
   const ConfigNode now = ConfigNode::parse(run.resolved.to_yaml(), run.file.string());
-  if (now == before && fs::exists(directory.run_file())) return;
-  std::vector<std::string> obstacles = obstacles_to_resume(now, before);
-  const std::size_t count = obstacles.size();
-  if (count > 3) {
-    obstacles.resize(3);
-    obstacles.push_back(concat("and ", count - 3, " more"));
-  }
-  INQUEST_VALIDATE(count == 0, config, run.file.string(), ": ", join(obstacles), " (", directory.path().string(),
-                   " was started with another run file); undo the change, or use --force or another --output");
+  if (now == before && fs::exists(directory.run_file())) return {};
+  const std::vector<std::string> obstacles = obstacles_to_resume(now, before);
+  INQUEST_VALIDATE(obstacles.empty(), config, run.file.string(), ": ", shortened(obstacles), " (the simulations in ",
+                   directory.path().string(),
+                   " were made with it); undo the change, or use --force or another --output");
+  if (now != before) remove_answers(directory);
   write_run_files(directory, run);
+  return differences(now, before);
 }
 
 void check_is_run_or_empty(const RunDirectory& directory) {
@@ -90,25 +106,25 @@ void create(const RunDirectory& directory, const Run& run) {
 
 }  // namespace
 
-RunDirectory open_run_directory(const fs::path& path, const Run& run, IfExists if_exists) {
+OpenedRun open_run_directory(const fs::path& path, const Run& run, IfExists if_exists) {
   const RunDirectory directory(path);
   if (fs::exists(path)) check_is_run_or_empty(directory);
   if (!directory.is_run()) {
     create(directory, run);
-    return directory;
+    return {directory, {}};
   }
   INQUEST_VALIDATE(
       if_exists != IfExists::refuse, usage, path.string(),
       " exists (it holds a run); use --resume to go on with it, --force to replace it, or another --output");
   const RunLock lock(directory);
-  if (if_exists == IfExists::resume) {
-    check_same_run(directory, run);
-    remove_temporaries(path);
-  } else {
+  if (if_exists == IfExists::replace) {
     remove_own_entries(path);
     write_run_files(directory, run);
+    return {directory, {}};
   }
-  return directory;
+  std::vector<std::string> changes = change_run(directory, run);
+  remove_temporaries(path);
+  return {directory, std::move(changes)};
 }
 
 RunLock::RunLock(const RunDirectory& directory) {

@@ -6,6 +6,7 @@
 
 #include <filesystem>
 #include <string>
+#include <vector>
 
 #include "core/estimator/estimator_folder.hpp"
 
@@ -43,10 +44,16 @@ enum class IfExists {
   replace,  // remove what inquest wrote in it
 };
 
-/// Makes the directory with run.yaml and resolved.yaml, or goes on with the one that is there. Throws Error(usage)
-/// where there is one and `if_exists` refuses, or where it is not a run directory; Error(config) with the keys that
-/// differ where it is of another run; Error(io).
-RunDirectory open_run_directory(const std::filesystem::path& path, const Run& run, IfExists if_exists);
+struct OpenedRun {
+  RunDirectory directory;
+  std::vector<std::string> changes;  // of the run file since it was last gone on with, as `differences` tells them
+};
+
+/// Makes the directory with run.yaml and resolved.yaml, or goes on with the one that is there, from which the answers
+/// are removed where the run file has changed. Throws Error(usage) where there is one and `if_exists` refuses, or where
+/// it is not a run directory; Error(config) with the keys that differ where its simulations are of another run;
+/// Error(io).
+OpenedRun open_run_directory(const std::filesystem::path& path, const Run& run, IfExists if_exists);
 
 /// Keeps other processes out of a run directory while it lives.
 class RunLock {

@@ -121,9 +121,10 @@ class Comparison {
       return std::nullopt;
     }
     const Matrix log_evidence = route.log_evidence(test_->x, route_context(context_, name, seed(route)));
+    const BlindCoverage coverage = blind_coverage(log_evidence, test_->labels, seed(route).child("coverage"));
     losses_.push_back(log_losses(log_evidence, test_->labels));
     log_evidence_[route.name] = log_evidence;
-    return blind_coverage(log_evidence, test_->labels, seed(route).child("coverage"));
+    return coverage;
   }
 
   // After the coverage, which reads the test rows; without them the observation alone is asked about.
@@ -150,7 +151,11 @@ class Comparison {
 std::vector<EvidenceResult> compare_stage(RunContext& context) {
   Comparison comparison(context);
   std::vector<EvidenceResult> results;
-  for (const EvidenceRoute& route : context.run.evidence) results.push_back(comparison.answer(route));
+  for (const EvidenceRoute& route : context.run.evidence) {
+    const std::string name = evidence_estimator_name(route.name);
+    auto answer = try_route(context, "", route, name, [&] { return comparison.answer(route); });
+    if (answer) results.push_back(*std::move(answer));
+  }
   comparison.add_log_scores(results);
   return results;
 }

@@ -33,7 +33,7 @@ void write_chains(const std::filesystem::path& stem, const std::string& label, c
   if (answer.write_files) answer.write_files(stem);
   const bool weighted = answer.weighted.theta.rows() > 0;
   if (weighted) write_chain(with_suffix(stem, "_equal_weights.txt"), answer.draws);
-  write_getdist(stem, label, space, weighted ? answer.weighted : answer.draws);
+  write_getdist(stem, label, space, weighted ? answer.weighted : answer.draws, answer.chains);
 }
 
 void check_inside_prior(const std::string& name, const ParameterSpace& space, const Matrix& draws) {
@@ -54,6 +54,17 @@ PosteriorSummary quarter_summary(const RunContext& context, const Model& model, 
   return answer_of(*density, std::min(context.run.draws, enough_draws), quarter.seed, quiet).summary;
 }
 
+/// What an earlier sitting has left of a route that may have no answer now, or one in other files.
+void remove_old_chains(const RunContext& context, const std::string& name) {
+  std::vector<std::filesystem::path> others;
+  for (const Model& model : context.run.models.models()) {
+    for (const PosteriorRoute& route : context.run.posterior) {
+      others.push_back(context.directory.chain(posterior_estimator_name(model.name, route.name)));
+    }
+  }
+  remove_chains(context.directory.chain(name), others);
+}
+
 PosteriorResult infer(RunContext& context, const Model& model, const PosteriorRoute& route) {
   const Run& run = context.run;
   const std::string name = posterior_estimator_name(model.name, route.name);
@@ -71,6 +82,7 @@ PosteriorResult infer(RunContext& context, const Model& model, const PosteriorRo
         answer.doubts);
   }
   tell_answer(name, answer.findings, answer.doubts, context.reporter);
+  remove_old_chains(context, name);
   write_chains(context.directory.chain(name), run.name + ": " + name, model.space, answer);
   return {.model = model.name,
           .route = route.name,
@@ -95,9 +107,15 @@ std::vector<PosteriorResult> infer_stage(RunContext& context) {
     const std::size_t simulations =
         context.run.learns() && model.has_simulator() ? count_simulations(context, model) : 0;
     for (const PosteriorRoute& route : context.run.posterior) {
-      results.push_back(infer(context, model, route));
-      results.back().simulations = route.basis(model) != Basis::known_likelihood ? simulations : 0;
-      results.back().train_seconds = trainings.seconds(posterior_estimator_name(model.name, route.name));
+      const std::string name = posterior_estimator_name(model.name, route.name);
+      auto answer = try_route(context, model.name, route, name, [&] { return infer(context, model, route); });
+      if (!answer) {
+        remove_old_chains(context, name);
+        continue;
+      }
+      answer->simulations = route.basis(model) != Basis::known_likelihood ? simulations : 0;
+      answer->train_seconds = trainings.seconds(name);
+      results.push_back(*std::move(answer));
     }
   }
   return results;

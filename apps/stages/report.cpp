@@ -14,7 +14,8 @@ constexpr std::size_t shown_draws = 4000;
 
 ReportModel report_model(const RunContext& context, const Model& model) {
   const bool simulated = context.run.learns() && model.has_simulator();
-  const auto status = simulated ? context.store.status(model.name) : std::vector<SimulationStatus>{};
+  auto status = simulated ? context.store.status(model.name) : std::vector<SimulationStatus>{};
+  if (simulated) status.resize(static_cast<std::size_t>(context.run.simulations.rows()));  // there may be more
   const auto failed = std::ranges::count_if(status, [](SimulationStatus s) { return s != SimulationStatus::ok; });
   ReportModel report{.name = model.name,
                      .simulator = model.has_simulator() ? model.simulator().info().name : "",

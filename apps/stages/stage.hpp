@@ -2,6 +2,8 @@
 #pragma once
 
 #include <chrono>
+#include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -21,6 +23,8 @@ struct RunContext {
   SimulationStore store;
   Journal& journal;
   Reporter& reporter;
+  std::map<std::string, Error> untrained = {};  // estimators whose training failed, by their names
+  std::vector<FailedRoute> failed = {};         // of the stages so far
 };
 
 /// What a route is handed that is asked for something with this seed.
@@ -29,8 +33,10 @@ RouteContext route_context(const RunContext& context, const std::string& name, S
 /// Makes the simulations that are not in the store, and simulations.h5 over all of them.
 void simulate_stage(RunContext& context);
 
-/// Trains every estimator that has no file, all networks side by side.
+/// Trains every estimator that has no file, all networks side by side; those that cannot be trained are `untrained`.
 void train_stage(RunContext& context);
+
+// The next two note routes that fail as `failed`, with a warning, and answer the others.
 
 /// Answers every route to the posterior of every model, and writes the chains.
 std::vector<PosteriorResult> infer_stage(RunContext& context);
@@ -42,9 +48,28 @@ std::vector<EvidenceResult> compare_stage(RunContext& context);
 void tell_answer(const std::string& name, const Findings& findings, const std::vector<std::string>& doubts,
                  Reporter& reporter);
 
+/// Notes that a route has failed, by what is being caught, and warns of it where there are others; throws it again
+/// where it is the user's wish to stop.
+void note_failure(RunContext& context, const std::string& model, const std::string& route, const std::string& method);
+
+/// What `answer` returns; nothing where it, or the training of `estimator` before it, has failed.
+template <class Route, class Answer>
+auto try_route(RunContext& context, const std::string& model, const Route& route, const std::string& estimator,
+               const Answer& answer) -> std::optional<decltype(answer())> {
+  try {
+    const auto failed = context.untrained.find(estimator);
+    if (failed != context.untrained.end()) throw failed->second;
+    return answer();
+  } catch (...) {
+    note_failure(context, model, route.name, route.method->name);
+    return std::nullopt;
+  }
+}
+
 /// Calls `work` and notes in the journal how long it took, however it ends.
 template <class Work>
 auto timed_stage(RunContext& context, const std::string& stage, const Work& work) {
+  context.journal.begin_stage(stage);
   const auto start = std::chrono::steady_clock::now();
   const auto note = [&] {
     context.journal.add_stage(stage, std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count());

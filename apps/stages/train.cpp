@@ -11,9 +11,14 @@
 namespace inquest {
 namespace {
 
-TrainingJournal notes_in(Journal& journal) {
+TrainingJournal notes_in(RunContext& context) {
+  Journal& journal = context.journal;
   return {[&](const std::string& part, double seconds) { journal.add_estimator(part, seconds); },
-          [&](const std::string& part, const std::string& trained) { journal.add_sharing(part, trained); }};
+          [&](const std::string& part, const std::string& trained) { journal.add_sharing(part, trained); },
+          [&](const std::string& plan, const Error& error) {
+            context.reporter.info(concat(plan, " cannot be trained: ", error.what()));
+            context.untrained.emplace(plan, error);
+          }};
 }
 
 /// With advice where a last step finds a file of a part that cannot be read.
@@ -46,8 +51,7 @@ void train_stage(RunContext& context) {
   check_data(context, trainings.plans());
   std::vector<TrainingPlan> plans = trainings.plans();
   std::ranges::copy(trainings.quarters(), std::back_inserter(plans));
-  train_plans(with_advice(std::move(plans)), context.directory.estimators(), context.reporter,
-              notes_in(context.journal));
+  train_plans(with_advice(std::move(plans)), context.directory.estimators(), context.reporter, notes_in(context));
 }
 
 }  // namespace inquest

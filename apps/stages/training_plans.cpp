@@ -3,6 +3,8 @@
 #include <algorithm>
 
 #include "apps/stages/learning_curve.hpp"
+#include "core/data/simulate.hpp"
+#include "core/model/model_symmetry.hpp"
 #include "moments/gaussian_likelihood_training.hpp"
 
 namespace inquest {
@@ -19,6 +21,18 @@ void tell_weights(const Model& model, double share, Reporter& reporter) {
   } else {
     reporter.info(text);
   }
+}
+
+/// The rows of a model that trainings see, and what networks are told of it beside them.
+std::string rows_text(const Run& run, const Model& model) {
+  if (!model.has_simulator()) return "";
+  SimulationsOptions rows = run.simulations;
+  rows.failure_tolerance = 1;  // no matter
+  const DataSymmetry symmetry = symmetry_of(model);
+  std::string text = simulation_fingerprint(model, run.seed) + write_options(rows).to_yaml() +
+                     write_options(symmetry).to_yaml() + "periodic:";
+  for (const Parameter& parameter : model.space.parameters()) text += parameter.periodic ? " yes" : " no";
+  return text + "\n";
 }
 
 TrainingPlan assumed_likelihood_plan(const Model& model, const ModelData& data, Seed seed) {
@@ -41,17 +55,18 @@ RunTrainings::RunTrainings(const RunContext& context) : context_(context) {
 
 void RunTrainings::add_posterior_plans(const Model& model) {
   const Seed seed = context_.run.seed.child("train").child(model.name);
+  const std::string rows = rows_text(context_.run, model);
   if (model.assumed_likelihood) {
-    plans_.push_back(assumed_likelihood_plan(model, data_of(model), seed.child("assumed likelihood")));
+    add(assumed_likelihood_plan(model, data_of(model), seed.child("assumed likelihood")), rows, plans_);
   }
   for (const PosteriorRoute& route : context_.run.posterior) {
     if (route.training == nullptr) continue;
     const std::string name = posterior_estimator_name(model.name, route.name);
     const Seed own = seed.child(route.name);
-    plans_.push_back(route.training(data_of(model), route_context(context_, name, own)));
+    add(route.training(data_of(model), route_context(context_, name, own)), rows, plans_);
     if (!tells_learning_curve(context_.run)) continue;
-    quarters_.push_back(on_a_quarter(
-        route.training(quarter_of(model), route_context(context_, quarter_name(name), quarter_seed(own)))));
+    add(on_a_quarter(route.training(quarter_of(model), route_context(context_, quarter_name(name), quarter_seed(own)))),
+        rows, quarters_);
   }
 }
 
@@ -59,19 +74,31 @@ void RunTrainings::add_evidence_plans() {
   const Seed seed = context_.run.seed.child("train").child("evidence");
   const ModelSet& models = context_.run.models;
   std::vector<ModelData> data, quarter;
+  std::string rows;
   for (const Model& model : models.models()) {
     data.push_back(data_of(model));
     quarter.push_back(quarter_of(model));
+    rows += rows_text(context_.run, model);
   }
   for (const EvidenceRoute& route : context_.run.evidence) {
     if (route.training == nullptr) continue;
     const std::string name = evidence_estimator_name(route.name);
     const Seed own = seed.child(route.name);
-    plans_.push_back(route.training(models, data, route_context(context_, name, own)));
+    add(route.training(models, data, route_context(context_, name, own)), rows, plans_);
     if (!tells_learning_curve(context_.run)) continue;
-    quarters_.push_back(
-        on_a_quarter(route.training(models, quarter, route_context(context_, quarter_name(name), quarter_seed(own)))));
+    add(on_a_quarter(route.training(models, quarter, route_context(context_, quarter_name(name), quarter_seed(own)))),
+        rows, quarters_);
   }
+}
+
+void RunTrainings::add(TrainingPlan plan, const std::string& rows, std::vector<TrainingPlan>& plans) {
+  std::string keys;
+  for (const TrainingPart& part : plan.parts) {
+    origins_[part.name] = concat(part.key, "\n", rows);
+    keys += part.key + "\n";
+  }
+  if (plan.finish) origins_[plan.name] = keys + rows;
+  plans.push_back(std::move(plan));
 }
 
 ModelData RunTrainings::data_of(const Model& model) {

@@ -24,6 +24,9 @@ class RunTrainings {
   /// Those of learning curves (apps/stages/learning_curve.hpp).
   const std::vector<TrainingPlan>& quarters() const { return quarters_; }
 
+  /// What the file of a plan or of a part of one follows from, as text: its options, its rows and their models.
+  std::string origin(const std::string& estimator) const { return origins_.at(estimator); }
+
   /// Seconds that the networks of an estimator trained, those that it shares with others among them; 0 of none.
   double seconds(const std::string& estimator) const;
 
@@ -34,10 +37,12 @@ class RunTrainings {
   const JointData& quarter_joint_of(const Model& model);
   void add_posterior_plans(const Model& model);
   void add_evidence_plans();
+  void add(TrainingPlan plan, const std::string& rows, std::vector<TrainingPlan>& plans);
 
   const RunContext& context_;
   std::map<std::string, JointData> read_, thinned_;  // by model
   std::vector<TrainingPlan> plans_, quarters_;
+  std::map<std::string, std::string> origins_;  // by estimator
 };
 
 }  // namespace inquest

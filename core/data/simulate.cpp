@@ -10,6 +10,7 @@
 #include "core/base/decorator.hpp"
 #include "core/base/parallel.hpp"
 #include "core/base/reporter.hpp"
+#include "core/model/batch_failures.hpp"
 
 namespace inquest {
 namespace {
@@ -47,12 +48,23 @@ struct StatusCounts {
   }
 };
 
-[[noreturn]] void fail_for_failures(const Model& model, const StatusCounts& counts, double tolerance) {
+// "; the last failure: ...", where that is known.
+std::string last_failure(const Model& model) {
   const auto* log = capability_of<FailureLog>(model.simulator());
   const std::string last = log == nullptr ? "" : log->last_failure();
-  raise(ErrorKind::data, concat(counts.describe(model), ", more than the share of ", tolerance, " that is tolerated",
-                                last.empty() ? "" : "; the last failure: ", last,
-                                "; mend the simulator or narrow the priors, then use --force to start again"));
+  return last.empty() ? "" : "; the last failure: " + last;
+}
+
+[[noreturn]] void fail_for_failures(const Model& model, const StatusCounts& counts, double tolerance) {
+  raise(ErrorKind::data,
+        concat(counts.describe(model), ", more than the share of ", tolerance, " that is tolerated",
+               last_failure(model), "; mend the simulator or narrow the priors, then use --force to start again"));
+}
+
+// Rows that fail one after the other, with no success ever, until it is certain that more of them fail than may.
+double hopeless_rows(double tolerance) {
+  constexpr double chance = 1e-5;
+  return tolerance > 0 ? std::max(5.0, std::log(chance) / std::log(tolerance)) : 5;
 }
 
 // Stops early only where chance does not explain the failures: 5 standard deviations above the tolerated number.
@@ -79,18 +91,26 @@ bool same_rows(const Simulations& a, const Simulations& b) {
   return same_bits(a.theta, b.theta) && (!both_ok || same_bits(a.x, b.x));
 }
 
-// The options and data files of a simulator are not in the fingerprint; that its first row comes out as before covers
-// them.
-void check_first_row(const Model& model, const SimulationStore& store, Seed seed, Reporter& reporter) {
-  if (store.rows_in_shard(model.name, 0) == 0) return;
-  const Simulations again = draw_joint(model, seed, 0, 1);
-  if (same_rows(store.read(model.name, 0, 1), again)) return;
-  INQUEST_VALIDATE(!same_rows(again, draw_joint(model, seed, 0, 1)), config, "simulations of '", model.name, "' in ",
+void check_row(const Model& model, const SimulationStore& store, Seed seed, std::size_t row, Reporter& reporter) {
+  const Simulations again = draw_joint(model, seed, row, 1);
+  if (same_rows(store.read(model.name, row, 1), again)) return;
+  INQUEST_VALIDATE(!same_rows(again, draw_joint(model, seed, row, 1)), config, "simulations of '", model.name, "' in ",
                    store.directory().string(),
-                   " were made with other options or data files of the simulator (row 0 comes out "
-                   "differently now); use --force to start again");
-  reporter.warning(concat("the simulator of '", model.name,
-                          "' does not follow its seeds (row 0 differs each time): its rows cannot be reproduced"));
+                   " were made with other options, data files or modules of the simulator (row ", row,
+                   " comes out differently now); use --force to start again");
+  reporter.warning(concat("the simulator of '", model.name, "' does not follow its seeds (row ", row,
+                          " differs each time): its rows cannot be reproduced"));
+}
+
+// Options, data files and what a program reads besides are not in the fingerprint; that some rows come out as before
+// covers them. A correction may concern some parameters alone, and so rows from all over are made again.
+void check_rows(const Model& model, const SimulationStore& store, Seed seed, Reporter& reporter) {
+  constexpr std::size_t checked = 4;
+  const std::size_t there = store.rows(model.name);
+  const std::size_t count = std::min(checked, there);
+  parallel_for(count, [&](std::size_t i) {
+    check_row(model, store, seed, count == 1 ? 0 : i * (there - 1) / (count - 1), reporter);
+  });
 }
 
 /// Fills the shards of one model.
@@ -107,14 +127,22 @@ class ModelSimulation {
 
   void run() {
     store_.check_fingerprint(model_.name, fingerprint_);
-    check_first_row(model_, store_, seed_, reporter_);
+    check_rows(model_, store_, seed_, reporter_);
     there_before_ = store_.rows(model_.name);
+    const StatusCounts before(store_.status(model_.name));
+    succeeded_before_ = before.failed() < before.rows;
+    if (there_before_ > 0 && there_before_ < options_.rows) {
+      reporter_.info(concat("simulate ", model_.name, ": ", there_before_, " of ", options_.rows, " rows are there"));
+    }
     for (std::size_t first = 0; first < options_.rows; first += shard_rows) {
       throw_if_stopped(reporter_);
       fill_shard(first, std::min(shard_rows, options_.rows - first));
     }
     std::vector<SimulationStatus> status = store_.status(model_.name);
     status.resize(options_.rows);
+    const auto* batches = capability_of<BatchFailures>(model_.simulator());
+    const std::string failure = batches == nullptr ? "" : batches->batch_failure();
+    if (!failure.empty()) reporter_.warning(concat("the simulator of '", model_.name, "', ", failure));
     check_failures(model_, StatusCounts(status), options_.failure_tolerance, reporter_);
   }
 
@@ -153,9 +181,10 @@ class ModelSimulation {
       if (reporter_.stop_requested() || (block > 0 && seconds_since(begin) > pass_seconds_)) return;
       const std::size_t start = done + block * block_rows_;
       const std::size_t size = std::min(block_rows_, rows.status.size() - start);
-      copy_rows(draw_joint(model_, seed_, first + start, size), size, rows, start);
+      const Simulations made = draw_joint(model_, seed_, first + start, size);
+      copy_rows(made, size, rows, start);
       finished[block] = 1;
-      report(size);
+      report(StatusCounts(made.status));
     });
     const auto without_gap = static_cast<std::size_t>(std::ranges::find(finished, 0) - finished.begin());
     const std::size_t made = std::min(count, without_gap * block_rows_);
@@ -175,14 +204,21 @@ class ModelSimulation {
     pass_seconds_ = std::min(2 * pass_seconds_, save_seconds);
   }
 
-  void report(std::size_t size) {
-    const std::size_t made = made_ += size;
+  void report(const StatusCounts& counts) {
+    const std::size_t made = made_ += counts.rows;
+    const std::size_t failed = failed_ += counts.failed();
+    INQUEST_VALIDATE(succeeded_before_ || failed < made ||
+                         static_cast<double>(there_before_ + failed) < hopeless_rows(options_.failure_tolerance) - 1e-9,
+                     data, "no simulation of '", model_.name, "' ever succeeded, and ", failed,
+                     " rows failed one after the other", last_failure(model_),
+                     "; mend the simulator, then go on with --resume");
     const double rate = static_cast<double>(made) / std::max(seconds_since(start_), 1e-6);
-    reporter_.progress({.task = "simulate " + model_.name,
-                        .done = static_cast<std::int64_t>(std::min(there_before_ + made, options_.rows)),
-                        .total = static_cast<std::int64_t>(options_.rows),
-                        .unit = "rows",
-                        .detail = concat(std::llround(rate), " rows/s")});
+    reporter_.progress(
+        {.task = "simulate " + model_.name,
+         .done = static_cast<std::int64_t>(std::min(there_before_ + made, options_.rows)),
+         .total = static_cast<std::int64_t>(options_.rows),
+         .unit = "rows",
+         .detail = concat(std::llround(rate), " rows/s", failed > 0 ? concat(", ", failed, " failed") : "")});
   }
 
   const Model& model_;
@@ -195,7 +231,8 @@ class ModelSimulation {
   double rate_ = 0;  // rows a second and thread, in the pass before
   double pass_seconds_ = 0.1;
   std::size_t there_before_ = 0;
-  std::atomic<std::size_t> made_{0};
+  bool succeeded_before_ = false;
+  std::atomic<std::size_t> made_{0}, failed_{0};  // now
   Clock::time_point start_ = Clock::now();
 };
 

@@ -13,6 +13,7 @@ namespace {
 
 constexpr std::int64_t format_version = 1;
 constexpr std::size_t shard_rows = SimulationStore::shard_rows;
+constexpr std::size_t most_copied = std::size_t{64} << 20;  // bytes of simulations.h5; beyond, it refers to shards
 
 std::filesystem::path shard_name(const std::string& model, std::size_t first) {
   INQUEST_EXPECT(first % shard_rows == 0);
@@ -84,16 +85,27 @@ std::vector<std::size_t> data_shape(const Model& model, std::size_t rows) {
   return shape;
 }
 
-void write_rows(H5File& file, const Model& model, const Simulations& rows) {
+void write_rows(H5File& file, const Model& model, const Simulations& rows, const std::string& group = "") {
   const std::size_t count = rows.status.size();
   std::vector<std::int8_t> status(count);
   std::ranges::transform(rows.status, status.begin(), [](auto value) { return static_cast<std::int8_t>(value); });
   std::vector<std::uint64_t> seeds(count);
   std::ranges::transform(rows.seeds, seeds.begin(), &Seed::value);
-  file.write<double>("theta", {count, rows.theta.cols()}, rows.theta.values());
-  file.write<double>("x", data_shape(model, count), rows.x.values());
-  file.write<std::int8_t>("status", {count}, status);
-  file.write<std::uint64_t>("seed", {count}, seeds);
+  file.write<double>(group + "theta", {count, rows.theta.cols()}, rows.theta.values());
+  file.write<double>(group + "x", data_shape(model, count), rows.x.values());
+  file.write<std::int8_t>(group + "status", {count}, status);
+  file.write<std::uint64_t>(group + "seed", {count}, seeds);
+}
+
+void refer_to_shards(H5File& file, const Model& model, std::size_t rows, const std::string& group) {
+  std::vector<H5File::Part> parts;
+  for (std::size_t first = 0; first < rows; first += shard_rows) {
+    parts.push_back({shard_name(model.name, first), std::min(shard_rows, rows - first)});
+  }
+  file.write_virtual<double>(group + "theta", {rows, model.space.dimension()}, parts, "theta");
+  file.write_virtual<double>(group + "x", data_shape(model, rows), parts, "x");
+  file.write_virtual<std::int8_t>(group + "status", {rows}, parts, "status");
+  file.write_virtual<std::uint64_t>(group + "seed", {rows}, parts, "seed");
 }
 
 void write_origin(H5File& file, const Model& model, const std::string& group) {
@@ -204,20 +216,22 @@ std::vector<SimulationStatus> SimulationStore::status(const std::string& model) 
 }
 
 void SimulationStore::write_index(const ModelSet& models, std::size_t rows) const {
+  std::size_t numbers = 0;
+  for (const Model& model : models.models()) {
+    if (model.has_simulator()) numbers += rows * (model.space.dimension() + model.data_size());
+  }
+  write_all(directory_ / "simulations.h5", models, rows, numbers * sizeof(double) <= most_copied);
+}
+
+void SimulationStore::write_all(const std::filesystem::path& path, const ModelSet& models, std::size_t rows,
+                                bool whole) const {
   make_folder(directory_);
-  H5File file = H5File::create(directory_ / "simulations.h5");
+  H5File file = H5File::create(path);
   write_format(file);
   for (const Model& model : models.models()) {
     if (!model.has_simulator()) continue;
-    std::vector<H5File::Part> parts;
-    for (std::size_t first = 0; first < rows; first += shard_rows) {
-      parts.push_back({shard_name(model.name, first), std::min(shard_rows, rows - first)});
-    }
     const std::string group = model.name + "/";
-    file.write_virtual<double>(group + "theta", {rows, model.space.dimension()}, parts, "theta");
-    file.write_virtual<double>(group + "x", data_shape(model, rows), parts, "x");
-    file.write_virtual<std::int8_t>(group + "status", {rows}, parts, "status");
-    file.write_virtual<std::uint64_t>(group + "seed", {rows}, parts, "seed");
+    whole ? write_rows(file, model, read(model.name, 0, rows), group) : refer_to_shards(file, model, rows, group);
     write_origin(file, model, group);
   }
   file.close();

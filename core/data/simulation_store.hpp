@@ -1,7 +1,8 @@
 // SimulationStore: simulations on disk, in shards that are whole or absent.
 //
 //   simulations/<model>/000000.h5   rows [0, shard_rows): theta [n, d], x [n, ...], status [n], seed [n]
-//   simulations.h5                  /<model>/theta, x, status, seed: all rows as one (virtual datasets over the shards)
+//   simulations.h5                  /<model>/theta, x, status, seed: all rows as one. Up to 64 MiB they are copies, and
+//                                   the file is whole; beyond, it needs the shards beside it (virtual datasets)
 //
 // The last shard may be short. It is replaced, whole, by a longer one when there are more rows; no other ever changes.
 #pragma once
@@ -42,6 +43,9 @@ class SimulationStore {
 
   /// Writes simulations.h5 over the first `rows` rows of each model that has a simulator.
   void write_index(const ModelSet& models, std::size_t rows) const;
+
+  /// Writes a file as simulations.h5 is, `whole` or with virtual datasets.
+  void write_all(const std::filesystem::path& path, const ModelSet& models, std::size_t rows, bool whole) const;
 
   const std::filesystem::path& directory() const { return directory_; }
 

@@ -4,6 +4,8 @@
 #include <atomic>
 #include <chrono>
 #include <memory>
+#include <mutex>
+#include <set>
 
 #include "core/base/parallel.hpp"
 #include "core/estimator/jobs_progress.hpp"
@@ -66,22 +68,60 @@ class PlansTraining {
 
   void run() {
     for (const TrainingPlan& plan : plans_) {
-      if (is_finished(plan)) continue;
-      if (plan.check) plan.check();
-      if (plan.finish) std::filesystem::remove(folder_.file(plan.name));  // it was made of parts that are gone
+      if (!is_finished(plan)) attempt(parts_of(plan), [&] { begin(plan); });
     }
     std::vector<std::unique_ptr<Pending>> pending;
-    for (const PartPointers& parts : equal_parts(plans_)) {
-      if (!share_what_is_there(parts)) pending.push_back(std::make_unique<Pending>(parts));
+    for (PartPointers& parts : equal_parts(plans_)) {
+      std::erase_if(parts, [&](const TrainingPart* part) { return has_failed({part}); });
+      if (parts.empty() || share_what_is_there(parts)) continue;
+      attempt(parts, [&] { pending.push_back(std::make_unique<Pending>(parts)); });
     }
     run_jobs(jobs_of_rounds(pending));
     for (const TrainingPlan& plan : plans_) {
-      if (plan.finish && !folder_.has(plan.name)) plan.finish(folder_.file(plan.name));
+      const bool unfinished = plan.finish && !folder_.has(plan.name) && !has_failed(parts_of(plan));
+      if (unfinished) attempt(parts_of(plan), [&] { plan.finish(folder_.file(plan.name)); });
     }
-    std::filesystem::remove_all(folder_.checkpoints());
+    if (failed_.empty()) std::filesystem::remove_all(folder_.checkpoints());
   }
 
  private:
+  static PartPointers parts_of(const TrainingPlan& plan) {
+    PartPointers parts;
+    for (const TrainingPart& part : plan.parts) parts.push_back(&part);
+    return parts;
+  }
+
+  void begin(const TrainingPlan& plan) const {
+    if (plan.check) plan.check();
+    if (plan.finish) std::filesystem::remove(folder_.file(plan.name));  // it was made of parts that are gone
+  }
+
+  /// Does work on parts; where that fails, so do the plans that they are of.
+  template <class Work>
+  void attempt(const PartPointers& parts, const Work& work) {
+    try {
+      work();
+    } catch (const Error& error) {
+      if (error.kind() == ErrorKind::interrupted || !journal_.failed) throw;
+      const std::lock_guard lock(failed_mutex_);
+      for (const TrainingPlan& plan : plans_) {
+        const bool concerned = std::ranges::any_of(
+            plan.parts, [&](const TrainingPart& part) { return std::ranges::find(parts, &part) != parts.end(); });
+        if (concerned && failed_.insert(plan.name).second) journal_.failed(plan.name, error);
+      }
+    }
+  }
+
+  /// Whether nobody waits for any of these any more.
+  bool has_failed(const PartPointers& parts) {
+    const std::lock_guard lock(failed_mutex_);
+    return std::ranges::none_of(plans_, [&](const TrainingPlan& plan) {
+      return !failed_.contains(plan.name) && std::ranges::any_of(plan.parts, [&](const TrainingPart& part) {
+        return std::ranges::find(parts, &part) != parts.end();
+      });
+    });
+  }
+
   bool is_finished(const TrainingPlan& plan) const {
     return folder_.has(plan.name) &&
            std::ranges::all_of(plan.parts, [&](const TrainingPart& part) { return folder_.has(part.name); });
@@ -116,7 +156,8 @@ class PlansTraining {
     for (const auto& round : rounds) {
       parallel_for(round.size(), [&](std::size_t i) {
         JobReporter reporter(reporter_, progress, first + i);
-        run_job(round[i], reporter);
+        const PartPointers& parts = round[i].pending->parts;
+        if (!has_failed(parts)) attempt(parts, [&] { run_job(round[i], reporter); });
         progress.update(first + i, 1.0, "");
       });
       first += round.size();
@@ -140,6 +181,8 @@ class PlansTraining {
   const EstimatorFolder& folder_;
   Reporter& reporter_;
   const TrainingJournal& journal_;
+  std::mutex failed_mutex_;
+  std::set<std::string> failed_;  // plans
 };
 
 }  // namespace

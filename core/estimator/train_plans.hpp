@@ -18,10 +18,13 @@ namespace inquest {
 struct TrainingJournal {
   std::function<void(const std::string& part, double seconds)> spent = {};
   std::function<void(const std::string& part, const std::string& trained)> shared = {};  // before its file is copied
+
+  /// A plan that cannot be trained; the others go on then. Where this is empty, the error is thrown.
+  std::function<void(const std::string& plan, const Error& error)> failed = {};
 };
 
 /// Trains every part that has no file, all networks side by side, and finishes the plans in their order; checkpoints
-/// are gone when all is there. Throws what trainings throw, Error(interrupted) among it.
+/// are gone when all is there. Throws what trainings throw, unless `failed` hears of it, Error(interrupted) among it.
 void train_plans(const std::vector<TrainingPlan>& plans, const EstimatorFolder& folder, Reporter& reporter,
                  const TrainingJournal& journal = {});
 

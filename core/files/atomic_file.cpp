@@ -14,9 +14,27 @@
 namespace inquest {
 namespace {
 
+std::string advice_for(const std::filesystem::path& path, int error) {
+  const std::string folder = path.has_parent_path() ? path.parent_path().string() : ".";
+  switch (error) {
+    case ENOENT:
+      return concat("make the folder ", folder, " first, or choose another");
+    case ENAMETOOLONG:
+      return "choose a shorter name";
+    case ENOTDIR:
+      return concat("choose another folder than ", folder);
+    case EACCES:
+    case EPERM:
+    case EROFS:
+      return "choose a folder that you may write to";
+    default:
+      return "free some space, or choose another output folder";
+  }
+}
+
 [[noreturn]] void fail(const std::filesystem::path& path, int error) {
-  raise(ErrorKind::io, concat(path.string(), " cannot be written (", std::strerror(error),
-                              "); free some space, or choose another output folder"));
+  raise(ErrorKind::io,
+        concat(path.string(), " cannot be written (", std::strerror(error), "); ", advice_for(path, error)));
 }
 
 class RemovedOnExit {

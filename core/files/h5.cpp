@@ -84,6 +84,7 @@ Dataset open_numbers(const H5File& file, const std::string& name) {
   const H5T_class_t kind = H5Tget_class(type);
   INQUEST_VALIDATE(kind == H5T_INTEGER || kind == H5T_FLOAT, data, file.path().string(), ": '", name,
                    "' does not hold numbers (integers or floating-point numbers are needed)");
+  h5::require_sources(file, name, dataset);
   return dataset;
 }
 
@@ -110,8 +111,7 @@ H5File H5File::open(const std::filesystem::path& path) {
   const Properties access = file_access();
   file.handle_ = H5Fopen(path.c_str(), H5F_ACC_RDONLY, access);
   if (file.handle_ < 0) {
-    h5::fail(ErrorKind::data, concat(path.string(), " is cut short or not an HDF5 file"),
-             "; delete it and make it anew");
+    h5::fail(ErrorKind::data, concat(path.string(), " is cut short or not an HDF5 file"));
   }
   return file;
 }
@@ -250,6 +250,9 @@ void H5File::write_virtual(const std::string& dataset, const std::vector<std::si
   if constexpr (std::numeric_limits<T>::has_quiet_NaN) {
     const T nan = std::numeric_limits<T>::quiet_NaN();
     H5Pset_fill_value(creation, h5::memory_type<T>(), &nan);
+  } else if constexpr (std::is_signed_v<T>) {
+    const T none = -1;
+    H5Pset_fill_value(creation, h5::memory_type<T>(), &none);
   }
   std::size_t first = 0;
   for (const Part& part : parts) {

@@ -71,8 +71,8 @@ class H5File {
   void attach_scale(const std::string& dataset, std::size_t axis, const std::string& scale);
 
   /// A dataset whose rows are the first `rows` of a dataset in each of other files, one after the other (HDF5 virtual
-  /// dataset); `shape` is the whole's; `file` is relative to this file's folder. Rows of a file that is missing read as
-  /// NaN where T has one.
+  /// dataset); `shape` is the whole's; `file` is relative to this file's folder. Other readers
+  /// find NaN, -1 or 0 in the rows of a file that is missing; `read` throws Error(data) with its name.
   struct Part {
     std::filesystem::path file;
     std::size_t rows;

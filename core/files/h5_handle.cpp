@@ -21,11 +21,29 @@ std::vector<std::string> groups_of(const std::string& name) {
   return groups;
 }
 
+/// Throws where a soft or external link of this name is there and leads to nothing.
+void require_target(const H5File& file, const std::string& name) {
+  const char* text = name.c_str();
+  H5L_info_t link{};
+  if (H5Lexists(file.handle(), text, H5P_DEFAULT) <= 0) return;
+  if (H5Lget_info(file.handle(), text, &link, H5P_DEFAULT) < 0 || link.type == H5L_TYPE_HARD) return;
+  std::string value(link.u.val_size, '\0');
+  H5Lget_val(file.handle(), text, value.data(), value.size(), H5P_DEFAULT);
+  const char *target_file = nullptr, *target = value.c_str();
+  if (link.type == H5L_TYPE_EXTERNAL) {
+    H5Lunpack_elink_val(value.data(), value.size(), nullptr, &target_file, &target);
+  }
+  raise(ErrorKind::data,
+        concat(file.path().string(), ": '", name, "' is a link to ", target_file == nullptr ? "" : target_file,
+               target_file == nullptr ? "" : ":", target, " (which is not there); name what it should lead to"));
+}
+
 [[noreturn]] void fail_missing(const H5File& file, const std::string& name) {
   std::string nearest = "/";
   for (const std::string& group : groups_of(name)) {
     if (file.contains(group)) nearest = group;
   }
+  require_target(file, name);
   const std::size_t start = nearest == "/" ? (name.starts_with('/') ? 1 : 0) : nearest.size() + 1;
   const std::string word = name.substr(start, name.find('/', start) - start);
   raise(ErrorKind::data,
@@ -59,6 +77,26 @@ Dataset open_dataset(const H5File& file, const std::string& name) {
   const hid_t dataset = H5Dopen2(file.handle(), name.c_str(), H5P_DEFAULT);
   if (dataset < 0) fail(ErrorKind::data, concat(file.path().string(), ": '", name, "' is no dataset"));
   return Dataset(dataset);
+}
+
+void require_sources(const H5File& file, const std::string& name, hid_t dataset) {
+  const Properties creation(H5Dget_create_plist(dataset));
+  if (H5Pget_layout(creation) != H5D_VIRTUAL) return;
+  std::size_t count = 0;
+  H5Pget_virtual_count(creation, &count);
+  std::vector<std::string> missing;
+  for (std::size_t i = 0; i < count; ++i) {
+    std::string source(static_cast<std::size_t>(H5Pget_virtual_filename(creation, i, nullptr, 0)), '\0');
+    H5Pget_virtual_filename(creation, i, source.data(), source.size() + 1);
+    const bool here = source == "." || source.find('%') != std::string::npos;  // itself; or a pattern of names
+    const std::filesystem::path beside = file.path().parent_path() / source;
+    if (!here && !std::filesystem::exists(beside) && !std::filesystem::exists(source))
+      missing.push_back(beside.string());
+  }
+  if (missing.empty()) return;
+  raise(ErrorKind::data, concat(file.path().string(), ": the rows of '", name, "' lie in ", count,
+                                " other files, of which ", missing.size(), " are not there (", missing.front(),
+                                missing.size() > 1 ? ", ..." : "", "); copy the files beside it as well"));
 }
 
 Properties object_properties(hid_t property_class) {

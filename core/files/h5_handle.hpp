@@ -72,6 +72,9 @@ using Type = Handle<H5Tclose>;
 Object open_object(const H5File& file, const std::string& name);
 Dataset open_dataset(const H5File& file, const std::string& name);
 
+/// Throws Error(data) on a virtual dataset of files that are not there, whose rows would read as its fill value.
+void require_sources(const H5File& file, const std::string& name, hid_t dataset);
+
 /// Properties of a new object: no times, so that equal contents are equal bytes.
 Properties object_properties(hid_t property_class);
 

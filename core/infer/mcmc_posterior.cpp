@@ -102,6 +102,7 @@ PosteriorAnswer McmcDensity::full_answer(std::size_t count, Seed seed, Reporter&
 
 void add_chains(const McmcReport& report, PosteriorAnswer& answer) {
   answer.findings.add_group("mcmc", findings_of(report));
+  answer.chains = report.chains;
   if (const std::string warning = report.warning(); !warning.empty()) answer.doubts.push_back(warning);
 }
 

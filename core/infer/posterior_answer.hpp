@@ -14,7 +14,8 @@ namespace inquest {
 
 struct PosteriorAnswer {
   PosteriorSummary summary;
-  Draws draws = {};  // none where there are moments alone
+  Draws draws = {};        // none where there are moments alone
+  std::size_t chains = 0;  // that `draws` are, one after the other, of equal lengths but for one; 0: independent draws
   Findings findings = {};
   std::vector<std::string> doubts = {};  // what keeps it from being trusted; the user is warned of each
   Draws weighted = {};                   // that `draws` were drawn from with equal weights, where they were

@@ -8,8 +8,10 @@
 #include <limits>
 #include <thread>
 
+#include "core/base/decorator.hpp"
 #include "core/base/number_format.hpp"
 #include "core/config/suggest.hpp"
+#include "core/model/batch_failures.hpp"
 #include "core/model/check_likelihood.hpp"
 
 namespace inquest {
@@ -316,7 +318,11 @@ SimulatorFindings check_simulator(const Model& model, const SimulatorTrial& tria
   if (!found.violations.empty()) return found;
   if (model.bundle.archive) return {check_archive(model, failure_tolerance), {}};
   try {
-    return Check(model, trial).run(trial, seconds, failure_tolerance);
+    found = Check(model, trial).run(trial, seconds, failure_tolerance);
+    const auto* batches = capability_of<BatchFailures>(model.simulator());
+    const std::string failure = batches == nullptr ? "" : batches->batch_failure();
+    if (!failure.empty()) found.remarks.push_back(failure);
+    return found;
   } catch (const std::exception& error) {
     return {{concat("an exception was thrown: ", error.what())}, {}};
   }

@@ -122,7 +122,7 @@ void set_probabilities(std::vector<Model>& models) {
     return;
   }
   for (const Model& model : models) {
-    INQUEST_VALIDATE(model.probability > 0, config, "model ", model.name,
+    INQUEST_VALIDATE(model.probability > 0 || std::abs(sum - 1) <= 1e-9, config, "model ", model.name,
                      " has no probability (others have one) give one to all models or to none");
   }
   INQUEST_VALIDATE(std::abs(sum - 1) <= 1e-9, config, "the probabilities of the models sum to ", sum, " (must be 1)");

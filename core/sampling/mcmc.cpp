@@ -125,12 +125,17 @@ class Run {
     return nuts == nullptr ? 0 : nuts->divergences();
   }
 
+  /// Steps that are spread evenly, chain after chain.
   McmcDraws spread(std::size_t count) const {
+    const std::size_t chains = sampler_->z().rows();
     McmcDraws draws{Matrix(count, z_.cols()), std::vector<double>(count), {}};
-    for (std::size_t i = 0; i < count; ++i) {
-      const std::size_t row = i * z_.rows() / count;
-      std::ranges::copy(z_.row(row), draws.z.row(i).begin());
-      draws.log_density[i] = density_[row];
+    for (std::size_t chain = 0, i = 0; chain < chains; ++chain) {
+      const std::size_t first = i, end = (chain + 1) * count / chains;
+      for (; i < end; ++i) {
+        const std::size_t row = (i - first) * kept_ / (end - first) * chains + chain;
+        std::ranges::copy(z_.row(row), draws.z.row(i).begin());
+        draws.log_density[i] = density_[row];
+      }
     }
     return draws;
   }

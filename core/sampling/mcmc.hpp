@@ -41,7 +41,7 @@ struct McmcReport {
 };
 
 struct McmcDraws {
-  Matrix z;                         // [count, d]
+  Matrix z;                         // [count, d], chain after chain, each in the order of its steps
   std::vector<double> log_density;  // [count], of the target
   McmcReport report;
 };
@@ -54,9 +54,9 @@ struct McmcTarget {
   LogDensityGradient gradient = nullptr;
 };
 
-/// Draws `count` rows, spread evenly over all chains and kept steps; the same seed gives the same draws. Throws
-/// Error(config) where NUTS is asked for and there are no derivatives, Error(data) where no start has a finite density
-/// or the density is NaN, Error(interrupted) when the user stops it.
+/// Draws `count` rows, spread evenly over all chains and kept steps, of chain c those from c * count / chains on; the
+/// same seed gives the same draws. Throws Error(config) where NUTS is asked for and there are no derivatives,
+/// Error(data) where no start has a finite density or the density is NaN, Error(interrupted) when the user stops it.
 McmcDraws run_mcmc(const McmcTarget& target, const McmcOptions& options, std::size_t count, Seed seed,
                    Reporter& reporter);
 

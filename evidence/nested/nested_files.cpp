@@ -10,7 +10,12 @@
 namespace inquest {
 namespace {
 
-constexpr double whole_prior = -1e30;  // PolyChord's word for it
+// PolyChord's words. A point that dies where the likelihood vanishes must die above its birth, or anesthetic drops it,
+// and the prior volume with it.
+constexpr double whole_prior = -1e30;
+constexpr double no_likelihood = -9.9e29;
+
+double birth_of(double log_l) { return std::isinf(log_l) ? whole_prior : std::max(log_l, no_likelihood); }
 
 std::filesystem::path with_suffix(std::filesystem::path root, const std::string& suffix) { return root += suffix; }
 
@@ -19,7 +24,7 @@ std::string points_from(const NestedRun& run, std::size_t first) {
   points.precision(17);
   for (std::size_t i = first; i < run.log_l.size(); ++i) {
     for (const double value : run.theta.row(i)) points << value << ' ';
-    points << std::max(run.log_l[i], whole_prior) << ' ' << std::max(run.birth[i], whole_prior) << '\n';
+    points << std::max(run.log_l[i], no_likelihood) << ' ' << birth_of(run.birth[i]) << '\n';
   }
   return points.str();
 }

@@ -75,24 +75,6 @@ void check_script(const std::vector<std::string>& words, const ConfigNode& node,
 
 }  // namespace
 
-ScratchFolder::ScratchFolder() {
-  std::string pattern = (fs::temp_directory_path() / "inquest-XXXXXX").string();
-  INQUEST_VALIDATE(mkdtemp(pattern.data()) != nullptr, io, pattern, " cannot be made; is the disk full?");
-  path_ = pattern;
-}
-
-ScratchFolder::~ScratchFolder() {
-  std::error_code ignored;
-  fs::remove_all(path_, ignored);
-}
-
-void ScratchFolder::write(const std::string& name, std::string_view content) const {
-  std::ofstream file(path_ / name, std::ios::binary);
-  file.write(content.data(), static_cast<std::streamsize>(content.size()));
-  file.close();
-  INQUEST_VALIDATE(file.good(), io, (path_ / name).string(), " cannot be written; is the disk full?");
-}
-
 // With what it has printed since the last request.
 struct ExternalCommand::PersistentWorker {
   PersistentWorker(const std::vector<std::string>& arguments, const std::vector<std::string>& environment,

@@ -15,26 +15,10 @@
 #include <vector>
 
 #include "core/config/config_node.hpp"
+#include "simulators/external/scratch_folder.hpp"
 #include "simulators/external/worker.hpp"
 
 namespace inquest {
-
-/// A folder of its own for the files of one start, removed with it; throws Error(io).
-class ScratchFolder {
- public:
-  ScratchFolder();
-  ~ScratchFolder();
-  ScratchFolder(const ScratchFolder&) = delete;
-  ScratchFolder& operator=(const ScratchFolder&) = delete;
-
-  std::filesystem::path operator/(const std::string& name) const { return path_ / name; }
-
-  /// Writes a file that need not outlast the machine: without a sync, which takes longer than many a likelihood.
-  void write(const std::string& name, std::string_view content) const;
-
- private:
-  std::filesystem::path path_;
-};
 
 struct ExternalCommandOptions {
   std::vector<std::string> words;       // program and arguments

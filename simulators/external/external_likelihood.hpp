@@ -12,6 +12,7 @@
 
 #include "core/config/fields.hpp"
 #include "core/model/likelihood.hpp"
+#include "core/model/side_by_side.hpp"
 #include "simulators/external/external_command.hpp"
 
 namespace inquest {
@@ -33,7 +34,7 @@ struct ExternalLikelihoodOptions {
   }
 };
 
-class ExternalLikelihood final : public Likelihood, public VersionedLikelihood {
+class ExternalLikelihood final : public Likelihood, public VersionedLikelihood, public SideBySide {
  public:
   /// Reads {command: [...], ...} of a model with these parameters, free and fixed; throws Error(config) where the
   /// program is not there.
@@ -45,6 +46,7 @@ class ExternalLikelihood final : public Likelihood, public VersionedLikelihood {
   void log_likelihood(ConstMatrixView theta, std::span<const double> x, std::span<double> out) const override;
 
   std::string version() const override { return command_.version(); }
+  std::size_t places() const override { return static_cast<std::size_t>(options_.workers); }
 
  private:
   void run(ConstMatrixView theta, std::span<const double> x, std::span<double> out) const;

@@ -9,6 +9,7 @@
 #include "core/base/parallel.hpp"
 #include "core/base/shape.hpp"
 #include "core/files/npy.hpp"
+#include "core/model/batch_failures.hpp"
 #include "simulators/external/declared_symmetry.hpp"
 #include "simulators/external/external_command.hpp"
 
@@ -19,6 +20,10 @@ namespace fs = std::filesystem;
 
 // Rows that fail one after the other, with none that ever succeeded, before the simulator is given up.
 constexpr int hopeless_rows = 5;
+
+// Batches that fail while each of their rows succeeds, with none of several rows that ever succeeded, before it is
+// certain that the simulator takes no more than one row.
+constexpr int hopeless_batches = 2;
 
 // Rows to simulate, and where their results go.
 struct Batch {
@@ -66,7 +71,7 @@ std::size_t read_outputs(const Batch& batch, const std::vector<std::size_t>& dat
   return failed;
 }
 
-class ExternalSimulator final : public Simulator, public FailureLog {
+class ExternalSimulator final : public Simulator, public FailureLog, public BatchFailures {
  public:
   ExternalSimulator(const ExternalSimulatorOptions& options, const SimulatorRequest& request)
       : options_(options),
@@ -98,25 +103,49 @@ class ExternalSimulator final : public Simulator, public FailureLog {
     return failure_;
   }
 
- private:
-  // Runs a batch; one that fails is halved until the rows at fault are found.
-  void run(const Batch& batch, int& failed_rows) const {
-    const SimulationStatus outcome = attempt(batch);
-    if (outcome == SimulationStatus::ok) {
-      succeeded_ = true;
-    } else if (batch.rows() > 1) {
-      const std::size_t half = batch.rows() / 2;
-      run(batch.part(0, half), failed_rows);
-      run(batch.part(half, batch.rows() - half), failed_rows);
-    } else {
-      batch.status[0] = outcome;
-      ++failed_rows;
-      INQUEST_VALIDATE(succeeded_ || failed_rows < hopeless_rows, data, "no simulation ever succeeded, and ",
-                       failed_rows, " rows failed one after the other: ", last_failure());
-    }
+  std::string batch_failure() const override {
+    const std::lock_guard lock(failure_mutex_);
+    return batch_failure_;
   }
 
-  SimulationStatus attempt(const Batch& batch) const {
+ private:
+  // Runs a batch; one that fails is halved until the rows at fault are found. Returns whether there are none.
+  bool run(const Batch& batch, int& failed_rows) const {
+    const auto [outcome, problem] = attempt(batch);
+    if (outcome == SimulationStatus::ok) {
+      succeeded_ = true;
+      if (batch.rows() > 1) batch_succeeded_ = true;
+      return true;
+    }
+    if (batch.rows() > 1) {
+      const std::size_t half = batch.rows() / 2;
+      const bool first = run(batch.part(0, half), failed_rows);
+      const bool second = run(batch.part(half, batch.rows() - half), failed_rows);
+      if (first && second) note_batch_failure(batch.rows(), problem);
+      return first && second;
+    }
+    batch.status[0] = outcome;
+    ++failed_rows;
+    INQUEST_VALIDATE(succeeded_ || failed_rows < hopeless_rows, data, "no simulation ever succeeded, and ", failed_rows,
+                     " rows failed one after the other: ", last_failure());
+    return false;
+  }
+
+  void note_batch_failure(std::size_t rows, const std::string& problem) const {
+    const std::string text = concat(info_.name, " failed with ", rows,
+                                    " rows at once and succeeded with the same rows in smaller batches: ", problem,
+                                    "; make it take any number of rows, or set batch: ", (rows + 1) / 2);
+    INQUEST_VALIDATE(batch_succeeded_ || ++failed_batches_ < hopeless_batches, data, text);
+    const std::lock_guard lock(failure_mutex_);
+    batch_failure_ = text;
+  }
+
+  struct Outcome {
+    SimulationStatus status = SimulationStatus::ok;
+    std::string problem = {};
+  };
+
+  Outcome attempt(const Batch& batch) const {
     const ScratchFolder scratch;
     write_inputs(batch, scratch);
     auto [end, problem] = command_.run(scratch, {"theta.npy", "seeds.npy", "x.npy", "status.npy"});
@@ -125,13 +154,13 @@ class ExternalSimulator final : public Simulator, public FailureLog {
       try {
         const std::size_t marked = read_outputs(batch, info_.data_shape, scratch);
         if (marked > 0) note(concat("marked ", marked, " of ", batch.rows(), " rows as failed"), scratch);
-        return SimulationStatus::ok;
+        return {};
       } catch (const Error& error) {
         problem = concat("gave no usable data: ", error.what());
       }
     }
     note(problem, scratch);
-    return end == ProcessEnd::timed_out ? SimulationStatus::timed_out : SimulationStatus::failed;
+    return {end == ProcessEnd::timed_out ? SimulationStatus::timed_out : SimulationStatus::failed, problem};
   }
 
   void note(const std::string& problem, const ScratchFolder& scratch) const {
@@ -143,9 +172,11 @@ class ExternalSimulator final : public Simulator, public FailureLog {
   ExternalSimulatorOptions options_;
   ExternalCommand command_;
   SimulatorInfo info_;
-  mutable std::atomic<bool> succeeded_ = false;  // with any batch, ever
+  mutable std::atomic<bool> succeeded_ = false;        // with any batch, ever
+  mutable std::atomic<bool> batch_succeeded_ = false;  // with one of several rows
+  mutable std::atomic<int> failed_batches_ = 0;        // whose rows succeeded alone
   mutable std::mutex failure_mutex_;
-  mutable std::string failure_;
+  mutable std::string failure_, batch_failure_;
 };
 
 }  // namespace

@@ -1,6 +1,8 @@
 #include "simulators/external/process.hpp"
 
 #include <algorithm>
+#include <array>
+#include <atomic>
 #include <cerrno>
 #include <csignal>
 #include <cstdlib>
@@ -75,6 +77,24 @@ std::vector<char*> pointers_to(std::vector<std::string>& texts) {
   return pointers;
 }
 
+// Leaders of the groups that are under way, where a signal handler finds them.
+std::array<std::atomic<pid_t>, 8192> running{};
+static_assert(std::atomic<pid_t>::is_always_lock_free);
+
+void note_running(pid_t child) {
+  for (std::atomic<pid_t>& place : running) {
+    pid_t none = 0;
+    if (place.compare_exchange_strong(none, child)) return;
+  }
+}
+
+void note_ended(pid_t child) {
+  for (std::atomic<pid_t>& place : running) {
+    pid_t expected = child;
+    if (place.compare_exchange_strong(expected, 0)) return;
+  }
+}
+
 bool is_executable(const std::filesystem::path& path) {
   std::error_code ignored;
   return std::filesystem::is_regular_file(path, ignored) && access(path.c_str(), X_OK) == 0;
@@ -98,6 +118,7 @@ pid_t start_process(std::vector<std::string> arguments, const std::filesystem::p
                                 words.data(), variables.data());
   INQUEST_VALIDATE(error == 0, io, arguments[0], " cannot be started (", std::strerror(error),
                    "); check that it is a program, and that the interpreter in its first line is there");
+  note_running(child);
   return child;
 }
 
@@ -117,10 +138,18 @@ bool wait_for_process(pid_t child, Clock::time_point deadline) {
 
 ProcessResult end_process(pid_t child) {
   kill(-child, SIGKILL);  // before the child is reaped, while the number of the group is surely its own
+  note_ended(child);
   int status = 0;
   waitpid(child, &status, 0);
   if (WIFSIGNALED(status)) return {.end = ProcessEnd::killed_by_signal, .code = WTERMSIG(status)};
   return {.end = ProcessEnd::exited, .code = WEXITSTATUS(status)};
+}
+
+void kill_all_processes() {
+  for (const std::atomic<pid_t>& place : running) {
+    const pid_t child = place;
+    if (child != 0) kill(-child, SIGKILL);
+  }
 }
 
 ProcessResult run_process(const ProcessOptions& options) {

@@ -46,6 +46,9 @@ pid_t start_process(std::vector<std::string> arguments, const std::filesystem::p
 /// True once the child has ended, without taking its status; false at the deadline.
 bool wait_for_process(pid_t child, std::chrono::steady_clock::time_point deadline);
 
+/// Kills all children that have not been ended, and what they started; a signal handler may call it.
+void kill_all_processes();
+
 /// Kills the child if it is still there, and with it all that it started; how it ended.
 ProcessResult end_process(pid_t child);
 

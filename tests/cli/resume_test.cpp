@@ -1,6 +1,7 @@
 // A run that was killed anywhere and resumed concludes what an uninterrupted one does; so does one on other threads.
 
 #include <csignal>
+#include <sstream>
 
 #include "core/base/error.hpp"
 #include "tests/support/catch.hpp"
@@ -128,6 +129,137 @@ TEST_CASE("a finished run takes a new route without touching the others", "[cli]
     for (const char* judgement : {"verdict", "warnings"}) results->erase(judgement);  // of all routes together
   }
   CHECK(after == before);
+}
+
+namespace {
+
+/// A route whose points cannot be drawn, beside others that answer.
+void write_dead_end(const fs::path& folder) {
+  write_small_run(folder);
+  write_text(folder / "lik.sh", "#!/bin/sh\necho no table >&2\nexit 3\n");
+  fs::permissions(folder / "lik.sh", fs::perms::owner_all);
+  replace_in(folder / "run.yaml", "b: 0}\n", "b: 0}\n    likelihood: {command: [./lik.sh]}\n");
+  replace_in(folder / "run.yaml", "  exact: {method: exact}", "  ns: {method: nested}");
+}
+
+Words trained(const std::string& out) {
+  Words names;
+  std::istringstream lines(out);
+  for (std::string line; std::getline(lines, line);) {
+    if (line.starts_with("trained ") && line.find(": ") != std::string::npos && !line.starts_with("trained anew")) {
+      names.push_back(line.substr(8, line.find(": ") - 8));
+    }
+  }
+  return names;
+}
+
+}  // namespace
+
+TEST_CASE("a route that fails leaves the answers of the others, and may be changed or removed", "[cli]") {
+  const TemporaryDirectory folder;
+  write_dead_end(folder.path());
+  const ProcessResult failed = inquest(folder.path(), run_to("out"));
+  CHECK(failed.status == static_cast<int>(ErrorKind::data));
+  CHECK(failed.err.find("evidence.ns has failed: ") != std::string::npos);
+  CHECK(failed.err.find("no table") != std::string::npos);
+  auto results = results_without_times(folder / "out");
+  CHECK(results["posterior"]["free"].contains("npe"));
+  CHECK(results["evidence"].contains("network"));
+  CHECK(!results["evidence"].contains("ns"));
+  REQUIRE(results["failed"].size() == 1);
+  CHECK(results["failed"][0]["route"] == "ns");
+  CHECK(results["failed"][0]["model"].is_null());
+  CHECK(results["warnings"].dump().find("evidence.ns has failed") != std::string::npos);
+  CHECK(read_text(folder / "out/report.html").find("Route ns (nested) has failed") != std::string::npos);
+  CHECK(failed.out.find("ns                            failed") != std::string::npos);
+
+  SECTION("removed") { replace_in(folder / "run.yaml", "  ns: {method: nested}\n", ""); }
+  SECTION("mended") { replace_in(folder / "run.yaml", "    likelihood: {command: [./lik.sh]}\n", ""); }
+  const ProcessResult resumed = inquest(folder.path(), run_to("out", {"--resume"}));
+  INFO(resumed.err);
+  CHECK(resumed.status == 0);
+  CHECK(trained(resumed.out).empty());
+  results = results_without_times(folder / "out");
+  CHECK(results["failed"].empty());
+  CHECK(results["warnings"].dump().find("evidence.ns has failed") == std::string::npos);
+}
+
+TEST_CASE("a run goes on with another run file: what exists is used, what depends on the change is made anew",
+          "[cli]") {
+  const TemporaryDirectory folder;
+  write_small_run(folder.path());
+  REQUIRE(inquest(folder.path(), run_to("out")).status == 0);
+  const auto first = snapshot(folder / "out/estimators");
+  const auto resume = [&](const Words& settings) {
+    Words words = run_to("out", {"--resume"});
+    for (const std::string& setting : settings) words.insert(words.end(), {"--set", setting});
+    const ProcessResult result = inquest(folder.path(), words);
+    INFO(result.err);
+    REQUIRE(result.status == 0);
+    return result.out;
+  };
+  const auto fresh = [&](const Words& settings) {
+    fs::remove_all(folder / "new");
+    Words words = run_to("new");
+    for (const std::string& setting : settings) words.insert(words.end(), {"--set", setting});
+    REQUIRE(inquest(folder.path(), words).status == 0);
+    return results_without_times(folder / "new");
+  };
+
+  SECTION("more rows: those that exist are kept, and what learned from them learns anew") {
+    const Words more = {"simulations.train=900"};
+    const std::string said = resume(more);
+    CHECK(said.find("simulate free: 650 of 950 rows are there") != std::string::npos);
+    CHECK(said.find("simulations.train = 900 (was 600)") != std::string::npos);
+    CHECK(
+        said.find("trained anew, with other options or simulations: free.npe, free.moments, fixed.npe, fixed.moments, "
+                  "evidence.network") != std::string::npos);
+    CHECK(results_without_times(folder / "out") == fresh(more));
+    CHECK(results_without_times(folder / "out")["posterior"]["free"]["npe"]["simulations"] == 900);
+  }
+  SECTION("another observation, other draws, a label: nothing is trained") {
+    const Words other = {"observation=[1, 0.2, 0.3]", "draws=100", "models.free.parameters.a.latex=A"};
+    const std::string said = resume(other);
+    CHECK(trained(said).empty());
+    CHECK(said.find("kept as they are: free.npe") != std::string::npos);
+    CHECK(snapshot(folder / "out/estimators") == first);
+    CHECK(results_without_times(folder / "out") == fresh(other));
+    CHECK(read_text(folder / "out/posteriors/free.npe.paramnames").starts_with("a\tA"));
+  }
+  SECTION("another option of a route: that route is trained anew") {
+    const Words other = {"posterior.moments.hidden=[8]"};
+    const std::string said = resume(other);
+    CHECK(said.find("anew, with other options or simulations: free.moments, fixed.moments\n") != std::string::npos);
+    CHECK(said.find("kept as they are: free.npe, fixed.npe, evidence.network\n") != std::string::npos);
+    CHECK(results_without_times(folder / "out") == fresh(other));
+  }
+  SECTION("a route less: its chain goes with it") {
+    replace_in(folder / "run.yaml",
+               "  npe: {method: npe, flow: maf, ensemble: 2, transforms: 2, hidden: [16], training: {steps: 40}}\n",
+               "");
+    CHECK(trained(resume({})).empty());
+    CHECK(!fs::exists(folder / "out/posteriors/free.npe.txt"));
+    CHECK(results_without_times(folder / "out") == fresh({}));
+  }
+  SECTION("fewer rows, and all of them again") {
+    resume({"simulations.train=300"});
+    CHECK(results_without_times(folder / "out") == fresh({"simulations.train=300"}));
+    CHECK(resume({}).find("rows are there") == std::string::npos);
+    CHECK(results_without_times(folder / "out") == fresh({}));
+  }
+}
+
+TEST_CASE("a training that was stopped does not go on from its checkpoints with other rows", "[cli][fault]") {
+  const TemporaryDirectory folder;
+  write_small_run(folder.path(), train_rows, steps);
+  const ProcessResult stopped = stop_when(folder.path(), "out", "estimators/.checkpoints", SIGINT);
+  REQUIRE(stopped.status == static_cast<int>(ErrorKind::interrupted));
+  const Words fewer = {"--set", "simulations.train=20000", "--set", "posterior.npe.training.steps=100"};
+  Words resumed = run_to("out", fewer), whole = run_to("whole", fewer);
+  resumed.emplace_back("--resume");
+  REQUIRE(inquest(folder.path(), resumed).status == 0);
+  REQUIRE(inquest(folder.path(), whole).status == 0);
+  CHECK(results_without_times(folder / "out") == results_without_times(folder / "whole"));
 }
 
 }  // namespace inquest::testing

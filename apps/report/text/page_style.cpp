@@ -38,6 +38,7 @@ p { margin: .5rem 0; }
 .warnings li, .notices li { overflow-wrap: anywhere; }
 .notices h2 { margin: 1.5rem 0 0; padding: 0; border: 0; font-size: 1.05rem; color: var(--soft); }
 .notices ul { margin: .4rem 0; padding-left: 1.2rem; color: var(--soft); }
+.failed { color: var(--warn); overflow-wrap: anywhere; }
 .scroll { overflow-x: auto; }
 table { margin: .75rem 0; border-collapse: collapse; font-size: .93rem; font-variant-numeric: tabular-nums; }
 th, td { padding: .28rem .9rem .28rem 0; text-align: left; vertical-align: top; white-space: nowrap; }

@@ -36,6 +36,8 @@ Results example() {
                         .out_of_distribution = OutOfDistribution{0.3, 0.4},
                         .blind_coverage = BlindCoverage{{}, 1.1, 0.7},
                         .log_score = LogScore{0.5, 0.1, 0.02}}},
+          .failed = {{"a", "ns", "nested", Error(ErrorKind::data, "no point found")},
+                     {"", "exact2", "exact", Error(ErrorKind::data, "no closed form")}},
           .warnings = {"mind this"}};
 }
 
@@ -50,6 +52,9 @@ TEST_CASE("results.json says what was concluded") {
   write_results(folder / "results.json", example());
   const auto json = written(folder);
   CHECK(json["seed"] == std::uint64_t{1} << 63);
+  CHECK(json["failed"] == nlohmann::json::parse(R"([
+    {"model": "a", "route": "ns", "method": "nested", "problem": "no point found"},
+    {"model": null, "route": "exact2", "method": "exact", "problem": "no closed form"}])"));
   CHECK(json["wall_seconds"]["train"] == 1.5);
   CHECK(json["posterior"]["a"]["moments"]["covariance"] == nlohmann::json{{4.0}});
   CHECK(json["posterior"]["a"]["moments"]["quantiles"].is_null());

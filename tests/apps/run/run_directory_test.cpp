@@ -22,7 +22,7 @@ struct Fixture {
 }  // namespace
 
 TEST_CASE_METHOD(Fixture, "a run directory begins with the run file as given and resolved") {
-  const RunDirectory directory = open_run_directory(out, run(), IfExists::refuse);
+  const RunDirectory directory = open_run_directory(out, run(), IfExists::refuse).directory;
   CHECK(directory.is_run());
   CHECK(read_text(directory.run_file()) == read_text(folder / "run.yaml"));
   CHECK(directory.estimators().file("a.npe") == out / "estimators" / "a.npe.h5");
@@ -41,6 +41,21 @@ TEST_CASE_METHOD(Fixture, "an existing run directory is refused, resumed or repl
   CHECK(std::filesystem::exists(out / "mine.txt"));
 }
 
+TEST_CASE_METHOD(Fixture, "a run that goes on with another run file says what is different, and drops its answers") {
+  CHECK(open_run_directory(out, run(), IfExists::refuse).changes.empty());
+  CHECK(open_run_directory(out, run(), IfExists::resume).changes.empty());
+  std::filesystem::create_directories(out / "posteriors");
+  for (const char* answer : {"results.json", "report.html", "posteriors/free.npe.txt"}) write_text(out / answer, "x");
+  const auto changed =
+      open_run_directory(out, run({"simulations.train=800", "observation=[1, 2, 3]"}), IfExists::resume);
+  CHECK(changed.changes.size() == 2);
+  CHECK(changed.changes.back() == "simulations.train = 800 (was 600)");
+  for (const char* answer : {"results.json", "report.html", "posteriors"})
+    CHECK(!std::filesystem::exists(out / answer));
+  CHECK(open_run_directory(out, run({"simulations.train=800", "observation=[1, 2, 3]"}), IfExists::resume)
+            .changes.empty());
+}
+
 TEST_CASE_METHOD(Fixture, "a folder of something else is never touched") {
   std::filesystem::create_directories(out);
   CHECK_NOTHROW(open_run_directory(out, run(), IfExists::refuse));  // empty: nothing to lose
@@ -51,13 +66,13 @@ TEST_CASE_METHOD(Fixture, "a folder of something else is never touched") {
 TEST_CASE_METHOD(Fixture, "what a kill leaves of a beginning is no obstacle") {
   std::filesystem::create_directories(out);
   write_text(out / "resolved.yaml.tmp-123", "name");
-  CHECK(open_run_directory(out, run(), IfExists::refuse).is_run());
+  CHECK(open_run_directory(out, run(), IfExists::refuse).directory.is_run());
   open_run_directory(out, run(), IfExists::resume);
   CHECK(!std::filesystem::exists(out / "resolved.yaml.tmp-123"));
 }
 
 TEST_CASE_METHOD(Fixture, "one process at a time works in a run directory") {
-  const RunDirectory directory = open_run_directory(out, run(), IfExists::refuse);
+  const RunDirectory directory = open_run_directory(out, run(), IfExists::refuse).directory;
   const RunLock lock(directory);
   CHECK_THROWS_WITH(RunLock(directory), Contains("in use"));
 }

@@ -105,12 +105,12 @@ TEST_CASE("simulate makes only what is missing") {
   simulate(one(), folder.path(), 700);
   const ModelSet again = one();
   simulate(again, folder.path(), 700);
-  CHECK(toy_simulator(again[0]).rows_made() == 1);  // the first row, to see that nothing changed
+  CHECK(toy_simulator(again[0]).rows_made() == 4);  // to see that nothing changed
   simulate(again, folder.path(), 500);
-  CHECK(toy_simulator(again[0]).rows_made() == 2);
+  CHECK(toy_simulator(again[0]).rows_made() == 8);
   CHECK(SimulationStore(folder.path()).rows("m") == 700);
   simulate(again, folder.path(), shard + 5);
-  CHECK(toy_simulator(again[0]).rows_made() == 3 + shard + 5 - 700);
+  CHECK(toy_simulator(again[0]).rows_made() == 12 + shard + 5 - 700);
   CHECK(holds_rows(folder.path(), again[0], shard + 5));
 }
 
@@ -156,6 +156,36 @@ TEST_CASE("simulate stops where too many rows fail, with the simulator's words")
   CHECK_THAT(error.what(), Contains("simulations of 'm' failed") && Contains("the toy broke"));
   CHECK(toy_simulator(models[0]).rows_made() <= shard);
   CHECK(error_of([&] { simulate(models, folder.path(), 50); }).kind() == ErrorKind::data);
+}
+
+TEST_CASE("simulate gives a simulator up that never succeeds, over all batches, and has nothing of it on disk") {
+  const TemporaryDirectory folder;
+  set_threads(1);
+  const ModelSet models = one({.failing_share = 1});
+  CHECK_THROWS_WITH(simulate(models, folder.path(), 1000),
+                    Contains("no simulation of 'm' ever succeeded, and 5 rows failed one after the other") &&
+                        Contains("the toy broke") && Contains("--resume"));
+  CHECK(toy_simulator(models[0]).rows_made() == 5);
+  set_threads(available_threads());
+  simulate(one(), folder.path(), 20);
+  CHECK(SimulationStore(folder.path()).rows("m") == 20);
+}
+
+TEST_CASE("simulate tells of failures on the way, and warns of batches that fail as a whole") {
+  const TemporaryDirectory folder;
+  RecordingReporter reporter;
+  simulate(one({.failing_share = 0.04, .batch_failure = "failed with 8 rows at once"}), folder.path(), 2000, reporter);
+  CHECK_THAT(reporter.last.detail, Contains(" failed"));
+  REQUIRE(reporter.warnings.size() == 2);
+  CHECK(reporter.warnings.front() == "the simulator of 'm', failed with 8 rows at once");
+}
+
+TEST_CASE("simulate refuses rows of which any, not the first alone, comes out differently") {
+  const TemporaryDirectory folder;
+  simulate(one(), folder.path(), 40);
+  const double last = SimulationStore(folder.path()).read("m", 39, 1).theta(0, 0);
+  CHECK_THROWS_WITH(simulate(one({.offset = 1, .offset_at = last}), folder.path(), 50),
+                    Contains("row 39 comes out differently"));
 }
 
 TEST_CASE("simulate refuses rows that were made with something else") {

@@ -136,6 +136,23 @@ TEST_CASE("simulation_store writes an index that joins the shards") {
   CHECK(index.text_attribute("other", "simulator") == "toy");
 }
 
+TEST_CASE(
+    "simulation_store writes an index that may be moved where it is small, and refers to shards where it is not") {
+  Filled filled;
+  const std::size_t rows = shard + 500;
+  const auto values = filled.store.read("m", 0, rows).x.values();
+  std::filesystem::create_directory(filled.folder / "copy");
+  const std::filesystem::path copy = filled.folder / "copy" / "simulations.h5";
+  filled.store.write_index(ModelSet({filled.model}), rows);
+  std::filesystem::copy_file(filled.folder / "simulations.h5", copy);
+  CHECK(H5File::open(copy).read<double>("m/x").values == values);
+  filled.store.write_all(filled.folder / "large.h5", ModelSet({filled.model}), rows, false);
+  CHECK(H5File::open(filled.folder / "large.h5").read<double>("m/x").values == values);
+  std::filesystem::copy_file(filled.folder / "large.h5", filled.folder / "copy" / "large.h5");
+  CHECK_THROWS_WITH(H5File::open(filled.folder / "copy" / "large.h5").read<double>("m/x"),
+                    Contains("000000.h5") && Contains("are not there"));
+}
+
 TEST_CASE("simulation_store is readable by h5py") {
   if (std::system("python3 -c 'import h5py' > /dev/null 2>&1") != 0) return;
   Filled filled;

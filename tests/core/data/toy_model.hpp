@@ -5,9 +5,11 @@
 #include <chrono>
 #include <cmath>
 #include <memory>
+#include <optional>
 #include <thread>
 
 #include "core/base/random.hpp"
+#include "core/model/batch_failures.hpp"
 #include "core/model/model.hpp"
 
 namespace inquest::testing {
@@ -15,20 +17,23 @@ namespace inquest::testing {
 struct ToyOptions {
   std::string version = "1";
   double offset = 0;                   // an option that the version does not tell of
+  std::optional<double> offset_at;     // the one theta_0 that has the offset; all where there is none
   double failing_share = 0;            // of rows
+  std::string batch_failure = {};      // that it tells of
   bool ignores_seeds = false;          // and so breaks the law of simulators
   std::chrono::microseconds pause{0};  // per row
   double width = 1;                    // of the prior
 };
 
 /// x = theta_0 + offset + noise, in [2, 2] data.
-class ToySimulator final : public Simulator, public FailureLog {
+class ToySimulator final : public Simulator, public FailureLog, public BatchFailures {
  public:
   explicit ToySimulator(ToyOptions options) : options_(std::move(options)) {
     info_ = {.name = "toy", .version = options_.version, .parameters = {"a", "b"}, .data_shape = {2, 2}};
   }
   const SimulatorInfo& info() const override { return info_; }
   std::string last_failure() const override { return "the toy broke"; }
+  std::string batch_failure() const override { return options_.batch_failure; }
   std::size_t rows_made() const { return rows_made_; }
 
   void simulate(ConstMatrixView theta, std::span<const Seed> seeds, MatrixView x,
@@ -37,7 +42,8 @@ class ToySimulator final : public Simulator, public FailureLog {
       ++rows_made_;
       if (options_.pause.count() > 0) std::this_thread::sleep_for(options_.pause);
       Random random(options_.ignores_seeds ? Seed{rows_made_} : seeds[i]);
-      for (double& value : x.row(i)) value = theta(i, 0) + options_.offset + random.normal();
+      const double offset = options_.offset_at.value_or(theta(i, 0)) == theta(i, 0) ? options_.offset : 0;
+      for (double& value : x.row(i)) value = theta(i, 0) + offset + random.normal();
       if (random.uniform() < options_.failing_share) status[i] = SimulationStatus::failed;
     }
   }

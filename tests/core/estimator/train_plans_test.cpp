@@ -20,6 +20,7 @@ struct Workshop {
   std::map<std::string, std::string> shared;
   std::map<std::string, int> finished;
   std::string failing = {};
+  std::string hopeless = {};
   std::mutex mutex = {};
 
   TrainingJournal journal() {
@@ -41,6 +42,7 @@ class ToyTraining final : public EstimatorTraining {
   void train_prepared(std::size_t, const std::filesystem::path&, Reporter&) override {
     const std::lock_guard lock(shop_.mutex);
     INQUEST_VALIDATE(shop_.failing != name(), interrupted, name(), " was stopped");
+    INQUEST_VALIDATE(shop_.hopeless != name(), data, name(), " cannot learn");
     ++shop_.trained[name()];
   }
 
@@ -136,6 +138,42 @@ TEST_CASE("train plans: simulations are checked before anything is trained, and 
   CHECK(shop.trained.empty());
   train_in(folder, shop);
   CHECK_NOTHROW(train_plans(plans, EstimatorFolder(folder.path()), recorder));
+}
+
+TEST_CASE("train plans: where somebody hears of a plan that fails, all others are trained") {
+  const TemporaryDirectory folder;
+  Workshop shop;
+  auto plans = example_plans(shop);
+  std::map<std::string, std::string> failed;
+  TrainingJournal journal{.failed = [&](const std::string& plan, const Error& error) { failed[plan] = error.what(); }};
+  TrainingRecorder recorder;
+  const EstimatorFolder to(folder.path());
+
+  SECTION("in its check") {
+    plans.back().check = [] { raise(ErrorKind::data, "these will not do"); };
+    train_plans(plans, to, recorder, journal);
+    CHECK(failed == std::map<std::string, std::string>{{"m.auto", "these will not do"}});
+    CHECK(shop.trained == std::map<std::string, int>{{"m.npe", 2}});
+  }
+  SECTION("in a training") {
+    shop.hopeless = "m.auto.nle";
+    train_plans(plans, to, recorder, journal);
+    CHECK(failed == std::map<std::string, std::string>{{"m.auto", "m.auto.nle cannot learn"}});
+    CHECK(to.has("m.npe"));
+    CHECK(!to.has("m.auto"));
+  }
+  SECTION("in a training that both need") {
+    shop.hopeless = "m.npe";
+    train_plans(plans, to, recorder, journal);
+    CHECK(failed.size() == 2);
+    CHECK(to.has("m.auto.nle"));
+  }
+  SECTION("in its last step") {
+    plans.back().finish = [](const std::filesystem::path&) { raise(ErrorKind::data, "no choice"); };
+    train_plans(plans, to, recorder, journal);
+    CHECK(failed == std::map<std::string, std::string>{{"m.auto", "no choice"}});
+    CHECK(to.has("m.auto.nle"));
+  }
 }
 
 TEST_CASE("train plans: a key tells kind, models and every option") {

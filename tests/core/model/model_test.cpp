@@ -99,6 +99,7 @@ TEST_CASE("model_set: probabilities are equal unless given") {
   };
   CHECK(with(0, 0)[1].probability == 0.5);
   CHECK(with(0.3, 0.7)[0].probability == 0.3);
+  CHECK(with(1, 0)[1].probability == 0);
   CHECK(with(0.3, 0.7).data_size() == 3);
   CHECK_THROWS_WITH(with(0.3, 0), Catch::Contains("model b has no probability"));
   CHECK_THROWS_WITH(with(0.3, 0.6), Catch::Contains("sum to 0.9 (must be 1)"));

@@ -31,6 +31,29 @@ NestedRun read_dead_birth(const std::filesystem::path& path, std::size_t d) {
   return run;
 }
 
+// By the rules of anesthetic's NestedSamples: -1e30 is no place in the prior, what does not outlive its birth is
+// dropped, and the volume shrinks by n / (n + 1) at the death of one of n that live.
+double log_z_by_reader(const NestedRun& run) {
+  std::vector<std::size_t> rows;
+  std::vector<double> births;
+  for (std::size_t i = 0; i < run.log_l.size(); ++i) {
+    if (run.log_l[i] <= -1e30 || run.log_l[i] <= run.birth[i]) continue;
+    rows.push_back(i);
+    births.push_back(run.birth[i]);
+  }
+  std::ranges::sort(births);
+  std::ranges::sort(rows, {}, [&](std::size_t i) { return run.log_l[i]; });
+  double volume = 1, z = 0;
+  for (std::size_t dead = 0; dead < rows.size(); ++dead) {
+    const double log_l = run.log_l[rows[dead]];
+    const auto born = std::ranges::lower_bound(births, log_l) - births.begin();
+    const double live = static_cast<double>(born) - static_cast<double>(dead);
+    z += volume / (live + 1) * std::exp(log_l);
+    volume *= live / (live + 1);
+  }
+  return std::log(z);
+}
+
 }  // namespace
 
 TEST_CASE("a nested run's dead-birth file holds the whole run", "[nested]") {
@@ -54,7 +77,7 @@ TEST_CASE("a nested run's dead-birth file holds the whole run", "[nested]") {
   CHECK(std::count(names.begin(), names.end(), '\n') == 2);
 }
 
-TEST_CASE("likelihoods of zero are written as the lowest number that readers of these files know", "[nested]") {
+TEST_CASE("likelihoods of zero die above the whole prior, from which they were drawn", "[nested]") {
   const double infinity = std::numeric_limits<double>::infinity();
   NestedRun run;
   run.theta = Matrix(2, 2, 0.5);
@@ -62,7 +85,28 @@ TEST_CASE("likelihoods of zero are written as the lowest number that readers of 
   run.birth = {-infinity, -infinity};
   const TemporaryDirectory folder;
   write_births(run, rastrigin().space, folder / "zero");
-  CHECK(read_dead_birth(folder / "zero_dead-birth.txt", 2).log_l == std::vector<double>{-1e30, -1});
+  const NestedRun found = read_dead_birth(folder / "zero_dead-birth.txt", 2);
+  CHECK(found.log_l == std::vector<double>{-9.9e29, -1});
+  CHECK(found.birth == std::vector<double>{-1e30, -1e30});
+}
+
+TEST_CASE("a reader that drops what never lived, as anesthetic does, finds ln Z where the likelihood is zero in most",
+          "[nested]") {
+  const double truth = std::log(0.06);  // a box of 0.3 by 0.2 in the unit square
+  const ParameterSpace space = ParameterSpace::parse(
+      ConfigNode::parse("{a: {prior: {uniform: [0, 1]}}, b: {prior: {uniform: [0, 1]}}}", "test"));
+  const EvidenceTarget target(space, [](ConstMatrixView theta, std::span<double> out) {
+    for (std::size_t i = 0; i < out.size(); ++i) {
+      const double a = theta(i, 0), b = theta(i, 1);
+      const bool inside = a > 0.2 && a < 0.5 && b > 0.1 && b < 0.3;
+      out[i] = inside ? -0.01 * a : -std::numeric_limits<double>::infinity();
+    }
+  });
+  SilentReporter silent;
+  const NestedRun run = sample_nested(target, {.live = 600}, {7}, silent);
+  const TemporaryDirectory folder;
+  write_births(run, space, folder / "m.ns");
+  CHECK(log_z_by_reader(read_dead_birth(folder / "m.ns_dead-birth.txt", 2)) == Approx(truth - 0.0035).margin(0.2));
 }
 
 TEST_CASE("the numbers of a stats file stand where readers of PolyChord's look for them", "[nested]") {

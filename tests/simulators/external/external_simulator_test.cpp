@@ -8,6 +8,7 @@
 #include <iterator>
 #include <set>
 
+#include "core/model/batch_failures.hpp"
 #include "core/model/check_simulator.hpp"
 #include "tests/simulators/requests.hpp"
 #include "tests/support/print_elements.hpp"
@@ -200,6 +201,26 @@ TEST_CASE("external: a simulator that always fails is given up soon", "[external
     CHECK_THAT(error.what(), Contains("no licence"));
   }
   CHECK(script.starts() < 15);
+}
+
+TEST_CASE(
+    "external: a simulator that takes no more than a row at a time is refused, and one that does so at times named",
+    "[external]") {
+  const Script single("if len(a) > 1: sys.exit('one at a time')");
+  try {
+    single.run(16);
+    FAIL("it went on");
+  } catch (const Error& error) {
+    CHECK_THAT(error.what(), Contains("rows at once and succeeded with the same rows") && Contains("one at a time") &&
+                                 Contains("set batch: 1"));
+  }
+  const Script large("if len(a) > 4: sys.exit('no memory')");
+  CHECK(failed_rows(large.run(8), SimulationStatus::failed).empty());
+  const auto& batches = dynamic_cast<const BatchFailures&>(*large.bundle.simulator);
+  CHECK_THAT(batches.batch_failure(), Contains("failed with 8 rows at once") && Contains("no memory"));
+  const Script sound("if 1 in a: sys.exit(1)");
+  sound.run(8);
+  CHECK(dynamic_cast<const BatchFailures&>(*sound.bundle.simulator).batch_failure().empty());
 }
 
 // The folder for temporary files of this process, while it lives.
