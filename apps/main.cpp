@@ -1,10 +1,13 @@
 // inquest: the command. Errors become one or two lines and an exit status of sysexits.h.
 
+#include <algorithm>
 #include <cstdlib>
 #include <exception>
 #include <iostream>
 #include <string_view>
 
+#include <sched.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include "apps/commands/command_line.hpp"
@@ -16,29 +19,36 @@
 
 namespace {
 
-// Libraries allocate before main begins: where that fails, nobody catches it.
+// Libraries allocate and start threads before main begins: where there is no room for that, nobody catches it, or BLAS
+// waits for ever.
 [[noreturn]] void end_loading() {
   constexpr std::string_view line =
-      "inquest: its libraries cannot be loaded (the address space is too small); raise ulimit -v to 2000000 or more\n";
+      "inquest: the address space is too small for its libraries (a limit is set); raise it with ulimit -v, or set "
+      "OPENBLAS_NUM_THREADS=1\n";
   [[maybe_unused]] const ssize_t written = ::write(STDERR_FILENO, line.data(), line.size());
   ::_exit(static_cast<int>(inquest::ErrorKind::internal));
 }
 
-constexpr const char* blas_threads = "OPENBLAS_NUM_THREADS";
-
-std::terminate_handler usual_terminate = nullptr;
-bool blas_threads_given = false;
-
-// BLAS keeps to one thread here, and without room for more it would wait for them at the end of the program.
-void begin_loading(int, char**, char**) {
-  usual_terminate = std::set_terminate(end_loading);
-  blas_threads_given = std::getenv(blas_threads) != nullptr;
-  ::setenv(blas_threads, "1", 0);
+// As OpenBLAS counts them.
+std::size_t blas_threads(char** environment) {
+  for (char** entry = environment; *entry != nullptr; ++entry) {
+    for (const std::string_view name : {"OPENBLAS_NUM_THREADS=", "OMP_NUM_THREADS="}) {
+      const std::string_view text = *entry;
+      if (text.starts_with(name)) return static_cast<std::size_t>(std::max(std::atoi(*entry + name.size()), 1));
+    }
+  }
+  cpu_set_t cores;
+  return ::sched_getaffinity(0, sizeof cores, &cores) == 0 ? static_cast<std::size_t>(CPU_COUNT(&cores)) : 1;
 }
 
-void loaded() {
-  std::set_terminate(usual_terminate);
-  if (!blas_threads_given) ::unsetenv(blas_threads);  // of programs that are started it is none of our business
+std::terminate_handler usual_terminate = nullptr;
+
+void begin_loading(int, char**, char** environment) {
+  constexpr rlim_t of_libraries = rlim_t{900} << 20, of_thread = rlim_t{140} << 20;  // bytes
+  rlimit limit = {};
+  const bool limited = ::getrlimit(RLIMIT_AS, &limit) == 0 && limit.rlim_cur != RLIM_INFINITY;
+  if (limited && limit.rlim_cur < of_libraries + (blas_threads(environment) - 1) * of_thread) end_loading();
+  usual_terminate = std::set_terminate(end_loading);
 }
 
 // What the loader calls before the initialisers of libraries.
@@ -59,7 +69,7 @@ void check_standard_output() {
 }  // namespace
 
 int main(int argc, char** argv) {
-  loaded();
+  std::set_terminate(usual_terminate);
   try {
     inquest::install_signal_handlers();
     inquest::keep_libraries_to_one_thread();

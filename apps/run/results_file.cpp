@@ -208,13 +208,17 @@ Json earlier(const std::filesystem::path& path, const char* key) {
   return json.is_object() && json.contains(key) ? json[key] : Json::object();
 }
 
-/// Those of the parts that are not written now stay as they are.
+/// Of a part that is not written now they stay as they are.
 Json all_failed(const Results& results, const std::filesystem::path& path, ResultsPart part) {
+  const auto is_written = [&](bool evidence) {
+    return part == ResultsPart::all || evidence == (part == ResultsPart::evidence);
+  };
   Json json = Json::array();
-  for (const FailedRoute& failed : results.failed) json.push_back(failed_json(failed));
-  if (part == ResultsPart::all) return json;
+  for (const FailedRoute& failed : results.failed) {
+    if (is_written(failed.model.empty())) json.push_back(failed_json(failed));
+  }
   for (const Json& before : earlier(path, "failed")) {
-    if (before["model"].is_null() == (part == ResultsPart::posterior)) json.push_back(before);
+    if (!is_written(before["model"].is_null())) json.push_back(before);
   }
   return json;
 }

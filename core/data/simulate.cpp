@@ -6,6 +6,7 @@
 #include <chrono>
 #include <cmath>
 #include <cstring>
+#include <limits>
 
 #include "core/base/decorator.hpp"
 #include "core/base/parallel.hpp"
@@ -63,8 +64,9 @@ std::string last_failure(const Model& model) {
 
 // Rows that fail one after the other, with no success ever, until it is certain that more of them fail than may.
 double hopeless_rows(double tolerance) {
-  constexpr double chance = 1e-5;
-  return tolerance > 0 ? std::max(5.0, std::log(chance) / std::log(tolerance)) : 5;
+  constexpr double chance = 1e-5, fewest = 5;
+  if (tolerance >= 1) return std::numeric_limits<double>::infinity();
+  return tolerance > 0 ? std::max(fewest, std::log(chance) / std::log(tolerance)) : fewest;
 }
 
 // Stops early only where chance does not explain the failures: 5 standard deviations above the tolerated number.
@@ -91,15 +93,12 @@ bool same_rows(const Simulations& a, const Simulations& b) {
   return same_bits(a.theta, b.theta) && (!both_ok || same_bits(a.x, b.x));
 }
 
-void check_row(const Model& model, const SimulationStore& store, Seed seed, std::size_t row, Reporter& reporter) {
+enum class Remade { same, otherwise, each_time_otherwise };
+
+Remade make_again(const Model& model, const SimulationStore& store, Seed seed, std::size_t row) {
   const Simulations again = draw_joint(model, seed, row, 1);
-  if (same_rows(store.read(model.name, row, 1), again)) return;
-  INQUEST_VALIDATE(!same_rows(again, draw_joint(model, seed, row, 1)), config, "simulations of '", model.name, "' in ",
-                   store.directory().string(),
-                   " were made with other options, data files or modules of the simulator (row ", row,
-                   " comes out differently now); use --force to start again");
-  reporter.warning(concat("the simulator of '", model.name, "' does not follow its seeds (row ", row,
-                          " differs each time): its rows cannot be reproduced"));
+  if (same_rows(store.read(model.name, row, 1), again)) return Remade::same;
+  return same_rows(again, draw_joint(model, seed, row, 1)) ? Remade::otherwise : Remade::each_time_otherwise;
 }
 
 // Options, data files and what a program reads besides are not in the fingerprint; that some rows come out as before
@@ -108,9 +107,18 @@ void check_rows(const Model& model, const SimulationStore& store, Seed seed, Rep
   constexpr std::size_t checked = 4;
   const std::size_t there = store.rows(model.name);
   const std::size_t count = std::min(checked, there);
-  parallel_for(count, [&](std::size_t i) {
-    check_row(model, store, seed, count == 1 ? 0 : i * (there - 1) / (count - 1), reporter);
-  });
+  const auto row = [&](std::size_t i) { return count == 1 ? 0 : i * (there - 1) / (count - 1); };
+  std::vector<Remade> remade(count);
+  parallel_for(count, [&](std::size_t i) { remade[i] = make_again(model, store, seed, row(i)); });
+  for (std::size_t i = 0; i < count; ++i) {
+    INQUEST_VALIDATE(
+        remade[i] != Remade::otherwise, config, "simulations of '", model.name, "' in ", store.directory().string(),
+        " were made with other options or data files of the simulator, or other ", "modules that it imports (row ",
+        row(i), " comes out differently now); use --force to start again");
+  }
+  if (std::ranges::find(remade, Remade::each_time_otherwise) == remade.end()) return;
+  reporter.warning(concat("the simulator of '", model.name,
+                          "' does not follow its seeds (rows differ each time): its rows cannot be reproduced"));
 }
 
 /// Fills the shards of one model.

@@ -16,13 +16,13 @@ namespace inquest::testing {
 
 struct ToyOptions {
   std::string version = "1";
-  double offset = 0;                   // an option that the version does not tell of
-  std::optional<double> offset_at;     // the one theta_0 that has the offset; all where there is none
-  double failing_share = 0;            // of rows
-  std::string batch_failure = {};      // that it tells of
-  bool ignores_seeds = false;          // and so breaks the law of simulators
-  std::chrono::microseconds pause{0};  // per row
-  double width = 1;                    // of the prior
+  double offset = 0;                     // an option that the version does not tell of
+  std::optional<double> offset_at = {};  // the one theta_0 that has the offset; all where there is none
+  double failing_share = 0;              // of rows
+  std::string batch_failure = {};        // that it tells of
+  bool ignores_seeds = false;            // and so breaks the law of simulators
+  std::chrono::microseconds pause{0};    // per row
+  double width = 1;                      // of the prior
 };
 
 /// x = theta_0 + offset + noise, in [2, 2] data.

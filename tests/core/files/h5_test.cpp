@@ -7,6 +7,7 @@
 #include <numeric>
 #include <thread>
 
+#include <hdf5.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>

@@ -1,5 +1,6 @@
 #include "simulators/external/scratch_folder.hpp"
 
+#include <csignal>
 #include <cstdlib>
 
 #include <sys/wait.h>
@@ -26,15 +27,13 @@ struct Fixture {
     return static_cast<std::size_t>(std::distance(fs::directory_iterator(folder.path()), fs::directory_iterator()));
   }
 
-  /// A process that makes a folder and ends without a word, or goes on until `stay` can be read.
-  pid_t other(int stay) const {
+  /// A process that makes a folder and ends without a word, or stays until it is killed.
+  pid_t other(bool stays) const {
     const pid_t child = ::fork();
     if (child != 0) return child;
     const ScratchFolder scratch;
     scratch.write("theta.npy", "numbers");
-    char byte = 0;
-    if (stay >= 0) [[maybe_unused]]
-      const ssize_t count = ::read(stay, &byte, 1);
+    if (stays) ::sleep(60);
     ::_exit(0);
   }
 };
@@ -54,16 +53,17 @@ TEST_CASE_METHOD(Fixture, "scratch folders are apart, and leave nothing", "[exte
 
 TEST_CASE_METHOD(Fixture, "what a killed process left is removed, and what a living one uses is not",
                  "[external][fault]") {
-  ::waitpid(other(-1), nullptr, 0);
+  ::waitpid(other(false), nullptr, 0);
   CHECK(entries() == 1);
-  int ends[2];
-  REQUIRE(::pipe(ends) == 0);
-  const pid_t living = other(ends[0]);
-  while (entries() < 2) ::usleep(1000);
+  remove_abandoned_folders(folder.path());
+  CHECK(entries() == 0);
+  const pid_t living = other(true);
+  for (int i = 0; i < 10000 && entries() < 1; ++i) ::usleep(1000);
+  ::usleep(100000);  // until it is locked
   fs::create_directories(folder / "inquest-of-somebody-else");
   remove_abandoned_folders(folder.path());
   CHECK(entries() == 2);
-  ::close(ends[1]);
+  ::kill(living, SIGKILL);
   ::waitpid(living, nullptr, 0);
   remove_abandoned_folders(folder.path());
   CHECK(entries() == 1);
