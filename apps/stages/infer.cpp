@@ -65,7 +65,14 @@ void remove_old_chains(const RunContext& context, const std::string& name) {
   remove_chains(context.directory.chain(name), others);
 }
 
-PosteriorResult infer(RunContext& context, const Model& model, const PosteriorRoute& route) {
+std::optional<double> gain_of(const RunContext& context, const RunTrainings& trainings, const std::string& name) {
+  const auto all = std::ranges::find(trainings.plans(), name, &TrainingPlan::name);
+  const auto quarter = std::ranges::find(trainings.quarters(), quarter_name(name), &TrainingPlan::name);
+  return posterior_gain(context.directory.estimators(), *quarter, *all);
+}
+
+PosteriorResult infer(RunContext& context, const RunTrainings& trainings, const Model& model,
+                      const PosteriorRoute& route) {
   const Run& run = context.run;
   const std::string name = posterior_estimator_name(model.name, route.name);
   const Seed seed = run.seed.child("infer").child(model.name).child(route.name);
@@ -77,9 +84,11 @@ PosteriorResult infer(RunContext& context, const Model& model, const PosteriorRo
   check_inside_prior(name, model.space, answer.draws.theta);
   if (route.training != nullptr && tells_learning_curve(run)) {
     const RouteContext all = route_context(context, name, seed);
-    ask_quarter(
-        [&] { add_learning_curve(quarter_summary(context, model, route, all), model.space.free_names(), answer); },
-        answer.doubts);
+    const auto ask = [&] {
+      add_learning_curve(quarter_summary(context, model, route, all), gain_of(context, trainings, name),
+                         model.space.free_names(), answer);
+    };
+    ask_quarter(ask, answer.doubts);
   }
   tell_answer(name, answer.findings, answer.doubts, context.reporter);
   remove_old_chains(context, name);
@@ -108,7 +117,8 @@ std::vector<PosteriorResult> infer_stage(RunContext& context) {
         context.run.learns() && model.has_simulator() ? count_simulations(context, model) : 0;
     for (const PosteriorRoute& route : context.run.posterior) {
       const std::string name = posterior_estimator_name(model.name, route.name);
-      auto answer = try_route(context, model.name, route, name, [&] { return infer(context, model, route); });
+      auto answer =
+          try_route(context, model.name, route, name, [&] { return infer(context, trainings, model, route); });
       if (!answer) {
         remove_old_chains(context, name);
         continue;

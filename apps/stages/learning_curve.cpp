@@ -1,15 +1,24 @@
 #include "apps/stages/learning_curve.hpp"
 
+#include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include "core/base/number_format.hpp"
+#include "core/base/statistics.hpp"
+#include "core/estimator/estimator_file.hpp"
 #include "core/infer/bayes_factor.hpp"
 #include "core/infer/summary_difference.hpp"
 
 namespace inquest {
 namespace {
 
-constexpr std::int64_t least_train = 400;        // a quarter of fewer than these teaches a network nothing
+constexpr std::int64_t least_train = 400;  // a quarter of fewer than these teaches a network nothing
+// What the last factor of four changed is followed by about half as much: half a standard deviation, a factor of 1.3 in
+// width, and a quarter of a nat, which is the divergence of densities 0.7 standard deviations apart.
+constexpr double most_sigma = 1;
+constexpr double most_ratio = 1.69;
+constexpr double most_gain = 0.5;
 constexpr double most_change = 0.5;              // of ln K, nats
 constexpr double most_deviations_of_change = 2;  // of its error
 
@@ -27,6 +36,34 @@ std::string change_of(const EvidenceEstimate& quarter, const EvidenceEstimate& a
                         advice));
   }
   return "";
+}
+
+std::string change_of(const SummaryDifference& found, const std::string& parameter) {
+  return concat("a quarter of the simulations gives another posterior (", found.in_words(parameter),
+                "), so that it depends on their number", advice);
+}
+
+std::string gain_to_come(double gain) {
+  return concat("its networks lack simulations (a quarter of them gives held-out parameters ", significant(gain, 2),
+                " nats less of log density, so that more would gain about half as much again)", advice);
+}
+
+// Whether auto answers with nle, of whose posterior the losses of npe say nothing.
+bool picked_likelihood(const Findings& findings) {
+  return std::ranges::any_of(findings.all(), [](const Finding& finding) {
+    return finding.path.back() == "picked" && finding.value == Finding::Value(std::string("nle"));
+  });
+}
+
+// Of the networks of an estimator's file: the mean of their least validation losses.
+double mean_of_best(const std::filesystem::path& file) {
+  std::vector<double> best;
+  for (const auto& [network, curve] : load_loss_curves(file)) {
+    double least = std::numeric_limits<double>::infinity();
+    for (std::size_t epoch = 0; epoch < curve.rows(); ++epoch) least = std::min(least, curve(epoch, 2));
+    best.push_back(least);
+  }
+  return mean_of(best);
 }
 
 std::string loss_to_come(const LearningCurve& curve) {
@@ -64,18 +101,30 @@ TrainingPlan on_a_quarter(TrainingPlan plan) {
   return plan;
 }
 
-void add_learning_curve(const PosteriorSummary& quarter, const std::vector<std::string>& parameters,
-                        PosteriorAnswer& answer) {
+std::optional<double> posterior_gain(const EstimatorFolder& estimators, const TrainingPlan& quarter,
+                                     const TrainingPlan& all) {
+  for (std::size_t i = 0; i < all.parts.size(); ++i) {
+    if (all.parts[i].kind != "npe") continue;
+    return mean_of_best(estimators.file(quarter.parts[i].name)) - mean_of_best(estimators.file(all.parts[i].name));
+  }
+  return std::nullopt;
+}
+
+void add_learning_curve(const PosteriorSummary& quarter, std::optional<double> gain,
+                        const std::vector<std::string>& parameters, PosteriorAnswer& answer) {
   const SummaryDifference found = largest_difference(quarter, answer.summary);
   const std::string& parameter = parameters[found.parameter];
   Findings findings;
   findings.add("parameter", parameter, "that a quarter of the simulations has most otherwise");
   findings.add("sigma", found.sigma, "difference of its means, in standard deviations of the posterior");
   findings.add("width_ratio", found.width_ratio, "of its wider to its narrower standard deviation");
+  if (gain && picked_likelihood(answer.findings)) gain.reset();
+  if (gain) findings.add("gain", *gain, "of ln q(theta | x) of a held-out row over a quarter of the simulations, nats");
   answer.findings.add_group("learning_curve", findings);
-  if (!found.in_mean && !found.in_width) return;
-  answer.doubts.push_back(concat("a quarter of the simulations gives another posterior (", found.in_words(parameter),
-                                 "), so that it depends on their number", advice));
+  const bool changes =
+      (found.in_mean && found.sigma > most_sigma) || (found.in_width && found.width_ratio > most_ratio);
+  if (changes) answer.doubts.push_back(change_of(found, parameter));
+  if (gain && *gain > most_gain) answer.doubts.push_back(gain_to_come(*gain));
 }
 
 void add_learning_curve(const EvidenceEstimate& quarter, const std::optional<LearningCurve>& curve,

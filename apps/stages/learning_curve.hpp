@@ -36,9 +36,14 @@ void ask_quarter(const std::function<void()>& ask, std::vector<std::string>& dou
 /// The plan of such an estimator, whose trainings are shared with those of other quarters alone.
 TrainingPlan on_a_quarter(TrainingPlan plan);
 
+/// By how many nats all simulations raised ln q(theta | x) of a held-out row over a quarter of them, by the validation
+/// losses of npe; none where these plans train no npe.
+std::optional<double> posterior_gain(const EstimatorFolder& estimators, const TrainingPlan& quarter,
+                                     const TrainingPlan& all);
+
 /// Adds to the answer of all simulations what a quarter says otherwise, and a doubt where that differs.
-void add_learning_curve(const PosteriorSummary& quarter, const std::vector<std::string>& parameters,
-                        PosteriorAnswer& answer);
+void add_learning_curve(const PosteriorSummary& quarter, std::optional<double> gain,
+                        const std::vector<std::string>& parameters, PosteriorAnswer& answer);
 void add_learning_curve(const EvidenceEstimate& quarter, const std::optional<LearningCurve>& curve,
                         EvidenceAnswer& answer);
 

@@ -65,7 +65,8 @@ void RunTrainings::add_posterior_plans(const Model& model) {
     const Seed own = seed.child(route.name);
     add(route.training(data_of(model), route_context(context_, name, own)), rows, plans_);
     if (!tells_learning_curve(context_.run)) continue;
-    add(on_a_quarter(route.training(quarter_of(model), route_context(context_, quarter_name(name), quarter_seed(own)))),
+    add(on_a_quarter(
+            route.training(quarter_of(model, 1), route_context(context_, quarter_name(name), quarter_seed(own)))),
         rows, quarters_);
   }
 }
@@ -77,7 +78,7 @@ void RunTrainings::add_evidence_plans() {
   std::string rows;
   for (const Model& model : models.models()) {
     data.push_back(data_of(model));
-    quarter.push_back(quarter_of(model));
+    quarter.push_back(quarter_of(model, learning_curve_step));
     rows += rows_text(context_.run, model);
   }
   for (const EvidenceRoute& route : context_.run.evidence) {
@@ -105,14 +106,16 @@ ModelData RunTrainings::data_of(const Model& model) {
   return {model.name, model.space, [this, &model]() -> const JointData& { return joint_of(model); }};
 }
 
-ModelData RunTrainings::quarter_of(const Model& model) {
-  return {model.name, model.space, [this, &model]() -> const JointData& { return quarter_joint_of(model); }};
+ModelData RunTrainings::quarter_of(const Model& model, std::size_t validation_step) {
+  return {model.name, model.space,
+          [=, this, &model]() -> const JointData& { return quarter_joint_of(model, validation_step); }};
 }
 
-const JointData& RunTrainings::quarter_joint_of(const Model& model) {
-  const auto found = thinned_.find(model.name);
+const JointData& RunTrainings::quarter_joint_of(const Model& model, std::size_t validation_step) {
+  const std::pair key(model.name, validation_step);
+  const auto found = thinned_.find(key);
   if (found != thinned_.end()) return found->second;
-  return thinned_.emplace(model.name, thinned(joint_of(model), learning_curve_step)).first->second;
+  return thinned_.emplace(key, thinned(joint_of(model), learning_curve_step, validation_step)).first->second;
 }
 
 const JointData& RunTrainings::joint_of(const Model& model) {

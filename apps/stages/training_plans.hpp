@@ -4,6 +4,7 @@
 
 #include <map>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "apps/stages/stage.hpp"
@@ -21,7 +22,8 @@ class RunTrainings {
 
   const std::vector<TrainingPlan>& plans() const { return plans_; }
 
-  /// Those of learning curves (apps/stages/learning_curve.hpp).
+  /// Those of learning curves (apps/stages/learning_curve.hpp). What is held out to validate posteriors is the same for
+  /// a quarter and for all, so that their losses can be compared; networks of ln K train on such rows too.
   const std::vector<TrainingPlan>& quarters() const { return quarters_; }
 
   /// What the file of a plan or of a part of one follows from, as text: its options, its rows and their models.
@@ -32,15 +34,16 @@ class RunTrainings {
 
  private:
   ModelData data_of(const Model& model);
-  ModelData quarter_of(const Model& model);
+  ModelData quarter_of(const Model& model, std::size_t validation_step);
   const JointData& joint_of(const Model& model);
-  const JointData& quarter_joint_of(const Model& model);
+  const JointData& quarter_joint_of(const Model& model, std::size_t validation_step);
   void add_posterior_plans(const Model& model);
   void add_evidence_plans();
   void add(TrainingPlan plan, const std::string& rows, std::vector<TrainingPlan>& plans);
 
   const RunContext& context_;
-  std::map<std::string, JointData> read_, thinned_;  // by model
+  std::map<std::string, JointData> read_;                             // by model
+  std::map<std::pair<std::string, std::size_t>, JointData> thinned_;  // and by the step of the rows that validate
   std::vector<TrainingPlan> plans_, quarters_;
   std::map<std::string, std::string> origins_;  // by estimator
 };

@@ -64,8 +64,9 @@ JointData read_joint(const SimulationStore& store, const Model& model, const Spl
   return data;
 }
 
-JointData thinned(const JointData& data, std::size_t step) {
-  Thinned train = thinned(data.split.train, step), validation = thinned(data.split.validation, step);
+JointData thinned(const JointData& data, std::size_t train_step, std::size_t validation_step) {
+  Thinned train = thinned(data.split.train, train_step);
+  Thinned validation = thinned(data.split.validation, validation_step);
   const std::size_t first = train.rows.size();
   std::vector<std::size_t> rows = std::move(train.rows);
   rows.insert(rows.end(), validation.rows.begin(), validation.rows.end());

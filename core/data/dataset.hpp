@@ -40,7 +40,7 @@ struct JointData {
 JointData read_joint(const SimulationStore& store, const Model& model, const SplitPlan& plan,
                      const ScratchPolicy& policy = {});
 
-/// Every `step`-th of the rows that train and of those that validate, with all copies of each; no test rows.
-JointData thinned(const JointData& data, std::size_t step);
+/// Every so many-th of the rows that train and of those that validate, with all copies of each; no test rows.
+JointData thinned(const JointData& data, std::size_t train_step, std::size_t validation_step);
 
 }  // namespace inquest

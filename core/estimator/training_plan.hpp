@@ -23,6 +23,7 @@ struct TrainingPart {
   std::string name;  // of its file, its checkpoints and its random numbers, "lambda.auto.npe"
   std::string key;   // equal where trainings differ by their seeds alone
   std::function<std::unique_ptr<EstimatorTraining>()> prepare;  // reads the simulations
+  std::string kind = {};  // the method that it trains, "npe", where that learns from one model
 };
 
 struct TrainingPlan {
@@ -47,7 +48,7 @@ template <OptionsStruct Options, class Make>
 TrainingPart part_of(const std::string& kind, const std::string& name, const ModelData& data, const Options& options,
                      Seed seed, const Make& make) {
   return {name, training_key(kind, {data.model}, options),
-          [=] { return make(name, data.space, data.joint(), options, seed); }};
+          [=] { return make(name, data.space, data.joint(), options, seed); }, kind};
 }
 
 /// The plan of an estimator in one file.

@@ -38,9 +38,9 @@ TEST_CASE("a posterior that a quarter of the simulations gives otherwise is not 
   REQUIRE(run.status == 0);
   const auto results = nlohmann::json::parse(read_text(folder / "run/results.json"));
   const auto& curve = results["posterior"]["free"]["npe"]["learning_curve"];
-  CHECK((curve["sigma"] > 0.5 || curve["width_ratio"] > 1.3));
+  CHECK((curve["sigma"] > 1 || curve["width_ratio"] > 1.69 || curve["gain"] > 0.5));
   CHECK(results["verdict"]["trusted"] == false);
-  CHECK_THAT(results["warnings"].dump(), Contains("a quarter of the simulations gives another posterior"));
+  CHECK_THAT(results["warnings"].dump(), Contains("free.npe: ") && Contains("a quarter of"));
   CHECK_THAT(run.out, Contains("Not trusted, see the warnings: Posterior of free"));
   CHECK(std::filesystem::exists(folder / "run/estimators/free.npe.quarter.h5"));
 

@@ -9,9 +9,10 @@ using Catch::Matchers::Contains;
 
 PosteriorSummary summary(double mean, double sd) { return {{0, mean}, {1, sd}, {}, {}, 2000, 2000}; }
 
-PosteriorAnswer posterior(double mean, double sd) {
+PosteriorAnswer posterior(double mean, double sd, std::optional<double> gain = {}, const std::string& picked = "npe") {
   PosteriorAnswer answer{summary(mean, sd)};
-  add_learning_curve(summary(0, 1), {"a", "b"}, answer);
+  answer.findings.add("picked", picked, "the method that answers");
+  add_learning_curve(summary(0, 1), gain, {"a", "b"}, answer);
   return answer;
 }
 
@@ -33,17 +34,25 @@ std::vector<std::string> doubts(const EvidenceEstimate& quarter, const EvidenceE
 TEST_CASE("learning_curve: a posterior that a quarter gives too is not doubted, and its changes are told") {
   const PosteriorAnswer answer = posterior(0.3, 1.2);
   CHECK(answer.doubts.empty());
-  REQUIRE(answer.findings.all().size() == 3);
-  CHECK(answer.findings.all()[0].key() == "learning_curve.parameter");
-  CHECK(std::get<std::string>(answer.findings.all()[0].value) == "b");
-  CHECK(std::get<double>(answer.findings.all()[2].value) == Approx(1.2));
+  REQUIRE(answer.findings.all().size() == 4);
+  CHECK(answer.findings.all()[1].key() == "learning_curve.parameter");
+  CHECK(std::get<std::string>(answer.findings.all()[1].value) == "b");
+  CHECK(std::get<double>(answer.findings.all()[3].value) == Approx(1.2));
 }
 
 TEST_CASE("learning_curve: a posterior that changes with the number of simulations is doubted") {
   REQUIRE(posterior(0, 2).doubts.size() == 1);
   CHECK_THAT(posterior(0, 2).doubts[0], Contains("the standard deviations of b differ by a factor of 2)"));
-  REQUIRE(posterior(0.7, 1).doubts.size() == 1);
-  CHECK_THAT(posterior(0.7, 1).doubts[0], Contains("the means of b differ by 0.7 standard deviations)"));
+  CHECK(posterior(0.9, 1).doubts.empty());
+  REQUIRE(posterior(1.2, 1).doubts.size() == 1);
+  CHECK_THAT(posterior(1.2, 1).doubts[0], Contains("the means of b differ by 1.2 standard deviations)"));
+}
+
+TEST_CASE("learning_curve: so is one whose networks still learn, unless it is of another network") {
+  CHECK(posterior(0, 1, 0.4).doubts.empty());
+  REQUIRE(posterior(0, 1, 2.04).doubts.size() == 1);
+  CHECK_THAT(posterior(0, 1, 2.04).doubts[0], Contains("2 nats less of log density"));
+  CHECK(posterior(0, 1, 2.04, "nle").doubts.empty());
 }
 
 TEST_CASE("learning_curve: ln K that moves by more than half a nat and twice its error is doubted") {

@@ -90,7 +90,7 @@ TEST_CASE("dataset: rows drawn from a proposal follow the prior again") {
 TEST_CASE("dataset: every fourth row that trains or validates is kept, and no test row") {
   const TemporaryDirectory folder;
   const JointData data = simulate_and_read(folder.path(), {.failing_share = 0.2});
-  const JointData thin = thinned(data, 4);
+  const JointData thin = thinned(data, 4, 4);
   const auto size = [](const auto& list) { return (list.size() + 3) / 4; };
   REQUIRE(thin.split.train.size() == size(data.split.train));
   REQUIRE(thin.split.validation.size() == size(data.split.validation));
@@ -110,10 +110,11 @@ TEST_CASE("dataset: copies of a row are kept or left out together") {
   for (std::size_t i = 0; i < 6; ++i) data.theta(i, 0) = data.x(i, 1) = static_cast<double>(i);
   data.split = {{0, 0, 1, 2, 2, 2, 3}, {4, 4, 5}, {}};
   data.effective_share = 0.5;
-  const JointData thin = thinned(data, 2);
+  const JointData thin = thinned(data, 2, 2);
   CHECK(thin.split.train == std::vector<std::size_t>{0, 0, 1, 1, 1});
   CHECK(thin.split.validation == std::vector<std::size_t>{2, 2});
   CHECK(thin.theta.values() == std::vector<double>{0, 2, 4});
   CHECK(thin.x(2, 1) == 4);
   CHECK(thin.effective_share == 0.5);
+  CHECK(thinned(data, 2, 1).split.validation == std::vector<std::size_t>{2, 2, 3});
 }
