@@ -101,16 +101,19 @@ Fault second_colon(const Lines& lines, int line) {
   return YamlFault{line, concat("a second ': ' in the value ", quoted(*value), " (not valid YAML); put it in quotes")};
 }
 
-/// A line without `key: ` is taken for the first part of the key in the next line.
-Fault no_key(const Lines& lines, int line) {
-  const int above = line_before(lines, line);
-  if (above == 0) return std::nullopt;
-  const std::string_view text = lines[static_cast<std::size_t>(above) - 1];
+Fault no_key_in(const Lines& lines, int line) {
+  if (line == 0) return std::nullopt;
+  const std::string_view text = lines[static_cast<std::size_t>(line) - 1];
   if (value_of(text) || trimmed(text).front() == '-' || trimmed(text).find_first_of("[]{}") != std::string_view::npos) {
     return std::nullopt;
   }
-  return YamlFault{above,
-                   concat(quoted(text), " is no entry 'key: value' (not valid YAML); write a colon and a space")};
+  return YamlFault{line, concat(quoted(text), " is no entry 'key: value' (not valid YAML); write a colon and a space")};
+}
+
+/// A line without `key: ` is taken for the first part of the key in the next line, or else faults itself.
+Fault no_key(const Lines& lines, int line) {
+  auto above = no_key_in(lines, line_before(lines, line));
+  return above ? above : no_key_in(lines, line);
 }
 
 /// The columns at which blocks are open above `line`, from the left.

@@ -160,7 +160,8 @@ class ExternalSimulator final : public Simulator, public FailureLog, public Batc
       }
     }
     note(problem, scratch);
-    return {end == ProcessEnd::timed_out ? SimulationStatus::timed_out : SimulationStatus::failed, problem};
+    problem += command_.last_words(scratch);
+    return {end == ProcessEnd::timed_out ? SimulationStatus::timed_out : SimulationStatus::failed, std::move(problem)};
   }
 
   void note(const std::string& problem, const ScratchFolder& scratch) const {
