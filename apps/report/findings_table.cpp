@@ -30,7 +30,7 @@ std::string value_cell(const Findings& findings, const std::vector<std::string>&
 std::string row_of(const Finding& finding, std::span<const RouteFindings> routes) {
   std::string cells = element("th", {{"scope", "row"}, {"class", "path"}}, escape(finding.key()));
   for (const auto& [route, findings] : routes) cells += value_cell(*findings, finding.path);
-  return element("tr", cells + element("td", {{"class", "soft"}}, escape(finding.doc)));
+  return element("tr", cells + element("td", {{"class", "soft words"}}, escape(finding.doc)));
 }
 
 }  // namespace

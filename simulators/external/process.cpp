@@ -12,6 +12,7 @@
 #include <thread>
 
 #include <fcntl.h>
+#include <poll.h>
 #include <spawn.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -81,6 +82,32 @@ std::vector<char*> pointers_to(std::vector<std::string>& texts) {
 std::array<std::atomic<pid_t>, 8192> running{};
 static_assert(std::atomic<pid_t>::is_always_lock_free);
 
+std::atomic<int> starting{0};
+std::atomic<bool> ending{false};
+
+// While a process is started and not noted yet: a signal handler waits for it, in another thread than this.
+class Starting {
+ public:
+  Starting() {
+    sigset_t all;
+    sigfillset(&all);
+    pthread_sigmask(SIG_BLOCK, &all, &before_);
+    ++starting;
+    if (!ending) return;
+    --starting;
+    while (true) ::pause();  // the handler ends this process
+  }
+  ~Starting() {
+    --starting;
+    pthread_sigmask(SIG_SETMASK, &before_, nullptr);
+  }
+  Starting(const Starting&) = delete;
+  Starting& operator=(const Starting&) = delete;
+
+ private:
+  sigset_t before_;
+};
+
 void note_running(pid_t child) {
   for (std::atomic<pid_t>& place : running) {
     pid_t none = 0;
@@ -114,6 +141,7 @@ pid_t start_process(std::vector<std::string> arguments, const std::filesystem::p
   }
   variables.push_back(nullptr);
   pid_t child = 0;
+  const Starting guard;
   const int error = posix_spawn(&child, words[0], SpawnActions(directory, files).get(), SpawnAttributes().get(),
                                 words.data(), variables.data());
   INQUEST_VALIDATE(error == 0, io, arguments[0], " cannot be started (", std::strerror(error),
@@ -146,6 +174,9 @@ ProcessResult end_process(pid_t child) {
 }
 
 void kill_all_processes() {
+  constexpr int longest_wait = 1000;  // milliseconds
+  ending = true;
+  for (int i = 0; i < longest_wait && starting > 0; ++i) ::poll(nullptr, 0, 1);
   for (const std::atomic<pid_t>& place : running) {
     const pid_t child = place;
     if (child != 0) kill(-child, SIGKILL);

@@ -86,11 +86,7 @@ std::vector<BadInput> before_a_run() {
        run,
        78,
        {"run.yaml:20", "'bridge'", "not in this version", "network"}},
-      {"a diagnostic of another version",
-       edit("draws: 500", "diagnostics: {sbc: true}"),
-       run,
-       78,
-       {"run.yaml:21", "sbc"}},
+      {"a diagnostic of another version", edit("learning_curve: false", "sbc: true"), run, 78, {"run.yaml:22", "sbc"}},
       {"a device that is not there",
        edit("transforms: 2, hidden: [16], training: {steps: 40}",
             "transforms: 2, hidden: [16], training: {device: tpu}"),
@@ -104,10 +100,15 @@ std::vector<BadInput> before_a_run() {
        78,
        {"run.yaml:16", "min_epochs = 9", "max_epochs"}},
       {"a likelihood that cannot be computed",
-       edit("b: 0}", "b: 0}\n    likelihood: {command: [python3, absent.py]}"),
+       edit("b: 0}", "b: 0}\n    likelihood: {command: [python3, -c, exit('no licence')]}"),
        {"check", "run.yaml"},
        65,
-       {"python3 absent.py", "ended with exit status 2", "No such file"}},
+       {"python3 -c", "ended with exit status 1", "no licence"}},
+      {"a likelihood that is not there",
+       edit("b: 0}", "b: 0}\n    likelihood: {command: [python3, absent.py]}"),
+       {"check", "run.yaml"},
+       78,
+       {"run.yaml:14", "absent.py", "there is no file"}},
       {"an unknown command", nothing, {"rnu", "run.yaml"}, 64, {"'rnu'", "'run'"}},
       {"no command", nothing, {}, 64, {"inquest --help"}},
       {"an unknown option", nothing, {"run", "run.yaml", "--ouptut", "out"}, 64, {"--ouptut", "'--output'"}},
@@ -209,7 +210,7 @@ const Words resume = {"run", "run.yaml", "--output", "out", "--resume"};
 
 }  // namespace
 
-TEST_CASE("damaged files of a run are named and made anew", "[cli]") {
+TEST_CASE("damaged files of a run are named, and are made anew once they are gone", "[cli]") {
   const TemporaryDirectory folder;
   write_small_run(folder.path());
   REQUIRE(inquest(folder.path(), run).status == 0);
@@ -217,11 +218,11 @@ TEST_CASE("damaged files of a run are named and made anew", "[cli]") {
   for (const Damage& damage : damages) {
     const fs::path path = folder / "out" / damage.file;
     damage.spoil(path);
-    BadInput input{damage.what, nothing, {}, 65, damage.said};
-    input.said.push_back(fs::path(damage.file).filename());
-    check_said(inquest(folder.path(), resume), input);
-    INFO(damage.what);
-    CHECK(results_without_times(folder / "out") == results);
+    const ProcessResult damaged = inquest(folder.path(), resume);
+    INFO(damage.what << "\n" << damaged.err);
+    CHECK(damaged.status == 65);
+    CHECK(damaged.err.find(fs::path(damage.file).filename()) != std::string::npos);
+    for (const std::string& words : damage.said) CHECK(damaged.err.find(words) != std::string::npos);
     fs::remove(path);
     CHECK(inquest(folder.path(), resume).status == 0);
     CHECK(results_without_times(folder / "out") == results);
@@ -240,8 +241,7 @@ TEST_CASE("a run directory is neither overwritten nor mixed with another run", "
 
   Words other = resume;
   other.insert(other.end(), {"--set", "seed=4", "--set", "simulations.train=700"});
-  check_said(inquest(folder.path(), other),
-             {"another run", nothing, {}, 78, {"seed = 4 (was 3)", "simulations.train = 700 (was 600)"}});
+  check_said(inquest(folder.path(), other), {"another run", nothing, {}, 78, {"seed = 4 (was 3)", "--force"}});
   CHECK(snapshot(folder.path()) == before);
 
   Words anew = run;

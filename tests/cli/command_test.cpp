@@ -97,7 +97,7 @@ TEST_CASE("sample draws from a saved estimator alone", "[cli]") {
   };
   refuses({"[1, 2, 3]", "--output", "draws.csv"}, 64, "--force");
   refuses({"[1, 2, 3]", "--output", "draws.dat"}, 64, ".csv, .txt or .npy");
-  refuses({"[1, 2]"}, 65, "trained on data of shape [3]");
+  refuses({"[1, 2]"}, 65, "has 2 values (the simulators make 3)");
   refuses({"absent.npy"}, 66, "absent.npy");
   refuses({"[1, .nan, 3]"}, 65, "value 2 of 3");
   CHECK(sample({"[1, 2, 3]", "--output", "draws.csv", "--force"}).status == 0);
@@ -143,7 +143,8 @@ TEST_CASE("sample draws at many observations in one call, from every kind that g
   refuses({"--observations", "x.npy", "--output", "draws.csv"}, 64, ".h5 or .npy");
   refuses({"--observations", "x.npy"}, 64, "without --output");
   refuses({"--observations", "x.npy", "--observation", "[1, 2, 3]"}, 64, "choose one");
-  refuses({"--observations", "draws.npy", "--output", "more.npy"}, 65, "an array [3, 20, 2] (must be [m, ...] with 3");
+  refuses({"--observations", "draws.npy", "--output", "more.npy"}, 65,
+          "an array [3, 20, 2] (must be [m, ...] with [3]");
   refuses({"--observations", "absent.npy", "--output", "more.npy"}, 66, "absent.npy");
   const ProcessResult network = inquest(
       folder.path(), {"sample", "out/estimators/evidence.network.h5", "--observations", "x.npy", "--output", "e.npy"});

@@ -81,6 +81,7 @@ dt { color: var(--soft); } dd { margin: 0; overflow-wrap: anywhere; }
 details { margin: .75rem 0; } summary { cursor: pointer; }
 pre { padding: .9rem 1rem; overflow-x: auto; background: var(--shade); border: 1px solid var(--rule); font: .82rem/1.45 ui-monospace, "DejaVu Sans Mono", monospace; }
 .value { white-space: nowrap; }
+td.words { white-space: normal; }
 @media screen and (max-width: 44rem), print {
   th, td { padding-right: .5rem; white-space: normal; overflow-wrap: break-word; }
   thead th, .path, .note { overflow-wrap: anywhere; }
