@@ -68,7 +68,7 @@ double mean_of_best(const std::filesystem::path& file) {
 
 std::string loss_to_come(const LearningCurve& curve) {
   return concat("its ln K may still be off by ", plain(fixed(curve.log_k_error, 1)),
-                " (a quarter of the simulations loses ", plain(with_error(curve.gain, curve.gain_error)),
+                " (a quarter of the simulations loses ", plain(with_error(curve.gain.value, curve.gain.error)),
                 " nats more on those held out, so that more of them would gain about half as much again)", advice);
 }
 
@@ -136,7 +136,7 @@ void add_learning_curve(const EvidenceEstimate& quarter, const std::optional<Lea
                  concat("of ", best.model, " over ", best.other, " from a quarter of the simulations"));
   }
   if (curve) {
-    findings.add("gain", Measured{curve->gain, curve->gain_error},
+    findings.add("gain", curve->gain,
                  "what a quarter of the simulations loses more of each held out, nats");
     findings.add("log_k_to_come", curve->log_k_error, "error of ln K that more simulations would still mend");
   }

@@ -1,18 +1,16 @@
 #include "core/diagnostics/learning_curve.hpp"
 
+#include <algorithm>
 #include <cmath>
-#include <vector>
 
 #include "core/base/error.hpp"
 #include "core/base/statistics.hpp"
+#include "core/diagnostics/log_score.hpp"
 
 namespace inquest {
 namespace {
 
 constexpr double share_to_come = 0.5;  // of what the last factor of four gained
-
-// Two fits that rule the same model out wrongly do not differ.
-double difference(double a, double b) { return a == b ? 0 : a - b; }
 
 // Mean of (1 - sum p^2) / 4: by how much a row's loss grows with the square of an error of ln K.
 double curvature(ConstMatrixView log_evidence) {
@@ -30,12 +28,10 @@ double curvature(ConstMatrixView log_evidence) {
 
 LearningCurve learning_curve(std::span<const double> quarter, std::span<const double> all,
                              ConstMatrixView log_evidence) {
-  INQUEST_EXPECT(quarter.size() == all.size() && all.size() == log_evidence.rows() && all.size() > 1);
-  std::vector<double> gains(all.size());
-  std::ranges::transform(quarter, all, gains.begin(), difference);
-  LearningCurve curve{mean_of(gains), standard_deviation(gains) / std::sqrt(static_cast<double>(gains.size()))};
+  INQUEST_EXPECT(all.size() == log_evidence.rows());
+  LearningCurve curve{mean_difference(quarter, all)};
   const double curved = curvature(log_evidence);
-  if (curved > 0) curve.log_k_error = std::sqrt(share_to_come * std::max(curve.gain, 0.0) / curved);
+  if (curved > 0) curve.log_k_error = std::sqrt(share_to_come * std::max(curve.gain.value, 0.0) / curved);
   return curve;
 }
 

@@ -6,20 +6,19 @@
 // gained by more simulations; half is taken. No ensemble shows this: its networks all lack the same simulations.
 #pragma once
 
-#include <algorithm>
 #include <span>
 
 #include "core/base/matrix_view.hpp"
+#include "core/base/measured.hpp"
 
 namespace inquest {
 
 struct LearningCurve {
-  double gain = 0;         // mean loss on held-out rows by a quarter, less that by all; nats
-  double gain_error = 0;   // one standard error
+  Measured gain;           // mean loss on held-out rows by a quarter, less that by all; nats
   double log_k_error = 0;  // that explains the loss still to be gained, where ln K matters; nats
 
   /// Whether ln K is off by more than half a nat, and chance hardly explains it (two standard errors).
-  bool matters() const { return log_k_error > most_log_k_error && gain > 2 * gain_error; }
+  bool matters() const { return log_k_error > most_log_k_error && gain.value > 2 * gain.error; }
 
   static constexpr double most_log_k_error = 0.5;
 };

@@ -7,13 +7,6 @@
 #include "core/base/statistics.hpp"
 
 namespace inquest {
-namespace {
-
-// Two routes that rule the same model out wrongly do not differ.
-double difference(double a, double b) { return a == b ? 0 : a - b; }
-
-}  // namespace
-
 std::vector<double> log_losses(ConstMatrixView log_evidence, const std::vector<std::size_t>& labels) {
   INQUEST_EXPECT(log_evidence.rows() == labels.size());
   std::vector<double> losses(labels.size());
@@ -23,15 +16,20 @@ std::vector<double> log_losses(ConstMatrixView log_evidence, const std::vector<s
   return losses;
 }
 
+Measured mean_difference(std::span<const double> a, std::span<const double> b) {
+  INQUEST_EXPECT(a.size() == b.size() && a.size() > 1);
+  std::vector<double> differences(a.size());
+  std::ranges::transform(a, b, differences.begin(), [](double one, double two) { return one == two ? 0 : one - two; });
+  return {mean_of(differences), standard_deviation(differences) / std::sqrt(static_cast<double>(a.size()))};
+}
+
 std::vector<LogScore> log_scores(const std::vector<std::vector<double>>& losses) {
   INQUEST_EXPECT(!losses.empty() && losses.front().size() > 1);
   const auto& best = *std::ranges::min_element(losses, {}, [](const auto& route) { return mean_of(route); });
   std::vector<LogScore> scores;
   for (const auto& route : losses) {
-    std::vector<double> excess(route.size());
-    std::ranges::transform(route, best, excess.begin(), difference);
-    scores.push_back(
-        {mean_of(route), mean_of(excess), standard_deviation(excess) / std::sqrt(static_cast<double>(excess.size()))});
+    const Measured excess = mean_difference(route, best);
+    scores.push_back({mean_of(route), excess.value, excess.error});
   }
   return scores;
 }

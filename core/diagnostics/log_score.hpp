@@ -7,15 +7,20 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <span>
 #include <vector>
 
 #include "core/base/matrix_view.hpp"
+#include "core/base/measured.hpp"
 
 namespace inquest {
 
 /// -ln p(M | x) [n] of the model that each row came from, in nats, for models that are equally probable beforehand:
 /// ln p(x | M) [n, m] up to a constant of each row, and labels [n].
 std::vector<double> log_losses(ConstMatrixView log_evidence, const std::vector<std::size_t>& labels);
+
+/// Mean of a - b over the same n > 1 rows, and its standard error; two that rule the same model out wrongly do not differ.
+Measured mean_difference(std::span<const double> a, std::span<const double> b);
 
 /// The loss of one route on held-out simulations, beside the route that loses least on the same.
 struct LogScore {

@@ -2,9 +2,9 @@
 
     python3 tests/bench/false_alarms.py build/release/inquest --folder false_alarms --questions 100
 
-x = A theta + noise, with one to four parameters of priors N(0, 1), as many to three times as many data, entries of A from
-N(0, 1/d) and noise between 0.2 and 1. The second model has the last parameter at zero. The observation is drawn from one
-of the two by lot. A row of the table is a run: its warnings, and how far its answers are off.
+x = A theta + noise, with one to four parameters of priors N(0, 1), as many to three times as many data, entries of A
+from N(0, 1/d) and noise between 0.2 and 1. The second model has the last parameter at zero. The observation is drawn
+from one of the two by lot. A row of the table is a run: its warnings, and how far its answers are off.
 """
 
 import argparse
@@ -80,7 +80,8 @@ def main():
             kinds[kind(warning)] = kinds.get(kind(warning), 0) + 1
         print(f"| {seed} | {len(mean)} | {np.max(np.abs(np.array(route['mean']) - mean) / sd):.2f} "
               f"| {np.max(np.abs(np.log(np.array(route['std']) / sd))):.2f} | {log_k:.2f} "
-              f"| {evidence['log_k'][0][1]:.2f} | {evidence['log_k_error'][0][1]:.2f} | {len(results['warnings'])} |", flush=True)
+              f"| {evidence['log_k'][0][1]:.2f} | {evidence['log_k_error'][0][1]:.2f} "
+              f"| {len(results['warnings'])} |", flush=True)
     print(f"\n{alarms} of {arguments.questions} runs warn.")
     for words, count in sorted(kinds.items(), key=lambda item: -item[1]):
         print(f"- {count}: {words}")

@@ -65,9 +65,9 @@ TEST_CASE("learning_curve: ln K that moves by more than half a nat and twice its
 }
 
 TEST_CASE("learning_curve: held-out rows speak where ln K at the observation stays") {
-  CHECK(doubts(estimate(1, 0.1), estimate(1, 0.1), LearningCurve{0.001, 0.0004, 0.1}).empty());
-  CHECK(doubts(estimate(1, 0.1), estimate(1, 0.1), LearningCurve{0.03, 0.02, 0.8}).empty());  // by chance
-  const auto found = doubts(estimate(1, 0.1), estimate(1, 0.1), LearningCurve{0.03, 0.01, 0.7});
+  CHECK(doubts(estimate(1, 0.1), estimate(1, 0.1), LearningCurve{{0.001, 0.0004}, 0.1}).empty());
+  CHECK(doubts(estimate(1, 0.1), estimate(1, 0.1), LearningCurve{{0.03, 0.02}, 0.8}).empty());  // by chance
+  const auto found = doubts(estimate(1, 0.1), estimate(1, 0.1), LearningCurve{{0.03, 0.01}, 0.7});
   REQUIRE(found.size() == 1);
   CHECK_THAT(found[0], Contains("may still be off by 0.7"));
 }
