@@ -223,4 +223,12 @@ std::string shell_word(const std::string& word) {
   return quoted + "'";
 }
 
+void check_new_file(const std::filesystem::path& path, bool force) {
+  const std::filesystem::path folder = path.has_parent_path() ? path.parent_path() : ".";
+  INQUEST_VALIDATE(std::filesystem::is_directory(folder), usage, path.string(), " (there is no folder ",
+                   folder.string(), "); make it first, or choose another");
+  INQUEST_VALIDATE(force || !std::filesystem::exists(path), usage, path.string(),
+                   " is there already; choose another name, or --force to replace it");
+}
+
 }  // namespace inquest

@@ -61,4 +61,7 @@ std::optional<Words> parse_plain_arguments(const std::string& command, const Wor
 /// A word as a shell reads it back: in quotes where it has blanks or characters that mean something there.
 std::string shell_word(const std::string& word);
 
+/// Throws Error(usage) unless a file can be made there: its folder is there, and it is not, or may be replaced.
+void check_new_file(const std::filesystem::path& path, bool force);
+
 }  // namespace inquest

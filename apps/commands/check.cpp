@@ -154,6 +154,7 @@ std::string trial_table(const std::vector<Tried>& tried) {
 
 /// "about 40 s", to the precision that it has.
 std::string about(double seconds) {
+  if (seconds == 0) return "none";
   if (seconds < 1) return "a second";
   const double step = seconds < 20 ? 1 : seconds < 120 ? 5 : seconds < 1200 ? 30 : seconds < 7200 ? 300 : 1800;
   return concat("about ", duration(step * std::round(seconds / step)));

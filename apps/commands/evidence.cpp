@@ -40,7 +40,7 @@ void compare_several(const SampleArguments& arguments, const TrainedEvidence& tr
   for (std::size_t i = 0; i < x.rows(); ++i) {
     throw_if_stopped(reporter);
     const EvidenceAnswer answer = trained.at(x.row(i), arguments.seed.child(i));
-    for (const std::string& doubt : answer.doubts) reporter.warning(concat("row ", i + 1, ": ", doubt));
+    for (const std::string& doubt : answer.doubts) reporter.warning(concat("observation ", i, ": ", doubt));
     compared.push_back({answer.estimate, !answer.doubts.empty()});
   }
   if (arguments.output) return write_evidence(*arguments.output, compared);
@@ -54,8 +54,7 @@ void evidence_command(const Words& words) {
   if (!arguments) return;
   if (arguments->output) {
     check_evidence_file(*arguments->output);
-    INQUEST_VALIDATE(arguments->force || !std::filesystem::exists(*arguments->output), usage,
-                     arguments->output->string(), " is there already; choose another name, or --force to replace it");
+    check_new_file(*arguments->output, arguments->force);
   }
   TerminalReporter reporter(standard_reporter_options(true));
   const TrainedEvidence trained = open_evidence(arguments->estimator);

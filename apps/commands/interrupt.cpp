@@ -1,6 +1,7 @@
 #include "apps/commands/interrupt.hpp"
 
 #include <atomic>
+#include <cerrno>
 #include <csignal>
 #include <string_view>
 
@@ -25,7 +26,10 @@ void tell(std::string_view line) {
 void on_signal(int) {
   const bool first = !requested.exchange(true);
   if (first && graceful) {
-    return tell("\ninquest: stopping: what is under way is ended and kept; once more, and all ends at once\n");
+    const int number = errno;  // of what was interrupted, and goes on
+    tell("\ninquest: stopping: what is under way is ended and kept; once more, and all ends at once\n");
+    errno = number;
+    return;
   }
   tell(graceful ? "\ninquest: ended at once; go on with --resume\n" : "\ninquest: stopped\n");
   kill_all_processes();

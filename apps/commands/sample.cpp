@@ -21,11 +21,7 @@ void check_output(const SampleArguments& arguments) {
   if (!arguments.output) return;
   const std::filesystem::path& path = *arguments.output;
   arguments.several ? check_draw_array_file(path) : check_draws_file(path);
-  const std::filesystem::path folder = path.has_parent_path() ? path.parent_path() : ".";
-  INQUEST_VALIDATE(std::filesystem::is_directory(folder), usage, path.string(), " (there is no folder ",
-                   folder.string(), "); make it first, or choose another");
-  INQUEST_VALIDATE(arguments.force || !std::filesystem::exists(path), usage, path.string(),
-                   " is there already; choose another name, or --force to replace it");
+  check_new_file(path, arguments.force);
 }
 
 void tell_error(std::optional<double> error, Reporter& reporter) {
@@ -53,8 +49,8 @@ std::vector<double> normalise_each(const Posterior& posterior, const Matrix& x, 
     errors[i] = error.value_or(std::numeric_limits<double>::quiet_NaN());
     if (error) continue;
     std::ranges::fill(log_prob, errors[i]);
-    reporter.warning(
-        concat("row ", i + 1, ": log_prob is NaN (the integral of the density cannot be told); take more ", "--draws"));
+    reporter.warning(concat("observation ", i,
+                            ": log_prob is NaN (the integral of the density cannot be told); take more ", "--draws"));
   }
   return errors;
 }

@@ -1,5 +1,7 @@
 #include "apps/run/journal.hpp"
 
+#include <algorithm>
+
 #include <nlohmann/json.hpp>
 
 #include "core/base/error.hpp"
@@ -9,7 +11,15 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-const std::string kept_stage = "train";  // what the others do, they do again in every sitting
+// What other stages do they do again in every sitting.
+bool is_kept(const std::string& stage) { return stage == "simulate" || stage == "train"; }
+
+// Whether a warning is of an estimator, or of one of its networks: "training lambda.npe.0: ...".
+bool is_of(const std::string& warning, const std::string& estimator) {
+  const std::size_t at = warning.find(estimator), end = at + estimator.size();
+  if (at == std::string::npos || end >= warning.size()) return false;
+  return (at == 0 || warning[at - 1] == ' ') && (warning[end] == '.' || warning[end] == ':');
+}
 
 double value_or_zero(const std::map<std::string, double>& values, const std::string& key) {
   const auto found = values.find(key);
@@ -35,7 +45,7 @@ void Journal::read() {
     if (entry.contains("trained")) trained_[entry.value("estimator", "")] = entry["trained"].get<std::string>();
     if (entry.contains("plan")) plans_[entry.value("estimator", "")] = entry["plan"].get<std::string>();
     if (entry.contains("forgotten")) drop(entry.value("estimator", ""));
-    if (entry.contains("warning") && entry.value("during", kept_stage) == kept_stage) {
+    if (entry.contains("warning") && is_kept(entry.value("during", "train"))) {
       warnings_.insert(entry["warning"].get<std::string>());
     }
   }
@@ -95,12 +105,14 @@ void Journal::forget(const std::string& estimator) {
   append(Json{{"estimator", estimator}, {"forgotten", true}}.dump());
 }
 
-// Its warnings name it, or one of its networks: "training lambda.npe.0: ...".
+// A warning of "lambda.auto.npe" is none of "lambda.auto", which may be made anew alone.
 void Journal::drop(const std::string& estimator) {
   estimators_.erase(estimator);
   trained_.erase(estimator);
   std::erase_if(warnings_, [&](const std::string& warning) {
-    return warning.find(estimator + ".") != std::string::npos || warning.find(estimator + ":") != std::string::npos;
+    return is_of(warning, estimator) && std::ranges::none_of(plans_, [&](const auto& plan) {
+             return plan.first.starts_with(estimator + ".") && is_of(warning, plan.first);
+           });
   });
 }
 

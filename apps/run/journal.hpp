@@ -8,8 +8,9 @@
 //   {"estimator": "lambda.npe", "plan": "5f1c..."}                    what an estimator is trained by
 //   {"estimator": "lambda.npe", "forgotten": true}                    it is trained anew
 //
-// Times, plans and the warnings of trainings are read back, so that a resumed run knows what its earlier sittings took
-// and said; all other warnings are told again by every sitting. Threads may write at the same time.
+// Times, plans and the warnings of simulations and trainings are read back, so that a resumed run knows what its
+// earlier sittings took and said; all other warnings are told again by every sitting. Threads may write at the same
+// time.
 #pragma once
 
 #include <filesystem>

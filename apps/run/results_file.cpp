@@ -223,6 +223,14 @@ Json all_failed(const Results& results, const std::filesystem::path& path, Resul
   return json;
 }
 
+// Warnings of a part that is kept begin with the name of a route, or are of ln K that contradict each other.
+void keep_evidence_warnings(const Json& before, std::set<std::string>& warnings) {
+  for (const Json& warning : before) {
+    const std::string text = warning.is_string() ? warning.get<std::string>() : "";
+    if (text.starts_with("evidence.") || text.starts_with("ln K")) warnings.insert(text);
+  }
+}
+
 Json verdict_json(const Verdict& verdict, const std::filesystem::path& path, ResultsPart part) {
   Json evidence = verdict.evidence ? evidence_verdict_json(*verdict.evidence) : Json(nullptr);
   Json posterior = Json::object();
@@ -253,6 +261,7 @@ void write_results(const std::filesystem::path& path, const Results& results, Re
   json["verdict"] = verdict_json(verdict, path, part);
   std::set<std::string> warnings = results.warnings;
   for (const std::string& words : verdict.contradictions()) warnings.insert(plain(words));
+  if (part == ResultsPart::posterior) keep_evidence_warnings(earlier(path, "warnings"), warnings);
   json["warnings"] = warnings;
   json["notices"] = results.notices;
   write_file(path, json.dump(2) + "\n");

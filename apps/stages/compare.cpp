@@ -83,7 +83,11 @@ class Comparison {
       answer.doubts.push_back(doubt_of(*coverage, test_->labels.size()));
     }
     if (route.training != nullptr && tells_learning_curve(run)) {
-      ask_quarter([&] { hold_against_quarter(route, name, answer); }, answer.doubts);
+      const auto ask = [&] {
+        require_trained(context_, quarter_name(name));
+        hold_against_quarter(route, name, answer);
+      };
+      ask_quarter(ask, answer.doubts);
     }
     tell_answer(name, answer.findings, answer.doubts, context_.reporter);
     return {.route = route.name,
@@ -98,7 +102,12 @@ class Comparison {
   /// Of all routes that were tested.
   void add_log_scores(std::vector<EvidenceResult>& results) const {
     if (losses_.empty() || test_->labels.size() < 2) return;
-    const std::vector<LogScore> scores = log_scores(losses_);
+    std::vector<std::vector<double>> losses;
+    for (const EvidenceResult& result : results) {
+      if (result.blind_coverage) losses.push_back(losses_.at(result.route));
+    }
+    if (losses.empty()) return;
+    const std::vector<LogScore> scores = log_scores(losses);
     std::size_t next = 0;
     for (EvidenceResult& result : results) {
       if (!result.blind_coverage) continue;
@@ -122,7 +131,7 @@ class Comparison {
     }
     const Matrix log_evidence = route.log_evidence(test_->x, route_context(context_, name, seed(route)));
     const BlindCoverage coverage = blind_coverage(log_evidence, test_->labels, seed(route).child("coverage"));
-    losses_.push_back(log_losses(log_evidence, test_->labels));
+    losses_[route.name] = log_losses(log_evidence, test_->labels);
     log_evidence_[route.name] = log_evidence;
     return coverage;
   }
@@ -135,15 +144,16 @@ class Comparison {
     const auto all = log_evidence_.find(route.name);
     if (all != log_evidence_.end() && test_->labels.size() > 1) {
       const Matrix less = route.log_evidence(test_->x, quarter);
-      curve = learning_curve(log_losses(less, test_->labels), losses_.back(), all->second);
+      curve = learning_curve(log_losses(less, test_->labels), losses_.at(route.name), all->second);
     }
     add_learning_curve(route.compare(context_.run.models, context_.run.observation, quarter).estimate, curve, answer);
   }
 
   RunContext& context_;
   std::optional<LabelledRows> test_;
-  std::map<std::string, Matrix> log_evidence_;  // by route, on the test rows
-  std::vector<std::vector<double>> losses_;     // of the routes tested, on the test rows
+  // By route, on the test rows; of those that were tested.
+  std::map<std::string, Matrix> log_evidence_;
+  std::map<std::string, std::vector<double>> losses_;
 };
 
 }  // namespace

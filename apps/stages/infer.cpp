@@ -85,6 +85,7 @@ PosteriorResult infer(RunContext& context, const RunTrainings& trainings, const 
   if (route.training != nullptr && tells_learning_curve(run)) {
     const RouteContext all = route_context(context, name, seed);
     const auto ask = [&] {
+      require_trained(context, quarter_name(name));
       add_learning_curve(quarter_summary(context, model, route, all), gain_of(context, trainings, name),
                          model.space.free_names(), answer);
     };

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <limits>
 
+#include "apps/run/caught_error.hpp"
 #include "core/base/number_format.hpp"
 #include "core/base/statistics.hpp"
 #include "core/estimator/estimator_file.hpp"
@@ -28,7 +29,7 @@ constexpr const char* advice = "; simulate more, until that no longer changes it
 std::string change_of(const EvidenceEstimate& quarter, const EvidenceEstimate& all) {
   for (const BayesFactor& now : bayes_factors(all)) {
     const auto before = bayes_factor(quarter, now.model, now.other);
-    if (!before) continue;
+    if (!before || now.lower_bound || before->lower_bound) continue;  // bounds grow with the number of simulations
     const double change = std::abs(now.log_k - before->log_k);
     if (!(change > most_change && change > most_deviations_of_change * std::hypot(now.error, before->error))) continue;
     return plain(concat(now.name(), " ", now.relation_text(), " is ", before->value_text(),
@@ -44,8 +45,9 @@ std::string change_of(const SummaryDifference& found, const std::string& paramet
 }
 
 std::string gain_to_come(double gain) {
-  return concat("its networks lack simulations (a quarter of them gives held-out parameters ", significant(gain, 2),
-                " nats less of log density, so that more would gain about half as much again)", advice);
+  return concat("its networks were trained on too few simulations (a quarter of them gives held-out parameters ",
+                significant(gain, 2), " nats less of log density; more of them would gain about half as much again)",
+                advice);
 }
 
 // Whether auto answers with nle, of whose posterior the losses of npe say nothing.
@@ -89,8 +91,9 @@ RouteContext quarter_context(const RouteContext& all, Reporter& reporter) {
 void ask_quarter(const std::function<void()>& ask, std::vector<std::string>& doubts) {
   try {
     ask();
-  } catch (const Error& error) {
-    if (error.kind() == ErrorKind::interrupted) throw;
+  } catch (...) {
+    const Error error = caught_error();
+    if (error.kind() == ErrorKind::interrupted) throw error;
     doubts.push_back(concat("a quarter of the simulations gives no answer to hold this one against (", error.what(),
                             "); simulate more, or set diagnostics.learning_curve=false"));
   }
@@ -115,16 +118,17 @@ void add_learning_curve(const PosteriorSummary& quarter, std::optional<double> g
   const SummaryDifference found = largest_difference(quarter, answer.summary);
   const std::string& parameter = parameters[found.parameter];
   Findings findings;
-  findings.add("parameter", parameter, "that a quarter of the simulations has most otherwise");
+  findings.add("parameter", parameter, "that differs most between a quarter of the simulations and all");
   findings.add("sigma", found.sigma, "difference of its means, in standard deviations of the posterior");
   findings.add("width_ratio", found.width_ratio, "of its wider to its narrower standard deviation");
-  if (gain && picked_likelihood(answer.findings)) gain.reset();
-  if (gain) findings.add("gain", *gain, "of ln q(theta | x) of a held-out row over a quarter of the simulations, nats");
+  const bool tells = gain && !picked_likelihood(answer.findings);
+  const double nats = tells ? *gain : 0;
+  if (tells) findings.add("gain", nats, "of ln q(theta | x) of a held-out row over a quarter of the simulations, nats");
   answer.findings.add_group("learning_curve", findings);
   const bool changes =
       (found.in_mean && found.sigma > most_sigma) || (found.in_width && found.width_ratio > most_ratio);
   if (changes) answer.doubts.push_back(change_of(found, parameter));
-  if (gain && *gain > most_gain) answer.doubts.push_back(gain_to_come(*gain));
+  if (nats > most_gain) answer.doubts.push_back(gain_to_come(nats));
 }
 
 void add_learning_curve(const EvidenceEstimate& quarter, const std::optional<LearningCurve>& curve,
@@ -136,8 +140,7 @@ void add_learning_curve(const EvidenceEstimate& quarter, const std::optional<Lea
                  concat("of ", best.model, " over ", best.other, " from a quarter of the simulations"));
   }
   if (curve) {
-    findings.add("gain", curve->gain,
-                 "what a quarter of the simulations loses more of each held out, nats");
+    findings.add("gain", curve->gain, "what a quarter of the simulations loses more of each held out, nats");
     findings.add("log_k_to_come", curve->log_k_error, "error of ln K that more simulations would still mend");
   }
   answer.findings.add_group("learning_curve", findings);

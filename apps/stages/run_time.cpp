@@ -52,7 +52,7 @@ CallTime time_calls(std::size_t most, const auto& call) {
     rows = more;
     seconds = longer;
     spent += longer;
-    if (rows_count && seconds > seconds_of_trial) break;
+    if ((rows_count && seconds > seconds_of_trial) || 5 * seconds > most_of_trial) break;
   }
   return found;
 }
@@ -110,7 +110,7 @@ class SamplingTime {
     if (!chains && method != "nested") return 0;
     const bool learned = method == "nle" || method == "auto" || !route.needs.empty();
     const CallTime call = learned ? learned_call(model) : known_call(model);
-    const double times = learned && tells_learning_curve(run_) ? 2 : 1;
+    const double times = route.training != nullptr && tells_learning_curve(run_) ? 2 : 1;
     if (chains) return times * calls_of_chains / rows_of_chains * call.of(rows_of_chains);
     const double more = std::max(1.0, static_cast<double>(model.space.dimension()) / 2);
     return times * (seconds_of_nested + calls_of_nested * more * call.row);

@@ -14,6 +14,11 @@ void tell_answer(const std::string& name, const Findings& findings, const std::v
   for (const std::string& doubt : doubts) reporter.warning(concat(name, ": ", doubt));
 }
 
+void require_trained(const RunContext& context, const std::string& estimator) {
+  const auto failed = context.untrained.find(estimator);
+  if (failed != context.untrained.end()) throw failed->second;
+}
+
 void note_failure(RunContext& context, const std::string& model, const std::string& route, const std::string& method) {
   const Error error = caught_error();
   if (error.kind() == ErrorKind::interrupted) throw error;

@@ -52,13 +52,15 @@ void tell_answer(const std::string& name, const Findings& findings, const std::v
 /// where it is the user's wish to stop.
 void note_failure(RunContext& context, const std::string& model, const std::string& route, const std::string& method);
 
+/// Throws what the training of an estimator failed with, if it did.
+void require_trained(const RunContext& context, const std::string& estimator);
+
 /// What `answer` returns; nothing where it, or the training of `estimator` before it, has failed.
 template <class Route, class Answer>
 auto try_route(RunContext& context, const std::string& model, const Route& route, const std::string& estimator,
                const Answer& answer) -> std::optional<decltype(answer())> {
   try {
-    const auto failed = context.untrained.find(estimator);
-    if (failed != context.untrained.end()) throw failed->second;
+    require_trained(context, estimator);
     return answer();
   } catch (...) {
     note_failure(context, model, route.name, route.method->name);

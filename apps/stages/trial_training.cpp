@@ -12,6 +12,7 @@
 #include "core/data/split.hpp"
 #include "core/estimator/model_data.hpp"
 #include "core/estimator/training_plan.hpp"
+#include "simulators/external/scratch_folder.hpp"
 
 namespace inquest {
 namespace {
@@ -104,19 +105,12 @@ struct Schedule {
 
 class Trials {
  public:
-  Trials(const Run& run, const std::vector<Simulations>& simulations) : run_(run), scratch_(make_scratch()) {
+  Trials(const Run& run, const std::vector<Simulations>& simulations) : run_(run) {
     for (std::size_t m = 0; m < run.models.size(); ++m) {
       const bool simulated = simulations[m].status.size() > 0;
       data_.push_back(simulated ? repeated(run, run.models[m], simulations[m]) : JointData{});
     }
   }
-  ~Trials() {
-    std::error_code ignored;
-    std::filesystem::remove_all(scratch_, ignored);
-  }
-  Trials(const Trials&) = delete;
-  Trials& operator=(const Trials&) = delete;
-
   std::vector<TrialTraining> all() {
     std::vector<ModelData> data;
     for (std::size_t m = 0; m < run_.models.size(); ++m) data.push_back(data_of(m));
@@ -135,17 +129,13 @@ class Trials {
   }
 
  private:
-  static std::filesystem::path make_scratch() {
-    std::string pattern = (std::filesystem::temp_directory_path() / "inquest-XXXXXX").string();
-    INQUEST_VALIDATE(mkdtemp(pattern.data()) != nullptr, io, pattern, " cannot be made; is the disk full?");
-    return pattern;
-  }
-
   ModelData data_of(std::size_t m) {
     return {run_.models[m].name, run_.models[m].space, [this, m]() -> const JointData& { return data_[m]; }};
   }
 
-  RouteContext context(const std::string& name) { return {name, EstimatorFolder(scratch_), run_.seed, silent_}; }
+  RouteContext context(const std::string& name) {
+    return {name, EstimatorFolder(scratch_ / "estimators"), run_.seed, silent_};
+  }
 
   void add(const TrainingPlan& plan, const std::string& model, std::size_t models) {
     for (const TrainingPart& part : plan.parts) {
@@ -179,7 +169,7 @@ class Trials {
   }
 
   const Run& run_;
-  std::filesystem::path scratch_;
+  ScratchFolder scratch_;
   SilentReporter silent_;
   std::vector<JointData> data_;
   std::set<std::string> known_;
