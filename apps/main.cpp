@@ -13,7 +13,7 @@
 #include "apps/commands/command_line.hpp"
 #include "apps/commands/interrupt.hpp"
 #include "apps/commands/serve.hpp"
-#include "apps/run/caught_error.hpp"
+#include "core/base/caught_error.hpp"
 #include "core/base/parallel.hpp"
 #include "core/ranks/ranks.hpp"
 

@@ -4,7 +4,7 @@
 #include <cmath>
 #include <limits>
 
-#include "apps/run/caught_error.hpp"
+#include "core/base/caught_error.hpp"
 #include "core/base/number_format.hpp"
 #include "core/base/statistics.hpp"
 #include "core/estimator/estimator_file.hpp"

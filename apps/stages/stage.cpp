@@ -1,6 +1,6 @@
 #include "apps/stages/stage.hpp"
 
-#include "apps/run/caught_error.hpp"
+#include "core/base/caught_error.hpp"
 
 namespace inquest {
 

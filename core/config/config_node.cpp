@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cctype>
 #include <charconv>
 #include <cmath>
 #include <limits>
@@ -39,7 +40,8 @@ std::string separator_hint(std::string text) {
 
 // Of arithmetic, "10^3" or "2*pi", which a run file does not do.
 std::string arithmetic_hint(const std::string& text) {
-  const bool looks_so = text == "pi" || text.find_first_of("*/^") != std::string::npos;
+  const bool begins_so = text.starts_with("pi") || (!text.empty() && std::isdigit(static_cast<unsigned char>(text[0])));
+  const bool looks_so = text == "pi" || (begins_so && text.find_first_of("*/^") != std::string::npos);
   return looks_so ? " write out the number, 3.14159 or 1e3" : "";
 }
 

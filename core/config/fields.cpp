@@ -13,8 +13,10 @@ bool is_same(double a, double b) { return a == b || (std::isnan(a) && std::isnan
 
 /// " write [python3, sim.py]" where a scalar was given.
 std::string as_sequence(const ConfigNode& node) {
-  if (!node.is_scalar()) return "";
-  std::istringstream words(node.text());
+  if (!node.is_scalar() || node.text().empty()) return "";
+  std::string text = node.text();
+  std::ranges::replace(text, ',', ' ');
+  std::istringstream words(text);
   std::vector<std::string> items;
   for (std::string word; words >> word;) items.push_back(word);
   return concat(" write [", join(items), "]");

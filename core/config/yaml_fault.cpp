@@ -39,9 +39,9 @@ std::string quoted(std::string_view line) {
   return shown.size() <= longest ? concat("'", shown, "'") : concat("'", shown.substr(0, longest), "...'");
 }
 
-/// Of a line that begins `key: value`, the value; nothing of any other.
+/// Of a line that begins `key: value`, the value without a comment; nothing of any other.
 std::optional<std::string_view> value_of(std::string_view line) {
-  const std::string_view text = trimmed(line);
+  const std::string_view text = trimmed(line.substr(0, line.find(" #")));
   for (std::size_t colon = text.find(':'); colon != std::string_view::npos; colon = text.find(':', colon + 1)) {
     if (colon + 1 == text.size()) return std::string_view{};
     if (text[colon + 1] == ' ') return trimmed(text.substr(colon + 1));

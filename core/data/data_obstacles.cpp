@@ -67,7 +67,7 @@ void require_possible(const Model& model, const SimulationStore& store, std::siz
 }
 
 void require_noise(const Model& model, const SimulationStore& store, std::size_t rows) {
-  const std::size_t most = model.bundle.archive ? rows : std::min(rows, 4 * noiseless_rows);
+  const std::size_t most = std::min(rows, 4 * (model.bundle.archive ? regressed_rows : noiseless_rows));
   require_noise(model, store.read(model.name, 0, most));
 }
 

@@ -79,6 +79,7 @@ JointData thinned(const JointData& data, std::size_t train_step, std::size_t val
   result.split = {std::move(train.index), std::move(validation.index), {}};
   result.effective_share = data.effective_share;
   result.x_shape = data.x_shape;
+  result.x_names = data.x_names;
   return result;
 }
 

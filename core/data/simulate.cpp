@@ -66,7 +66,7 @@ std::string last_failure(const Model& model) {
 double hopeless_rows(double tolerance) {
   constexpr double chance = 1e-5, fewest = 5;
   if (tolerance >= 1) return std::numeric_limits<double>::infinity();
-  return tolerance > 0 ? std::max(fewest, std::log(chance) / std::log(tolerance)) : fewest;
+  return tolerance > 0 ? std::max(fewest, std::round(std::log(chance) / std::log(tolerance))) : fewest;
 }
 
 // Stops early only where chance does not explain the failures: 5 standard deviations above the tolerated number.
@@ -213,10 +213,10 @@ class ModelSimulation {
   }
 
   void report(const StatusCounts& counts) {
-    const std::size_t made = made_ += counts.rows;
-    const std::size_t failed = failed_ += counts.failed();
-    INQUEST_VALIDATE(succeeded_before_ || failed < made ||
-                         static_cast<double>(there_before_ + failed) < hopeless_rows(options_.failure_tolerance) - 1e-9,
+    const std::size_t succeeded = succeeded_ += counts.rows - counts.failed();  // before the failures beside them
+    const std::size_t failed = failed_ += counts.failed(), made = succeeded + failed;
+    INQUEST_VALIDATE(succeeded_before_ || succeeded_ > 0 ||
+                         static_cast<double>(there_before_ + failed) < hopeless_rows(options_.failure_tolerance),
                      data, "no simulation of '", model_.name, "' ever succeeded, and ", failed,
                      " rows failed one after the other", last_failure(model_),
                      "; mend the simulator, then go on with --resume");
@@ -240,7 +240,7 @@ class ModelSimulation {
   double pass_seconds_ = 0.1;
   std::size_t there_before_ = 0;
   bool succeeded_before_ = false;
-  std::atomic<std::size_t> made_{0}, failed_{0};  // now
+  std::atomic<std::size_t> succeeded_{0}, failed_{0};  // now
   Clock::time_point start_ = Clock::now();
 };
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include "core/base/error.hpp"
 #include "core/base/statistics.hpp"
@@ -31,7 +32,10 @@ LearningCurve learning_curve(std::span<const double> quarter, std::span<const do
   INQUEST_EXPECT(all.size() == log_evidence.rows());
   LearningCurve curve{mean_difference(quarter, all)};
   const double curved = curvature(log_evidence);
-  if (curved > 0) curve.log_k_error = std::sqrt(share_to_come * std::max(curve.gain.value, 0.0) / curved);
+  if (curve.gain.value <= 0) return curve;
+  // Where no row tells ln K apart, or a row's model was ruled out, the loss bounds no error.
+  curve.log_k_error =
+      curved > 0 ? std::sqrt(share_to_come * curve.gain.value / curved) : std::numeric_limits<double>::infinity();
   return curve;
 }
 

@@ -18,7 +18,7 @@ struct LearningCurve {
   double log_k_error = 0;  // that explains the loss still to be gained, where ln K matters; nats
 
   /// Whether ln K is off by more than half a nat, and chance hardly explains it (two standard errors).
-  bool matters() const { return log_k_error > most_log_k_error && gain.value > 2 * gain.error; }
+  bool matters() const { return log_k_error > most_log_k_error && !(gain.value <= 2 * gain.error); }
 
   static constexpr double most_log_k_error = 0.5;
 };

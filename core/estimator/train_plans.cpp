@@ -7,6 +7,7 @@
 #include <mutex>
 #include <set>
 
+#include "core/base/caught_error.hpp"
 #include "core/base/parallel.hpp"
 #include "core/estimator/jobs_progress.hpp"
 #include "core/files/atomic_file.hpp"
@@ -101,7 +102,8 @@ class PlansTraining {
   void attempt(const PartPointers& parts, const Work& work) {
     try {
       work();
-    } catch (const Error& error) {
+    } catch (...) {
+      const Error error = caught_error();
       if (error.kind() == ErrorKind::interrupted || !journal_.failed) throw;
       const std::lock_guard lock(failed_mutex_);
       for (const TrainingPlan& plan : plans_) {

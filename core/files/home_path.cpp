@@ -23,17 +23,22 @@ bool is_for_shells(std::string_view beginning) {
 
 }  // namespace
 
-std::string home_path(const std::string& path) {
+std::string in_home(const std::string& path) {
   const std::size_t end = std::min(path.find('/'), path.size());
   const std::string_view beginning = std::string_view(path).substr(0, end);
-  if (beginning == "~" || beginning == "$HOME" || beginning == "${HOME}") {
-    const char* home = std::getenv("HOME");
-    INQUEST_VALIDATE(home != nullptr && *home != '\0', config, path, " (HOME is not set); write the whole path");
-    return home + path.substr(end);
-  }
-  INQUEST_VALIDATE(end == path.size() || !is_for_shells(beginning) || std::filesystem::exists(path), config, path,
+  if (beginning != "~" && beginning != "$HOME" && beginning != "${HOME}") return path;
+  const char* home = std::getenv("HOME");
+  INQUEST_VALIDATE(home != nullptr && *home != '\0', config, path, " (HOME is not set); write the whole path");
+  return home + path.substr(end);
+}
+
+std::string home_path(const std::string& path) {
+  std::string whole = in_home(path);
+  const std::size_t end = std::min(whole.find('/'), whole.size());
+  const std::string beginning = whole.substr(0, end);
+  INQUEST_VALIDATE(end == whole.size() || !is_for_shells(beginning) || std::filesystem::exists(whole), config, path,
                    " (no shell reads it, and of ", beginning, " only ~ and $HOME are known); write the whole path");
-  return path;
+  return whole;
 }
 
 }  // namespace inquest

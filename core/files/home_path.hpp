@@ -10,4 +10,7 @@ namespace inquest {
 /// Throws Error(config) where HOME is not set, and on a beginning that is another variable or the home of another user.
 std::string home_path(const std::string& path);
 
+/// The same for words that some other program may read: whatever else a shell would replace stays.
+std::string in_home(const std::string& path);
+
 }  // namespace inquest

@@ -19,7 +19,7 @@ struct SummaryDifference {
   std::string in_words(const std::string& name) const;
 };
 
-/// In the parameter where they lie furthest apart.
+/// In the parameter where they lie furthest beyond what would part them.
 SummaryDifference largest_difference(const PosteriorSummary& a, const PosteriorSummary& b);
 
 /// The same where they differ; none where they agree. Two posteriors of the same data have no scatter of data between

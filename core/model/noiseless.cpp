@@ -11,10 +11,10 @@ namespace inquest {
 namespace {
 
 constexpr std::size_t fewest_rows = 4;
-constexpr std::size_t most_rows = 1000;  // of a regression
 constexpr std::size_t rows_per_term = 3;
-constexpr double single_rounding = 0x1p-23;
-constexpr double double_rounding = 1e-12;  // after a regression
+constexpr double single_rounding = 0x1p-23, double_rounding = 0x1p-52;
+constexpr double regression_rounding = 1e-12;  // of what varies
+constexpr double most_left = 1e-3;             // of what varies, where a regression explains it
 
 bool varies_everywhere(std::vector<double> values) {
   std::ranges::sort(values);
@@ -51,6 +51,7 @@ Eigen::MatrixXd terms_of(const Matrix& theta) {
   return terms;
 }
 
+// Of numbers as they are written; an offset may leave few digits to what varies.
 double rounding_of(const Eigen::VectorXd& values) {
   const bool single =
       std::ranges::all_of(values, [](double x) { return x == static_cast<double>(static_cast<float>(x)); });
@@ -67,8 +68,10 @@ std::vector<std::size_t> regressed_numbers(const Matrix& theta, const Matrix& x)
     const Eigen::VectorXd centred = values.array() - offset;
     const bool constant = values.maxCoeff() == values.minCoeff();
     if (constant || are_integers({values.begin(), values.end()})) continue;
-    const Eigen::VectorXd left = centred - terms * factor.solve(centred);
-    if (left.cwiseAbs().maxCoeff() <= rounding_of(values)) found.push_back(j);
+    const double left = (centred - terms * factor.solve(centred)).cwiseAbs().maxCoeff();
+    const double varies = centred.cwiseAbs().maxCoeff();
+    const bool rounded = left <= rounding_of(values) + regression_rounding * varies;
+    if (rounded && left <= most_left * varies) found.push_back(j);
   }
   return found;
 }
@@ -109,7 +112,7 @@ std::vector<std::size_t> noiseless_numbers(ConstMatrixView x, ConstMatrixView ag
 
 std::vector<std::size_t> noiseless_numbers(const Model& model, const Simulations& rows) {
   const bool archived = model.bundle.archive != nullptr;
-  const auto good = successes(rows.status, archived ? most_rows : noiseless_rows);
+  const auto good = successes(rows.status, archived ? regressed_rows : noiseless_rows);
   const Matrix theta = good_rows(rows.theta, good), x = good_rows(rows.x, good);
   if (archived) {
     const bool enough = good.size() >= rows_per_term * (1 + 2 * theta.cols());

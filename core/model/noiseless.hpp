@@ -14,6 +14,7 @@ namespace inquest {
 
 /// Rows of the prior that are simulated again.
 inline constexpr std::size_t noiseless_rows = 8;
+inline constexpr std::size_t regressed_rows = 1000;  // of archives, whose program is not there
 
 /// Columns of x [n, p] that are the same in `again` [n, p], the same rows under other seeds, though they differ from
 /// row to row. None from fewer than 4 rows, and no integers: those that parameters round to have a probability.

@@ -19,6 +19,7 @@ constexpr double worth_keeping = 1e-4;  // seconds of a row
 constexpr double between_looks = 1;     // seconds of a call
 constexpr std::chrono::seconds flush_interval{1};
 constexpr std::size_t compared_rows = 6;
+constexpr std::size_t any_number = std::numeric_limits<std::size_t>::max();
 
 struct Entry {
   std::uint64_t key;
@@ -48,10 +49,10 @@ void write_bytes(std::ofstream& file, std::string_view bytes) {
   file.write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
 }
 
-// Rows of another batch may be rounded otherwise.
+// Rows of another batch may be rounded otherwise, and programs may compute in single precision.
 bool agree(double a, double b) {
   if (a == b || (std::isnan(a) && std::isnan(b))) return true;
-  return std::abs(a - b) <= 1e-9 * std::max({1.0, std::abs(a), std::abs(b)});
+  return std::abs(a - b) <= 1e-6 * std::max({1.0, std::abs(a), std::abs(b)});
 }
 
 bool agree(std::span<const double> a, std::span<const double> b) {
@@ -68,8 +69,8 @@ RecordedLikelihood::RecordedLikelihood(std::shared_ptr<const Likelihood> likelih
       checked_path_(path_.string() + ".checked"),
       reporter_(reporter),
       lanes_(lanes),
-      is_program_(capability_of<VersionedLikelihood>(decorated()) != nullptr),
-      seconds_of_row_(is_program_ ? std::numeric_limits<double>::infinity() : 0) {
+      rows_of_call_(capability_of<VersionedLikelihood>(decorated()) != nullptr ? 1 : any_number),
+      seconds_of_row_(std::numeric_limits<double>::infinity()) {
   for (const Entry& entry : read_whole_entries<Entry>(path_)) recorded_.emplace(entry.key, entry.value);
 }
 
@@ -131,9 +132,15 @@ std::size_t RecordedLikelihood::recall(const Keys& keys, std::span<double> out) 
   return keys.size();
 }
 
-std::size_t RecordedLikelihood::rows_of_a_call() const {
-  const double rows = between_looks / seconds_of_row_;
-  return rows < 1 ? 1 : static_cast<std::size_t>(std::min(rows, 1e9));
+// Calls fill the time between two looks, and are larger as long as that makes a row faster: what a start costs (of an
+// interpreter, say) is shared by all rows of a call.
+void RecordedLikelihood::adapt(std::size_t rows, double seconds) const {
+  constexpr double paying = 0.8;
+  const double of_row = seconds / static_cast<double>(rows);
+  const std::size_t more = of_row < paying * seconds_of_row_ ? 2 * rows : rows;
+  const auto filling = static_cast<std::size_t>(std::min(between_looks / std::max(of_row, 1e-9), 1e9));
+  rows_of_call_ = std::max(more, filling);
+  seconds_of_row_ = of_row;
 }
 
 void RecordedLikelihood::keep(const Keys& keys, ConstMatrixView theta, std::span<const double> values) const {
@@ -173,11 +180,12 @@ void RecordedLikelihood::compute(ConstMatrixView theta, std::span<const double> 
       first += known;
       if (known > 0) continue;
     }
-    const std::size_t count = std::min(left, rows_of_a_call());
+    const std::size_t whole = rows_of_call_, count = std::min(left, whole);
     const auto start = Clock::now();
     decorated().log_likelihood(theta.rows(first, count), x, out.subspan(first, count));
-    seconds_of_row_ = std::chrono::duration<double>(Clock::now() - start).count() / static_cast<double>(count);
-    if (seconds_of_row_ > worth_keeping) {
+    const double seconds = std::chrono::duration<double>(Clock::now() - start).count();
+    if (count == whole || whole == any_number) adapt(count, seconds);
+    if (seconds > worth_keeping * static_cast<double>(count)) {
       const ConstMatrixView rows = theta.rows(first, count);
       keep(keys_of(rows, x), rows, out.subspan(first, count));
     }

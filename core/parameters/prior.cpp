@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <numeric>
+#include <utility>
 
 #include "core/config/suggest.hpp"
 #include "core/parameters/prior_density.hpp"
@@ -61,12 +63,22 @@ std::vector<double> read_mapping(const ConfigNode& node, const PriorFamily& fami
   return numbers;
 }
 
-// The number nearest to an end of the support whose place in the distribution is not the end's.
+// The number nearest to an end of the support whose place in the distribution is not the end's; the other end, where no
+// double lies between.
 double nearest_inside(const PriorDensity& density, double end, double other_end) {
-  double theta = std::nextafter(end, other_end);
-  if (!std::isfinite(end)) return theta;
-  for (double step = theta - end; !std::isfinite(density.to_normal(theta)); step *= 2) theta = end + step;
-  return theta;
+  const double place = end < other_end ? -infinity : infinity;
+  const auto is_end = [&](double theta) { return density.to_normal(theta) == place; };
+  double inside = std::nextafter(end, other_end), outside = end;
+  if (!std::isfinite(end) || inside == other_end) return inside;
+  for (double step = inside - end; is_end(inside); step *= 2) {
+    outside = inside;
+    inside = end < other_end ? std::min(end + step, other_end) : std::max(end + step, other_end);
+  }
+  for (double middle = std::midpoint(outside, inside); middle != outside && middle != inside;
+       middle = std::midpoint(outside, inside)) {
+    (is_end(middle) ? outside : inside) = middle;
+  }
+  return inside;
 }
 
 }  // namespace
@@ -105,6 +117,7 @@ Prior::Prior(const std::string& family, std::vector<double> arguments)
   density_ = entry->make(arguments_);
   least_ = nearest_inside(*density_, lower(), upper());
   largest_ = nearest_inside(*density_, upper(), lower());
+  if (least_ > largest_) std::swap(least_, largest_);  // neighbours, with no double between
 }
 
 double Prior::log_prob(double theta) const { return contains(theta) ? density_->log_prob(theta) : -infinity; }

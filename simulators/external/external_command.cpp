@@ -36,7 +36,8 @@ std::string advice_on(const std::string& words) {
 
 std::vector<std::string> with_home(std::vector<std::string> words, const ConfigNode& node) {
   try {
-    for (std::string& word : words) word = home_path(word);
+    if (!words.empty()) words.front() = home_path(words.front());
+    for (std::string& word : words) word = in_home(word);
   } catch (const Error& error) {
     raise(error.kind(), concat(node.where(), ": ", error.what()));
   }
@@ -66,9 +67,11 @@ std::string path_of_program(const std::vector<std::string>& words, const ConfigN
 void check_script(const std::vector<std::string>& words, const ConfigNode& node, const fs::path& base) {
   static constexpr std::array<std::string_view, 7> interpreters = {"python", "Rscript", "julia", "bash",
                                                                    "sh",     "perl",    "octave"};
-  if (words.size() < 2 || words[1].starts_with('-') || fs::exists(base / words[1])) return;
+  if (words.size() < 2 || words[1].starts_with('-') || words[1].starts_with('+')) return;
+  if (fs::exists(base / words[1])) return;
   const std::string program = fs::path(words[0]).filename().string();
-  if (std::ranges::none_of(interpreters, [&](std::string_view name) { return program.starts_with(name); })) return;
+  const std::string name = program.substr(0, program.find_last_not_of("0123456789.") + 1);  // of "python3.11"
+  if (std::ranges::find(interpreters, name) == interpreters.end()) return;
   const fs::path script = fs::absolute(base / words[1]).lexically_normal();
   node.fail(concat("(there is no file ", script.string(), ") paths start from the folder of the run file"));
 }

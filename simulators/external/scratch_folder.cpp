@@ -1,5 +1,6 @@
 #include "simulators/external/scratch_folder.hpp"
 
+#include <array>
 #include <cerrno>
 #include <cstdlib>
 #include <cstring>
@@ -19,7 +20,15 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr const char* prefix = "inquest-work-";
+// Of this machine: a lock may be seen by none but the machine that has it.
+const std::string& prefix() {
+  static const std::string text = [] {
+    std::array<char, 256> host{};
+    ::gethostname(host.data(), host.size() - 1);
+    return concat("inquest-work-", host.data(), "-");
+  }();
+  return text;
+}
 
 // As std::filesystem::temp_directory_path has it, which does not tell where it looked.
 fs::path temporary_folder() {
@@ -35,10 +44,14 @@ fs::path temporary_folder() {
   return "/tmp";
 }
 
-// Locked while the descriptor is open, unless another has the lock.
+// Locked while the descriptor is open; none, and errno, where another has the lock or the file system knows no locks.
 Descriptor lock_folder(const fs::path& path) {
   Descriptor folder(::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
-  if (folder.number() < 0 || ::flock(folder.number(), LOCK_EX | LOCK_NB) != 0) return Descriptor(-1);
+  if (folder.number() < 0) return folder;
+  if (::flock(folder.number(), LOCK_EX | LOCK_NB) == 0) return folder;
+  const int reason = errno;
+  folder = Descriptor(-1);
+  errno = reason;
   return folder;
 }
 
@@ -50,13 +63,13 @@ class ProcessFolder {
   ProcessFolder() {
     const fs::path in = temporary_folder();
     // One that removes what is abandoned may find the new folder before it is locked.
-    while (lock_.number() < 0 || !fs::exists(path_)) {
-      std::string pattern = (in / prefix).string() + "XXXXXX";
+    do {
+      std::string pattern = (in / prefix()).string() + "XXXXXX";
       INQUEST_VALIDATE(::mkdtemp(pattern.data()) != nullptr, io, in.string(), ": no folder can be made in it (",
                        std::strerror(errno), "); set TMPDIR to a folder with room that can be written");
       path_ = pattern;
       lock_ = lock_folder(path_);
-    }
+    } while ((lock_.number() < 0 && errno == EWOULDBLOCK) || !fs::exists(path_));  // without locks nobody removes it
   }
 
   ~ProcessFolder() {
@@ -93,7 +106,7 @@ std::shared_ptr<const ProcessFolder> process_folder() {
 void remove_abandoned_folders(const fs::path& folder) {
   std::error_code ignored;
   for (const fs::directory_entry& entry : fs::directory_iterator(folder, ignored)) {
-    if (!entry.path().filename().string().starts_with(prefix)) continue;
+    if (!entry.path().filename().string().starts_with(prefix())) continue;
     struct stat status = {};
     if (::lstat(entry.path().c_str(), &status) != 0 || status.st_uid != ::geteuid()) continue;
     if (const Descriptor lock = lock_folder(entry.path()); lock.number() >= 0) fs::remove_all(entry.path(), ignored);

@@ -1,6 +1,7 @@
 #include "core/diagnostics/learning_curve.hpp"
 
 #include <cmath>
+#include <limits>
 
 #include "core/base/random.hpp"
 #include "core/diagnostics/log_score.hpp"
@@ -61,6 +62,13 @@ TEST_CASE("learning_curve: half a nat matters, chance and equal fits do not") {
   const LearningCurve chance = learning_curve(log_losses(blurred(rows.exact, 0.1, 3), rows.labels),
                                               log_losses(blurred(rows.exact, 0.1, 4), rows.labels), all);
   CHECK_FALSE(chance.matters());
+}
+
+TEST_CASE("learning_curve: a quarter that rules out the model of a row matters") {
+  Matrix all(3, 2), quarter(3, 2);
+  quarter(1, 0) = -std::numeric_limits<double>::infinity();
+  const std::vector<std::size_t> labels{0, 0, 1};
+  CHECK(learning_curve(log_losses(quarter, labels), log_losses(all, labels), all).matters());
 }
 
 TEST_CASE("learning_curve: models that nothing can mistake have no ln K that matters") {

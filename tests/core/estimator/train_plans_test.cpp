@@ -174,6 +174,11 @@ TEST_CASE("train plans: where somebody hears of a plan that fails, all others ar
     CHECK(failed == std::map<std::string, std::string>{{"m.auto", "no choice"}});
     CHECK(to.has("m.auto.nle"));
   }
+  SECTION("by what a library throws") {
+    plans.back().check = [] { throw std::runtime_error("no memory on the device"); };
+    train_plans(plans, to, recorder, journal);
+    CHECK(failed == std::map<std::string, std::string>{{"m.auto", "no memory on the device"}});
+  }
 }
 
 TEST_CASE("train plans: a key tells kind, models and every option") {

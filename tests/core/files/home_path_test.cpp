@@ -23,6 +23,8 @@ TEST_CASE("home path: the home folder is put in, and nothing else is guessed") {
     CHECK(error.kind() == ErrorKind::config);
     CHECK_THAT(error.what(), Catch::Contains("no shell reads it"));
   }
+  CHECK(in_home("~/x.csv") == "/tmp/ada/x.csv");
+  CHECK(in_home("$SIMDIR/run.sh \"$@\"") == "$SIMDIR/run.sh \"$@\"");  // bash reads it
   unsetenv("HOME");
   CHECK_THAT(testing::error_from([] { home_path("~/x.csv"); }).what(), Catch::Contains("HOME is not set"));
   setenv("HOME", home.c_str(), 1);

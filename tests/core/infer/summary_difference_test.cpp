@@ -26,6 +26,17 @@ TEST_CASE("summary_difference: the parameter that differs most is named, with bo
         "the means of p differ by 0.63 standard deviations and these themselves by a factor of 2");
 }
 
+TEST_CASE("summary_difference: what is beyond its scatter is found behind a larger difference that is not") {
+  // Of 400 draws each the limits are 0.71 standard deviations and a factor of 1.51.
+  const auto found = worst_difference(summary({0, 0}, {1, 1}, 400), summary({0, 0.74}, {1.49, 1}, 400));
+  REQUIRE(found);
+  CHECK(found->parameter == 1);
+  CHECK(found->in_mean);
+  const auto constant = worst_difference(summary({0, 0}, {0, 1}, 400), summary({0, 3}, {0, 1}, 400));
+  REQUIRE(constant);
+  CHECK(constant->parameter == 1);
+}
+
 TEST_CASE("summary_difference: moments without draws scatter not") {
   CHECK(worst_difference(summary({0}, {1}, 0), summary({0.51}, {1}, 0)));
   CHECK_FALSE(worst_difference(summary({0}, {1}, 0), summary({0.49}, {1}, 0)));

@@ -60,6 +60,8 @@ TEST_CASE("noiseless: in an archive, what is a sum of parameters and their squar
   CHECK(found_in([](double a, double, double e) { return a + 1e-6 * e; }).empty());
   // A Julian date, whose noise is far below the rounding of single precision.
   CHECK(found_in([](double a, double, double e) { return 2459000.5 + a + 1e-4 * e; }).empty());
+  CHECK(found_in([](double a, double, double e) { return 2459000.5 + a + 5e-7 * e; }).empty());
+  CHECK(found_in([](double, double, double e) { return static_cast<float>(2459000.5 + 0.1 * e); }).empty());
   CHECK(found_in([](double, double, double) { return 7.5; }).empty());
   CHECK(found_in([](double a, double, double) { return a; }, 10).empty());  // as many as there are terms explain all
 }

@@ -357,3 +357,21 @@ TEST_CASE("prior: what is wrong is said with its place and reason") {
   }
   CHECK_THROWS_WITH(Prior::uniform(90, 50), "uniform = [90, 50] (low must be below high)");
 }
+
+// Their tails are below what a double holds long before their edge is near.
+TEST_CASE("prior: narrow priors far from their edges keep all of their distribution") {
+  for (const Prior& prior : {Prior::gamma(5000, 5000), Prior::gamma(20000, 15000), Prior::gamma(1e6, 7e5),
+                             Prior::beta(3000, 3000), Prior::truncated_normal(5, 1e-3, 0, 10)}) {
+    CAPTURE(prior.to_config().to_yaml());
+    for (const double z : {-5.0, -1.0, 0.0, 1.0, 5.0})
+      CHECK(prior.to_normal(prior.from_normal(z)) == Approx(z).margin(1e-6));
+    CHECK(prior.share_at_edges() < 1e-100);
+  }
+  // The median of gamma is its mean less a third of its scale (Chen & Rubin 1986).
+  CHECK(Prior::gamma(5000, 5000).from_normal(0) == Approx(1 - 1 / 15000.0).epsilon(1e-7));
+}
+
+TEST_CASE("prior: an interval without a number between its ends has no place for draws but these") {
+  const Prior prior = Prior::uniform(1, std::nextafter(1.0, 2.0));
+  CHECK(prior.contains(prior.from_normal(0.3)));
+}

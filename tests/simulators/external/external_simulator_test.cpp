@@ -260,6 +260,9 @@ TEST_CASE("external: programs that are not there", "[external]") {
   CHECK_THAT(message("{command: [no-such-program-1, a.py], data_shape: [2]}"),
              Contains("run.yaml:1") && Contains("no-such-program-1") && Contains("PATH"));
   CHECK_THAT(message("{command: [./absent], data_shape: [2]}"), Contains("./absent"));
+  CHECK_THAT(message("{command: [sh, absent.sh], data_shape: [2]}"), Contains("there is no file /tmp/absent.sh"));
+  // No interpreter, though its name begins as one's does: what is wrong is found behind it.
+  CHECK_THAT(message("{command: [sha256sum, gaussian]}"), Contains("data_shape is missing"));
   CHECK_THAT(message("{command: [], data_shape: [2]}"), Contains("command"));
   CHECK_THAT(message("{command: [sh]}"), Contains("data_shape is missing"));
   CHECK_THAT(message("{command: [sh], data_shape: [0]}"), Contains(">= 1"));

@@ -1,4 +1,4 @@
-#include "apps/run/caught_error.hpp"
+#include "core/base/caught_error.hpp"
 
 #include <filesystem>
 #include <new>
