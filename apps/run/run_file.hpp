@@ -36,7 +36,7 @@ struct DiagnosticsOptions {
   void fields(FieldVisitor& visit) {
     visit.field("blind_coverage", blind_coverage, "calibration of what evidence routes have trained, on the test rows");
     visit.field("learning_curve", learning_curve,
-                "train every route once more on a quarter of the simulations, and warn where that answers otherwise; "
+                "train networks once more on a quarter of the simulations, and warn where that answers otherwise; "
                 "from 400 simulations on");
   }
 };
