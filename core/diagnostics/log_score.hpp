@@ -19,7 +19,8 @@ namespace inquest {
 /// ln p(x | M) [n, m] up to a constant of each row, and labels [n].
 std::vector<double> log_losses(ConstMatrixView log_evidence, const std::vector<std::size_t>& labels);
 
-/// Mean of a - b over the same n > 1 rows, and its standard error; two that rule the same model out wrongly do not differ.
+/// Mean of a - b over the same n > 1 rows, and its standard error; two that rule the same model out wrongly do not
+/// differ.
 Measured mean_difference(std::span<const double> a, std::span<const double> b);
 
 /// The loss of one route on held-out simulations, beside the route that loses least on the same.

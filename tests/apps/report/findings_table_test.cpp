@@ -16,7 +16,8 @@ TEST_CASE("findings_table: a row for each finding, a column for each route that 
   const std::string table = findings_table(routes);
   CHECK_THAT(table, Contains("mcmc</th>") && Contains("auto</th>") && !Contains("npe"));
   CHECK_THAT(table, Contains("r_hat</th><td>1.002</td><td>1.5</td><td class=\"soft words\">must be near 1</td>"));
-  CHECK_THAT(table, Contains("gain</th><td>\u2013</td><td>0.35 ± 0.12</td><td class=\"soft words\">in &lt;nats&gt;</td>"));
+  CHECK_THAT(table,
+             Contains("gain</th><td>\u2013</td><td>0.35 ± 0.12</td><td class=\"soft words\">in &lt;nats&gt;</td>"));
 }
 
 TEST_CASE("findings_table: there is none where nothing is told") {
