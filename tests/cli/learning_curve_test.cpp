@@ -56,4 +56,20 @@ TEST_CASE("a posterior that a quarter of the simulations gives otherwise is not 
   }
 }
 
+TEST_CASE("a resumed run makes its quarters anew where the simulations are others", "[cli]") {
+  const TemporaryDirectory folder;
+  write_small_run(folder.path());
+  replace_in(folder / "run.yaml", "learning_curve: false", "learning_curve: true");
+  const auto run = [&](std::vector<std::string> more) {
+    std::vector<std::string> words = {"run", "run.yaml"};
+    words.insert(words.end(), more.begin(), more.end());
+    return run_inquest(INQUEST_BINARY_DIR, folder.path(), words).status;
+  };
+  REQUIRE(run({"--output", "grown", "--set", "diagnostics.learning_curve=false"}) == 0);
+  REQUIRE(run({"--output", "grown", "--resume"}) == 0);
+  REQUIRE(run({"--output", "grown", "--resume", "--set", "simulations.train=800"}) == 0);
+  REQUIRE(run({"--output", "whole", "--set", "simulations.train=800"}) == 0);
+  CHECK(results_without_times(folder / "grown") == results_without_times(folder / "whole"));
+}
+
 }  // namespace inquest::testing
