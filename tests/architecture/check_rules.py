@@ -26,11 +26,14 @@ FLOORS = {
     "evidence": ["network", "nested/explore", "nested/refine", "nested"],
     "apps": ["routes", "run", "report/data", "report/text", "report/plot", "report", "stages", "commands"],
 }
+# The same of the Python package apps/python/inquest; the last one is the package itself.
+PYTHON_FLOORS = ["base", "command", "functions", "networks", "results", ""]
 MAX_LINES = 400
 MAX_PROSE = 120
 TEXT_SUFFIXES = {".cpp", ".hpp", ".py", ".md", ".yaml", ".txt", ".json", ".cmake", ".sh"}
 TEXT_NAMES = {"bootstrap", "run", ".clang-tidy", ".clang-format"}
 
+IMPORT = re.compile(r"^\s*from (\.+)([\w.]*) import ")
 INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^>"]+)[>"]')
 LINK_TARGET = re.compile(r"\]\([^)]*\)|https?://\S+")
 LEFT_FOR_LATER = re.compile(r"\b(TODO|FIXME|XXX|HACK)\b")
@@ -40,6 +43,12 @@ MACHINE_PATH = re.compile(r"(?<![\w.~$}/-])/(home|root|work|opt|mnt|Users)/\w")
 def sources(root):
     for layer in MAY_INCLUDE:
         yield from sorted(p for p in (root / layer).rglob("*") if p.suffix in {".cpp", ".hpp"})
+
+
+def python_sources(root):
+    """The Python package and its tests; scripts elsewhere stand alone."""
+    for folder in (root / "apps" / "python" / "inquest", root / "tests" / "python"):
+        yield from sorted(folder.rglob("*.py"))
 
 
 def texts(root):
@@ -107,6 +116,33 @@ def check_source(root, path):
             yield from (f"{relative}:{number}: {breach}" for breach in check_floors(relative, Path(target)))
 
 
+def floor_of(folders):
+    """The folder of the Python package that a module stands in; modules of the package itself are its last floor."""
+    return folders[0] if len(folders) > 1 or folders[0] in PYTHON_FLOORS else ""
+
+
+def check_python(root, path):
+    """Files are short, lines fit on a screen, and no folder of the package imports one that stands above it."""
+    relative = path.relative_to(root)
+    lines = path.read_text(encoding="utf-8").splitlines()
+    if len(lines) > MAX_LINES:
+        yield f"{relative}:{len(lines)}: more than {MAX_LINES} lines (more than one concept?)"
+    package = relative.parts[3:] if relative.parts[0] == "apps" else ()
+    for number, line in enumerate(lines, 1):
+        if LEFT_FOR_LATER.search(line):
+            yield f"{relative}:{number}: work left for later"
+        if len(line) > MAX_PROSE:
+            yield f"{relative}:{number}: more than {MAX_PROSE} characters"
+        if package and (match := IMPORT.match(line)):
+            dots, module = match.groups()
+            here, there = floor_of(package), floor_of([*package[: len(package) - len(dots)], *module.split(".")])
+            for floor in (here, there):
+                if floor not in PYTHON_FLOORS:
+                    yield f"{relative}:{number}: {floor} has no place among the folders (PYTHON_FLOORS in check_rules.py)"
+            if {here, there} <= set(PYTHON_FLOORS) and PYTHON_FLOORS.index(there) > PYTHON_FLOORS.index(here):
+                yield f"{relative}:{number}: {here} must not import {there or 'the package itself'}, which stands above it"
+
+
 def check_text(root, path):
     for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
         if MACHINE_PATH.search(line):
@@ -126,7 +162,8 @@ def check_page(root):
     if not page.exists():
         return
     text = page.read_text(encoding="utf-8")
-    folders = {path.relative_to(root).parent for path in sources(root) if path.relative_to(root).parts[0] != "tests"}
+    named = [*sources(root), *python_sources(root)]
+    folders = {path.relative_to(root).parent for path in named if path.relative_to(root).parts[0] != "tests"}
     for folder in sorted(folders):
         if f"`{folder}/`" not in text:
             yield f"docs/architecture.md:1: does not name `{folder}/`"
@@ -166,6 +203,7 @@ def check_rules(root):
     """All breaches of the rules below `root`, as lines of text."""
     root = Path(root)
     breaches = [breach for path in sources(root) for breach in check_source(root, path)]
+    breaches += [breach for path in python_sources(root) for breach in check_python(root, path)]
     breaches += [breach for path in texts(root) for breach in check_text(root, path)]
     breaches += [breach for path in texts(root) if path.suffix == ".md" for breach in check_prose(root, path)]
     return breaches + [*check_page(root), *check_circles(root)]

@@ -97,6 +97,26 @@ class Rules(unittest.TestCase):
         }
         self.assertEqual(self.breaches(files), [])
 
+    def test_python_is_short_and_narrow(self):
+        file = "apps/python/inquest/base/a.py"
+        self.assertEqual(self.breaches({file: "\n" * 400, "tests/python/a_test.py": "#" * 120}), [])
+        self.assert_only({file: "\n" * 401}, "more than 400 lines")
+        self.assert_only({file: "#" * 121}, f"{file}:1: more than 120 characters")
+        self.assert_only({"tests/python/a_test.py": "# " + "TO" + "DO\n"}, "left for later")
+
+    def test_python_imports_what_stands_below(self):
+        files = {
+            "apps/python/inquest/base/a.py": "from .b import c\n",
+            "apps/python/inquest/results/d.py": "from ..base.a import b\nfrom ..base import a\n",
+            "apps/python/inquest/e.py": "from .results.d import f\nfrom .g import h\n",
+        }
+        self.assertEqual(self.breaches(files), [])
+        above = {"apps/python/inquest/base/a.py": "from ..results.d import e\n"}
+        self.assert_only(above, "apps/python/inquest/base/a.py:1: base must not import results")
+        itself = {"apps/python/inquest/base/a.py": "from ..running import run\n"}
+        self.assert_only(itself, "base must not import the package itself")
+        self.assert_only({"apps/python/inquest/base/a.py": "from ..more.d import e\n"}, "more has no place")
+
 
 if __name__ == "__main__":
     unittest.main()

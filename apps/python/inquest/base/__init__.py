@@ -1,0 +1,1 @@
+"""Errors, tables and text: what every folder stands on."""

@@ -1,0 +1,1 @@
+"""The command `inquest`: where it is, and how it is run."""
