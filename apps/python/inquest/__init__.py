@@ -7,8 +7,10 @@
 
 from .base.errors import (DataError, FileError, InquestError, InternalError, Interrupted, MissingInputError,
                           RunFileError, SimulatorError, UsageError)
-from .results.estimator import Estimator
+from .functions.function import Likelihood, Simulator
+from .functions.row_generators import RowGenerators
 from .results.draws import Draws
+from .results.estimator import Estimator
 from .results.run import Run
 from .results.run import open_run as open  # noqa: A001  (inquest.open("hubble/"))
 from .running import check, run
@@ -16,4 +18,5 @@ from .base.table import Table
 
 __version__ = "0.1.0"
 __all__ = ["DataError", "Draws", "Estimator", "FileError", "InquestError", "InternalError", "Interrupted",
-           "MissingInputError", "Run", "RunFileError", "SimulatorError", "Table", "UsageError", "check", "open", "run"]
+           "Likelihood", "MissingInputError", "RowGenerators", "Run", "RunFileError", "Simulator", "SimulatorError",
+           "Table", "UsageError", "check", "open", "run"]

@@ -4,55 +4,80 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
+from .base.errors import InquestError, SimulatorError
 from .command.process import run_command
-from .base.errors import InquestError
+from .functions.server import PROGRAM, FunctionServer
 from .results.run import Run, open_run
 from .run_file import observation_entry, run_name, setting_words, write_run_file
+from .served_models import ServedModels, data_shape_of, with_simulator
+
+MENDED = "mend the simulator, then go on with resume=True"
+MENDED_FUNCTION = "mend the function, and run with force=True"  # other source is another simulator
 
 
-def _words(spec: Any, settings: Mapping[str, Any] | None, observation: Any, stem: Path, scratch: Path) -> list[str]:
+def _words(spec: Any, settings: Mapping[str, Any], observation: Any, stem: Path, server: FunctionServer) -> list[str]:
     """The run file and the values on top of it, as words of the command."""
-    settings = dict(settings or {})
+    shaped = observation if observation is not None or not isinstance(spec, Mapping) else spec.get("observation")
+    served = ServedModels(server, data_shape_of(shaped))
+    settings = served.settings(settings)
     if observation is not None:
-        settings["observation"] = (observation if isinstance(observation, (str, os.PathLike, Mapping)) else
-                                   observation_entry(observation, stem))
+        is_entry = isinstance(observation, (str, os.PathLike, Mapping))
+        settings["observation"] = observation if is_entry else observation_entry(observation, stem)
     if not isinstance(spec, Mapping):
         return [os.fspath(spec), *setting_words(settings)]
-    file = scratch / f"{run_name(spec)}.yaml"
+    spec = served.spec(spec)
+    if "observation" not in settings and data_shape_of(spec.get("observation")) is not None:
+        spec["observation"] = observation_entry(spec["observation"], stem)
+    file = server.folder / f"{run_name(spec)}.yaml"
     write_run_file(spec, Path.cwd(), file)
     return [str(file), *setting_words(settings)]
 
 
-def _call(command: str, spec: Any, settings: Any, observation: Any, stem: Path, options: list[str]) -> None:
+def _call(command: str, spec: Any, settings: Mapping[str, Any] | None, simulator: Any, observation: Any, stem: Path,
+          options: list[str]) -> None:
+    settings = dict(settings or {})
+    if simulator is not None:
+        spec, settings = with_simulator(spec, settings, simulator)
     with tempfile.TemporaryDirectory(prefix="inquest-") as scratch:
+        server = FunctionServer(Path(scratch))
         try:
-            run_command([command, *_words(spec, settings, observation, stem, Path(scratch)), *options])
-        except InquestError as error:  # a dict is in no file that the user knows
-            error.args = tuple(str(text).replace(f"{scratch}/", "") for text in error.args)
+            words = _words(spec, settings, observation, stem, server)
+            server.start()
+            run_command([command, *words, *options], server.environment, server if server.functions else None)
+        except InquestError as error:
+            message = str(error).replace(f"{scratch}/", "")  # a dict is in no file that the user knows
+            if PROGRAM in message and "it printed last" in message:
+                raise SimulatorError(message.replace(MENDED, MENDED_FUNCTION)) from server.failure
+            error.args = (message,)
             raise
+        finally:
+            server.close()
 
 
-def run(spec: Any, settings: Mapping[str, Any] | None = None, *, observation: Any = None, output: Any = None,
-        threads: int | None = None, resume: bool = False, force: bool = False, quiet: bool = False) -> Run:
+def run(spec: Any, settings: Mapping[str, Any] | None = None, *, simulator: Callable | Mapping[str, Any] | None = None,
+        observation: Any = None, output: Any = None, threads: int | None = None, resume: bool = False,
+        force: bool = False, quiet: bool = False) -> Run:
     """Runs a run file, or a dict in its place, and opens the run directory.
 
-    `settings` are values on top of it, by dotted keys: {"simulations.train": 20000}. `observation` is an array [...] or
-    what a run file takes. `output` is the run directory, after the file's name or the dict's `name` by default.
+    `settings` are values on top of it, by dotted keys: {"simulations.train": 20000}. `simulator` is a Python function
+    that simulates all models, or a dict of one for each. `observation` is an array [...] or what a run file takes.
+    `output` is the run directory, after the file's name or the dict's `name` by default.
     """
     stem = Path(output if output is not None else run_name(spec))
     options = ["--output", str(stem)]
     options += ["--threads", str(threads)] if threads is not None else []
     options += [word for word, given in (("--resume", resume), ("--force", force), ("--quiet", quiet)) if given]
-    _call("run", spec, settings, observation, stem, options)
+    _call("run", spec, settings, simulator, observation, stem, options)
     return open_run(stem)
 
 
-def check(spec: Any, settings: Mapping[str, Any] | None = None, *, observation: Any = None,
+def check(spec: Any, settings: Mapping[str, Any] | None = None, *,
+          simulator: Callable | Mapping[str, Any] | None = None, observation: Any = None,
           threads: int | None = None) -> None:
     """Reads a run file, builds everything, runs a few simulations, trains nothing, and prints what it found."""
-    _call("check", spec, settings, observation, Path(run_name(spec)),
+    _call("check", spec, settings, simulator, observation, Path(run_name(spec)),
           ["--threads", str(threads)] if threads is not None else [])

@@ -60,15 +60,16 @@ class SimulatorError(DataError):
 
 KINDS = {kind.exit_status: kind for kind in (UsageError, DataError, MissingInputError, InternalError, FileError,
                                              RunFileError, Interrupted)}
-SPELLINGS = {r"--(resume|force|quiet)\b": r"\1=True", r"--(output|threads|seed|draws)\b": r"\1=..."}
+SPELLINGS = {r"go on with: inquest run .*": "go on with resume=True",
+             r"--(resume|force|quiet)\b": r"\1=True", r"--(output|threads|seed|draws)\b": r"\1=..."}
 
 
 def error_of(exit_status: int, message: str) -> InquestError:
     """The exception of an exit status, with options of the command spelled as arguments of Python."""
     for option, argument in SPELLINGS.items():
         message = re.sub(option, argument, message)
-    if exit_status == -signal.SIGINT:
-        return Interrupted(message or "stopped; go on by resume=True")
+    if exit_status in (-signal.SIGINT, Interrupted.exit_status):
+        return Interrupted(message.splitlines()[-1] if message else "stopped; go on with resume=True")
     if exit_status < 0:
         message = f"the command was ended by signal {-exit_status}" + (f": {message}" if message else "")
     return KINDS.get(exit_status, InternalError)(message or f"the command ended with exit status {exit_status}")

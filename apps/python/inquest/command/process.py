@@ -20,7 +20,7 @@ from . import console
 from .find import find_command
 
 WAIT = 0.05  # seconds between looks at whether it has ended
-PATIENCE = 2  # seconds that a command has to leave whose server is gone
+PATIENCE = 2  # seconds that a command has to leave which waits for an answer
 
 
 def _output_ends(live: bool) -> tuple[int, int]:
@@ -56,8 +56,8 @@ class Server(Protocol):
     def serve(self, seconds: float) -> None:
         """Answers what is asked within these seconds."""
 
-    def close(self) -> None:
-        """Answers no more."""
+    def is_silent(self) -> bool:
+        """Whether an interrupt has left a request without an answer."""
 
 
 class NoServer:
@@ -67,17 +67,21 @@ class NoServer:
         """Waits."""
         time.sleep(seconds)
 
-    def close(self) -> None:
-        """Nothing."""
+    def is_silent(self) -> bool:
+        """Never."""
+        return False
 
 
 def _interrupt(process: subprocess.Popen, server: Server) -> None:
-    """The first interrupt lets the command keep what it has, the next one ends it, as does a server that is gone."""
+    """The first interrupt lets the command keep what it has, the next one ends it, as waiting for no answer does."""
     process.send_signal(signal.SIGINT)
-    server.close()
+    end = time.monotonic() + PATIENCE
     try:
-        process.wait(None if isinstance(server, NoServer) else PATIENCE)
-    except (KeyboardInterrupt, subprocess.TimeoutExpired):
+        while process.poll() is None and not (server.is_silent() and time.monotonic() > end):
+            server.serve(WAIT)
+    except KeyboardInterrupt:
+        pass
+    if process.poll() is None:
         process.send_signal(signal.SIGINT)
         process.wait()
 

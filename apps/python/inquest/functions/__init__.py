@@ -1,0 +1,1 @@
+"""Python functions as simulators and likelihoods, served to the command by the protocol of external programs."""
