@@ -33,11 +33,12 @@ const Command& find_command(const std::string& name) {
 
 const std::vector<Command>& commands() {
   static const std::vector<Command> table{
-      {"run", "FILE", "everything: simulate, train, infer, compare, report", run_command},
+      {"run", "FILE", "everything: simulate, train, infer, compare, diagnose, report", run_command},
       {"simulate", "FILE", "the run up to its simulations", simulate_command},
       {"train", "FILE", "the run up to its trained estimators", train_command},
       {"infer", "FILE", "the run up to its posteriors", infer_command},
       {"compare", "FILE", "the run up to its Bayes factors", compare_command},
+      {"diagnose", "FILE", "the run up to the calibration of its posteriors", diagnose_command},
       {"check", "FILE", "read a run file, build everything, run a few simulations, train nothing", check_command},
       {"check-simulator", "FILE", "whether rows of the simulators follow from their theta and seed alone",
        check_simulator_command},

@@ -13,6 +13,7 @@ void simulate_command(const Words& words);  // the run up to a stage
 void train_command(const Words& words);
 void infer_command(const Words& words);
 void compare_command(const Words& words);
+void diagnose_command(const Words& words);
 void check_command(const Words& words);
 void check_simulator_command(const Words& words);
 void sample_command(const Words& words);

@@ -1,4 +1,4 @@
-// run, and the stages of the same run: simulate, train, infer, compare.
+// run, and the stages of the same run: simulate, train, infer, compare, diagnose.
 
 #include <iostream>
 
@@ -11,6 +11,7 @@
 #include "apps/run/journal_reporter.hpp"
 #include "apps/run/results_file.hpp"
 #include "apps/run/verdict.hpp"
+#include "apps/stages/diagnose.hpp"
 #include "apps/stages/learning_curve.hpp"
 #include "apps/stages/outdated.hpp"
 #include "apps/stages/report.hpp"
@@ -20,9 +21,9 @@
 namespace inquest {
 namespace {
 
-enum class Stage { simulate, train, infer, compare, report };
+enum class Stage { simulate, train, infer, compare, diagnose, report };
 
-constexpr std::array<const char*, 4> timed_stages = {"simulate", "train", "infer", "compare"};
+constexpr std::array<const char*, 5> timed_stages = {"simulate", "train", "infer", "compare", "diagnose"};
 
 void collect(Results& results, const RunContext& context) {
   results.name = context.run.name;
@@ -78,6 +79,7 @@ Results run_stages(RunContext& context, Stage last) {
   if (due(Stage::infer)) results.posterior = timed_stage(context, "infer", [&] { return infer_stage(context); });
   if (due(Stage::compare)) results.evidence = timed_stage(context, "compare", [&] { return compare_stage(context); });
   throw_if_none_answered(context, results);
+  if (due(Stage::diagnose)) timed_stage(context, "diagnose", [&] { diagnose_stage(context, results.posterior); });
   collect(results, context);
   if (last >= Stage::infer) {
     write_results(context.directory.results(), results,
@@ -143,5 +145,6 @@ void simulate_command(const Words& words) { run_until(Stage::simulate, "simulate
 void train_command(const Words& words) { run_until(Stage::train, "train", words); }
 void infer_command(const Words& words) { run_until(Stage::infer, "infer", words); }
 void compare_command(const Words& words) { run_until(Stage::compare, "compare", words); }
+void diagnose_command(const Words& words) { run_until(Stage::diagnose, "diagnose", words); }
 
 }  // namespace inquest

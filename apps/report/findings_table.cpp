@@ -46,7 +46,8 @@ std::string findings_table(std::span<const RouteFindings> routes) {
   std::string rows;
   for (const Finding* finding : rows_of(telling)) rows += row_of(*finding, telling);
   const std::string table = element("table", element("thead", element("tr", head)) + element("tbody", rows));
-  return element("h3", "What the routes tell") + element("div", {{"class", "scroll"}}, table);
+  const std::string title = element("summary", "What the routes tell besides");
+  return element("details", title + element("div", {{"class", "scroll"}}, table));
 }
 
 }  // namespace inquest

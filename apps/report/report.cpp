@@ -4,11 +4,13 @@
 #include <numeric>
 #include <span>
 
+#include "apps/report/calibration_section.hpp"
 #include "apps/report/evidence_table.hpp"
 #include "apps/report/findings_table.hpp"
 #include "apps/report/plot/corner_plot.hpp"
 #include "apps/report/plot/coverage_plot.hpp"
 #include "apps/report/plot/loss_plot.hpp"
+#include "apps/report/plot/predictive_plot.hpp"
 #include "apps/report/posterior_table.hpp"
 #include "apps/report/text/html.hpp"
 #include "apps/report/text/page_style.hpp"
@@ -134,6 +136,11 @@ std::string about(const ReportModel& model) {
   return element("p", {{"class", "soft"}}, escape(line + "."));
 }
 
+std::string predictions(const ReportData& data, std::span<const CornerSeries> series) {
+  const std::string figure = predictive_plot(data.observation, series);
+  return figure.empty() ? "" : element("h3", "Predictions") + figure;
+}
+
 std::string posterior(const ReportData& data, const ReportModel& model) {
   const std::vector<CornerSeries> series = series_of(data, model);
   const std::string title = "Posterior of " + model.name;
@@ -141,6 +148,7 @@ std::string posterior(const ReportData& data, const ReportModel& model) {
   for (const CornerSeries& entry : series) findings.emplace_back(entry.posterior->route, &entry.posterior->findings);
   return element("section", element("h2", escape(title)) + about(model) + posterior_table(model, series) +
                                 failures(data, model.name) + corner_plot(model, series) + route_table(series) +
+                                predictions(data, series) + calibration_section(model, series) +
                                 findings_table(findings));
 }
 

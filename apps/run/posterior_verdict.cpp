@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <tuple>
 
+#include "apps/run/calibration_verdict.hpp"
 #include "core/base/error.hpp"
 #include "core/infer/summary_difference.hpp"
 
@@ -91,8 +92,21 @@ PosteriorVerdict judge_posterior(std::span<const PosteriorResult> posterior, con
   }
   verdict.trusted = trust_in(best, routes);
   verdict.sentences.push_back(quotation(verdict, best));
+  const bool untested = best.basis == Basis::known_likelihood && !best.check.left_out.empty();  // and needs it least
+  if (const std::string check = sentence_of(best.check); !check.empty() && !untested) {
+    verdict.sentences.push_back(check);
+  }
   for (const PosteriorContradiction& found : verdict.contradictions) verdict.sentences.push_back(found.words);
   return verdict;
+}
+
+std::vector<PosteriorVerdict> judge_posteriors(std::span<const PosteriorResult> posterior) {
+  std::vector<PosteriorVerdict> verdicts;
+  for (const PosteriorResult& result : posterior) {
+    const auto known = std::ranges::find(verdicts, result.model, &PosteriorVerdict::model);
+    if (known == verdicts.end()) verdicts.push_back(judge_posterior(posterior, result.model));
+  }
+  return verdicts;
 }
 
 }  // namespace inquest

@@ -36,4 +36,7 @@ std::string picked_method(const PosteriorResult& result);
 /// Of the routes to the posterior of `model`, of which there is one at least.
 PosteriorVerdict judge_posterior(std::span<const PosteriorResult> posterior, const std::string& model);
 
+/// Of each model, in the order of the results.
+std::vector<PosteriorVerdict> judge_posteriors(std::span<const PosteriorResult> posterior);
+
 }  // namespace inquest

@@ -11,8 +11,12 @@
 #include "core/base/error.hpp"
 #include "core/base/seed.hpp"
 #include "core/diagnostics/blind_coverage.hpp"
+#include "core/diagnostics/calibration.hpp"
+#include "core/diagnostics/information.hpp"
 #include "core/diagnostics/log_score.hpp"
 #include "core/diagnostics/out_of_distribution.hpp"
+#include "core/diagnostics/predictive.hpp"
+#include "core/diagnostics/residuals.hpp"
 #include "core/infer/basis.hpp"
 #include "core/infer/evidence_estimate.hpp"
 #include "core/infer/findings.hpp"
@@ -20,6 +24,16 @@
 #include "core/infer/summary.hpp"
 
 namespace inquest {
+
+/// What held-out simulations say of a posterior: one of the first two, or why there is none; nothing where they have
+/// not been asked.
+struct PosteriorCheck {
+  std::optional<Calibration> calibration = {};
+  std::optional<Residuals> residuals = {};  // of routes that tell moments alone
+  std::optional<Information> information = {};
+  std::optional<Predictive> predictive = {};
+  std::string left_out = {};
+};
 
 /// p(theta | x, M) by one route.
 struct PosteriorResult {
@@ -32,7 +46,8 @@ struct PosteriorResult {
   Basis basis = Basis::learned;
   Findings findings = {};
   std::vector<std::string> doubts = {};  // that the user was warned of
-  std::size_t simulations = 0;           // that it was learned from
+  PosteriorCheck check = {};
+  std::size_t simulations = 0;  // that it was learned from
   double train_seconds = 0;
   double draw_seconds = 0;
 };

@@ -4,6 +4,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "apps/run/diagnostics_json.hpp"
 #include "apps/run/verdict.hpp"
 #include "core/base/number_format.hpp"
 #include "core/files/atomic_file.hpp"
@@ -118,24 +119,6 @@ Json failed_json(const FailedRoute& failed) {
           {"route", failed.route},
           {"method", failed.method},
           {"problem", failed.error.what()}};
-}
-
-Json evidence_diagnostics(const Results& results) {
-  Json json = Json::object();
-  for (const EvidenceResult& result : results.evidence) {
-    if (const auto& p = result.out_of_distribution) {
-      json["out_of_distribution"][result.route] = {{"mahalanobis_p", p->mahalanobis_p},
-                                                   {"neighbour_p", p->neighbour_p}};
-    }
-    if (const auto& coverage = result.blind_coverage) {
-      json["blind_coverage"][result.route] = {{"p_value", coverage->p_value}, {"rms_residual", coverage->rms_residual}};
-    }
-    if (const auto& score = result.log_score) {
-      json["log_score"][result.route] = {
-          {"loss", score->loss}, {"excess", score->excess}, {"excess_error", score->error}};
-    }
-  }
-  return json;
 }
 
 Json trusted_json(std::optional<bool> trusted) { return trusted ? Json(*trusted) : Json(nullptr); }
@@ -255,7 +238,9 @@ void write_results(const std::filesystem::path& path, const Results& results, Re
   json["wall_seconds"] = seconds;
   json["posterior"] = part == ResultsPart::evidence ? earlier(path, "posterior") : all_posteriors(results);
   json["evidence"] = part == ResultsPart::posterior ? earlier(path, "evidence") : all_evidence(results);
-  json["diagnostics"] = part == ResultsPart::posterior ? earlier(path, "diagnostics") : evidence_diagnostics(results);
+  const Json before = part == ResultsPart::all ? Json::object() : earlier(path, "diagnostics");
+  json["diagnostics"] = part == ResultsPart::posterior ? evidence_part(before) : evidence_diagnostics(results);
+  json["diagnostics"].update(part == ResultsPart::evidence ? posterior_part(before) : posterior_diagnostics(results));
   json["failed"] = all_failed(results, path, part);
   const Verdict verdict = judge(results);
   json["verdict"] = verdict_json(verdict, path, part);

@@ -208,7 +208,7 @@ void check_priors(const ConfigNode& given, const ModelSet& models) {
 }
 
 /// Diagnostics that files of before list as false.
-constexpr std::array<std::string_view, 3> absent_diagnostics = {"sbc", "coverage", "predictive"};
+constexpr std::array<std::string_view, 2> absent_diagnostics = {"sbc", "coverage"};
 
 /// Takes keys that this version lacks out of the tree where they ask for nothing; throws where one asks for something.
 void drop_absent_features(ConfigNode& root) {
@@ -219,7 +219,7 @@ void drop_absent_features(ConfigNode& root) {
     if (std::ranges::find(absent_diagnostics, key) == absent_diagnostics.end()) {
       kept.emplace_back(key, value);
     } else if (!value.is_boolean() || value.boolean()) {
-      value.fail("(is not in this version) leave it out");
+      value.fail("(is a part of diagnostics.calibration) leave it out");
     }
   }
   if (kept.size() == diagnostics->entries().size()) return;

@@ -59,7 +59,8 @@ bool is_unused(const fs::path& path) {
 
 // The answers of the run file as it was.
 void remove_answers(const RunDirectory& directory) {
-  for (const fs::path& path : {directory.results(), directory.report(), directory.chain("").parent_path()}) {
+  for (const fs::path& path : {directory.results(), directory.report(), directory.chain("").parent_path(),
+                               directory.diagnostics("").parent_path()}) {
     fs::remove_all(path);
   }
 }

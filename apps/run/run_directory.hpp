@@ -1,7 +1,7 @@
 // RunDirectory: where the files of a run are.
 //
 //   run.yaml  resolved.yaml  results.json  log.txt  metrics.jsonl  simulations.h5  simulations/  estimators/
-//   posteriors/  report.html
+//   posteriors/  diagnostics/  report.html
 #pragma once
 
 #include <filesystem>
@@ -29,6 +29,9 @@ class RunDirectory {
 
   /// Files of a chain but for their last extension.
   std::filesystem::path chain(const std::string& name) const { return path_ / "posteriors" / name; }
+
+  /// Files of a calibration but for the ends of their names.
+  std::filesystem::path diagnostics(const std::string& name) const { return path_ / "diagnostics" / name; }
 
   /// True for a folder that a run has been started in.
   bool is_run() const { return std::filesystem::exists(resolved()); }

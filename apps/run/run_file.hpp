@@ -32,12 +32,26 @@ struct SimulationsOptions {
 struct DiagnosticsOptions {
   bool blind_coverage = true;
   bool learning_curve = true;
+  bool calibration = true;
+  std::int64_t rows = -1;
+  std::int64_t draws = 250;
+  std::int64_t predictive = 200;
 
   void fields(FieldVisitor& visit) {
     visit.field("blind_coverage", blind_coverage, "calibration of what evidence routes have trained, on the test rows");
     visit.field("learning_curve", learning_curve,
                 "train networks once more on a quarter of the simulations, and warn where that answers otherwise; "
                 "from 400 simulations on");
+    visit.field("calibration", calibration, "whether posteriors hold what they promise, on the test rows");
+    visit.field(
+        "rows", rows,
+        "test rows that posteriors are asked at; by default up to 1,000 where a network answers, and none where "
+        "each row needs chains",
+        {.min = 20, .max = 1e6});
+    visit.field("draws", draws, "of the posterior at each of these rows", {.min = 20, .max = 1e5});
+    visit.field("predictive", predictive,
+                "simulations from draws of each posterior, beside which the observation is looked at; 0: none",
+                {.min = 0, .max = 1e6});
   }
 };
 

@@ -41,14 +41,7 @@ std::vector<std::string> Verdict::contradictions() const {
 }
 
 Verdict judge(const Results& results) {
-  Verdict verdict{judge_evidence(results.evidence), {}};
-  for (const PosteriorResult& result : results.posterior) {
-    const auto known = std::ranges::find(verdict.posterior, result.model, &PosteriorVerdict::model);
-    if (known == verdict.posterior.end()) {
-      verdict.posterior.push_back(judge_posterior(results.posterior, result.model));
-    }
-  }
-  return verdict;
+  return {judge_evidence(results.evidence), judge_posteriors(results.posterior)};
 }
 
 }  // namespace inquest

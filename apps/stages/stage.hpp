@@ -1,4 +1,5 @@
-// Stages of a run: simulate, train, infer, compare. Each does what is not on disk yet and needs the one before.
+// Stages of a run: simulate, train, infer, compare, and diagnose (apps/stages/diagnose.hpp). Each does what is not on
+// disk yet and needs the one before.
 #pragma once
 
 #include <chrono>

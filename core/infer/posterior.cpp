@@ -47,6 +47,7 @@ Draws sample_row_by_row(const Posterior& posterior, ConstMatrixView x, std::size
 }  // namespace
 
 const AmortisedPosterior* amortised(const Posterior& posterior) {
+  if (const auto* other = dynamic_cast<const Delegating*>(&posterior)) return amortised(other->answering());
   return dynamic_cast<const AmortisedPosterior*>(&posterior);
 }
 

@@ -63,7 +63,17 @@ class AmortisedPosterior {
   virtual std::unique_ptr<DensityBatch> at_each(ConstMatrixView x) const = 0;
 };
 
-/// The capability to answer many x at once, or null where `posterior` is not amortised.
+/// What a posterior implements that has another one answer for it.
+class Delegating {
+ public:
+  virtual ~Delegating() = default;
+
+  /// It lives as long as this one.
+  virtual const Posterior& answering() const = 0;
+};
+
+/// The capability to answer many x at once, by itself or by the one that answers for it; null where `posterior` is not
+/// amortised.
 const AmortisedPosterior* amortised(const Posterior& posterior);
 
 /// `count` draws of p(theta | x_i) for each row of x [m, data_size], of row i from seed.child(i): theta [m * count, d],

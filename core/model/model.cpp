@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 #include <set>
 
 #include "core/config/suggest.hpp"
@@ -167,11 +168,20 @@ Simulations draw_joint(const Model& model, Seed seed, std::size_t first, std::si
 }
 
 std::vector<double> importance_weights(const Model& model, ConstMatrixView theta) {
+  std::vector<std::size_t> rows(theta.rows());
+  std::iota(rows.begin(), rows.end(), std::size_t{0});
+  return importance_weights(model, theta, rows);
+}
+
+std::vector<double> importance_weights(const Model& model, ConstMatrixView theta, std::span<const std::size_t> rows) {
+  INQUEST_EXPECT(rows.size() == theta.rows());
+  const std::vector<double> archive = model.bundle.archive ? model.bundle.archive_weights : std::vector<double>{};
   std::vector<double> weights;
-  if (model.bundle.archive) weights = model.bundle.archive_weights;
-  INQUEST_VALIDATE(weights.empty() || weights.size() >= theta.rows(), data, "model ", model.name, ": ", weights.size(),
-                   " weights (must be one for each of the ", theta.rows(), " simulations)");
-  if (!weights.empty()) weights.resize(theta.rows());
+  for (std::size_t i = 0; i < rows.size() && !archive.empty(); ++i) {
+    INQUEST_VALIDATE(rows[i] < archive.size(), data, "model ", model.name, ": ", archive.size(),
+                     " weights (must be one for each of the simulations, and there is a row ", rows[i] + 1, ")");
+    weights.push_back(archive[rows[i]]);
+  }
   if (!model.space.has_proposal()) return weights;
   weights.resize(theta.rows(), 1);
   std::vector<double> prior(theta.rows()), proposal(theta.rows());

@@ -71,6 +71,9 @@ Simulations draw_joint(const Model& model, Seed seed, std::size_t first, std::si
 /// where that is the prior.
 std::vector<double> importance_weights(const Model& model, ConstMatrixView theta);
 
+/// The same for these rows of its simulations, with parameters theta [n, d]. Throws Error(data) on rows without one.
+std::vector<double> importance_weights(const Model& model, ConstMatrixView theta, std::span<const std::size_t> rows);
+
 class ModelSet {
  public:
   /// Probabilities that are 0 in all models become equal; throws Error(config) on no model, names that are unfit or

@@ -54,7 +54,7 @@ class AutomaticDensity final : public Density, public Drawable, public Evaluable
   Measured likelihood_gain_;
 };
 
-class AutomaticPosterior final : public Posterior {
+class AutomaticPosterior final : public Posterior, public Delegating {
  public:
   static constexpr const char* file_kind = "auto";
 
@@ -83,6 +83,10 @@ class AutomaticPosterior final : public Posterior {
   std::unique_ptr<Density> at(std::span<const double> x) const override;
   bool several_observations() const override { return false; }
   PosteriorCost cost() const override { return picks_likelihood() ? PosteriorCost::chains : posterior_.cost(); }
+
+  const Posterior& answering() const override {
+    return picks_likelihood() ? static_cast<const Posterior&>(by_likelihood_) : posterior_;
+  }
 
  private:
   PosteriorEstimator posterior_;

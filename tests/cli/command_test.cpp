@@ -204,6 +204,16 @@ TEST_CASE("results.json has the promised keys", "[cli]") {
   CHECK(network["log_k"][0][1].get<double>() == Approx(-network["log_k"][1][0].get<double>()));
   CHECK(network["error_kind"] == "bootstrap");
   CHECK(json["evidence"]["exact"]["log_z"].size() == 2);
+  const auto& calibration = json["diagnostics"]["calibration"]["free"];
+  CHECK(calibration["npe"]["rows"] == 50);
+  CHECK(calibration["npe"]["sbc"]["p_value"].size() == 2);
+  CHECK(calibration["npe"]["coverage"]["observed"].size() == calibration["npe"]["coverage"]["level"].size());
+  CHECK(calibration["npe"]["tarp"]["p_value"] > 0);
+  CHECK(calibration["moments"]["residuals"]["variance"].size() == 2);
+  CHECK(json["diagnostics"]["information"]["free"]["npe"]["nats"].size() == 2);
+  const std::string quoted = json["verdict"]["posterior"]["free"]["route"];
+  CHECK(json["diagnostics"]["predictive"]["free"][quoted]["rows"] == 200);
+  CHECK(std::filesystem::exists(folder / "run" / "diagnostics" / "free.npe_ranks.csv"));
 }
 
 TEST_CASE("blind coverage stands in the results, or why it does not", "[cli]") {

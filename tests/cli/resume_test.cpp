@@ -99,7 +99,7 @@ TEST_CASE("one thread and two, and stages one by one, conclude the same", "[cli]
   REQUIRE(inquest(folder.path(), run_to("two", {"--threads", "2"})).status == 0);
   const auto expected = results_without_times(folder / "one");
   CHECK(results_without_times(folder / "two") == expected);
-  for (const char* stage : {"simulate", "train", "infer", "compare"}) {
+  for (const char* stage : {"simulate", "train", "infer", "compare", "diagnose"}) {
     REQUIRE(inquest(folder.path(), {stage, "run.yaml", "--output", "staged"}).status == 0);
   }
   CHECK(results_without_times(folder / "staged") == expected);

@@ -96,6 +96,34 @@ inline Findings example_findings() {
   return findings;
 }
 
+/// Uniform ranks of every test, and normal residuals.
+inline PosteriorCheck example_check(const std::vector<std::string>& parameters, Random& random) {
+  const auto test = [&](const std::string& name) {
+    RankTest found{name, std::vector<double>(500), 0.31, 0.04};
+    for (double& u : found.uniforms) u = random.uniform();
+    return found;
+  };
+  Calibration calibration{.rows = 500, .draws = 250};
+  Information information;
+  for (const std::string& name : parameters) {
+    calibration.parameters.push_back(test(name));
+    calibration.scales.push_back({0.03, 0.97});
+    information.parameters.push_back({1.2, 0.03});
+  }
+  calibration.tarp = test("tarp");
+  calibration.coverage = test("log_prob");
+  calibration.pairs = {test("H0 * Om")};
+  calibration.log_prob = Measured{-0.4, 0.03};
+  information.joint = Measured{3.1, 0.04};
+  return {.calibration = calibration, .information = information};
+}
+
+inline PosteriorCheck example_residuals(const std::vector<std::string>& parameters) {
+  Residuals residuals{.rows = 500, .parameters = {}, .chi_square = {1.02, 0.04}, .joint_p = 0.6};
+  for (const std::string& name : parameters) residuals.parameters.push_back({name, {0.01, 0.04}, {1.03, 0.06}, 0.4});
+  return {.residuals = residuals};
+}
+
 inline ReportData example_report_data() {
   constexpr double infinity = std::numeric_limits<double>::infinity();
   Random random(Seed{2026});
@@ -114,10 +142,13 @@ inline ReportData example_report_data() {
     const std::size_t d = model.parameters.size();
     const Matrix npe = example_draws(3000, d, 0, random);
     data.results.posterior.push_back(example_posterior(model.name, "npe", "npe", npe));
+    data.results.posterior.back().check = example_check(data.results.posterior.back().parameters, random);
     data.results.posterior.push_back(
         example_posterior(model.name, "assumed", "nested", example_draws(2000, d, 0.4, random)));
     data.results.posterior.back().findings = example_findings();
+    data.results.posterior.back().check.left_out = "each test simulation needs chains of its own";
     data.results.posterior.push_back(moments_only(example_posterior(model.name, "moments", "moments", npe)));
+    data.results.posterior.back().check = example_residuals(data.results.posterior.back().parameters);
   }
   const std::vector<std::string> names = {"lambda", "massive"};
   data.results.evidence = {

@@ -86,8 +86,8 @@ TEST_CASE("report: the page is well-formed and needs nothing from elsewhere") {
 
 TEST_CASE("report: what a route has found is shown, with its error and meaning") {
   const std::string page = render_report(testing::example_report_data());
-  CHECK(holds_all(page, {"<h3>What the routes tell</h3>", "nested.run.error_simulated_volumes", "<td>0.13</td>",
-                         "6.10 ± 0.20", "divergence of the posterior from the prior, nats"}));
+  CHECK(holds_all(page, {"<summary>What the routes tell besides</summary>", "nested.run.error_simulated_volumes",
+                         "<td>0.13</td>", "6.10 ± 0.20", "divergence of the posterior from the prior, nats"}));
 }
 
 TEST_CASE("report: the answer says the words of the verdict, and never to trust neither of two that it quotes") {
@@ -156,8 +156,8 @@ TEST_CASE("report: the answer comes first, then the warnings, then what is behin
 
 TEST_CASE("report: every panel is drawn") {
   const std::string page = render_report(testing::example_report_data());
-  // 2 + 4 marginals, 1 + 6 joint panels, 5 panels of losses, 1 of the evidence, 1 of blind coverage.
-  CHECK(occurrences(page, "class=\"frame\"") == 6 + 7 + 5 + 1 + 1);
+  // 2 + 4 marginals, 1 + 6 joint panels, 5 panels of losses, 1 of the evidence, 1 of blind coverage, 4 + 6 of ranks.
+  CHECK(occurrences(page, "class=\"frame\"") == 6 + 7 + 5 + 1 + 1 + 10);
   CHECK(holds_all(page, {"km/s/Mpc", "moments (Gaussian)", "outside of the prior"}));
 }
 

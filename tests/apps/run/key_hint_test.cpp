@@ -43,7 +43,7 @@ TEST_CASE("a key in the wrong place is told where it belongs") {
       {head + "models: [a, b]\n", "must be models by their names"},
       {head + model + "posterior: npe\n", "write posterior: {NAME: {method: "},
       {head + model + "posterior: {n: {method: network}}\n", "it is a method of evidence:"},
-      {head + model + "diagnostics: {sbc: true}\n", "(is not in this version) leave it out"},
+      {head + model + "diagnostics: {sbc: true}\n", "(is a part of diagnostics.calibration) leave it out"},
   };
   for (const Case& one : cases) {
     CAPTURE(one.text);
@@ -53,11 +53,11 @@ TEST_CASE("a key in the wrong place is told where it belongs") {
 
 TEST_CASE("what this version has not stands in no resolved file, and files of before that list it are read") {
   const TemporaryDirectory folder;
-  const std::string before = "diagnostics: {sbc: false, coverage: false, blind_coverage: false, predictive: false}\n";
+  const std::string before = "diagnostics: {sbc: false, coverage: false, blind_coverage: false}\n";
   write_text(folder / "run.yaml", head + model + before);
   const Run run = load_run(folder / "run.yaml");
   CHECK_FALSE(run.diagnostics.blind_coverage);
-  CHECK(run.resolved.find("diagnostics")->entries().size() == 2);
+  CHECK(run.resolved.find("diagnostics")->entries().size() == 6);
 }
 
 TEST_CASE("a missing file is told with the line of the run file that names it") {

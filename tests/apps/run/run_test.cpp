@@ -81,7 +81,7 @@ TEST_CASE("settings lie on top of the run file") {
 
 TEST_CASE("what this version cannot do is said, not ignored") {
   const std::string text = shortest;
-  CHECK(fails_with(text + "diagnostics: {coverage: true}\n", "coverage = true (is not in this version)"));
+  CHECK(fails_with(text + "diagnostics: {coverage: true}\n", "coverage = true (is a part of diagnostics.calibration)"));
   CHECK(fails_with(text + "posterior: {a: {method: nre}}\n",
                    "'nre' is not in this version (known: auto, npe, nle, mcmc, nested, moments)"));
   CHECK(fails_with(text + "posterior: {a: {ensemble: 2}}\n", "method is missing"));

@@ -1,0 +1,146 @@
+#include "apps/run/diagnostics_json.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include <nlohmann/json.hpp>
+
+namespace inquest {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+constexpr std::array<const char*, 3> posterior_keys = {"calibration", "information", "predictive"};
+const std::vector<double> coverage_levels = {0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.68, 0.8, 0.9, 0.95, 0.99};
+
+template <class Tests, class Value>
+Json each(const Tests& tests, const Value& value) {
+  Json list = Json::array();
+  for (const auto& test : tests) list.push_back(value(test));
+  return list;
+}
+
+template <class Test>
+Json names(const std::vector<Test>& tests) {
+  return each(tests, [](const Test& test) { return test.name; });
+}
+
+template <class Test>
+Json p_values(const std::vector<Test>& tests) {
+  return each(tests, [](const Test& test) { return test.p_value; });
+}
+
+Json measured_json(const Measured& value) { return {{"value", value.value}, {"error", value.error}}; }
+
+Json coverage_json(const RankTest& coverage) {
+  return {{"p_value", coverage.p_value},
+          {"level", coverage_levels},
+          {"observed", observed_coverage(coverage, coverage_levels)}};
+}
+
+Json calibration_json(const Calibration& found) {
+  Json json{{"rows", found.rows}, {"draws", found.draws}, {"left_out", found.left_out.size()}};
+  json["sbc"] = {{"parameters", names(found.parameters)},
+                 {"p_value", p_values(found.parameters)},
+                 {"joint_p", found.parameters_p},
+                 {"shift", each(found.scales, [](const RankScale& scale) { return scale.shift; })},
+                 {"width", each(found.scales, [](const RankScale& scale) { return scale.width; })}};
+  json["tarp"] = {{"p_value", found.tarp.p_value}, {"max_deviation", found.tarp.max_deviation}};
+  if (!found.pairs.empty()) {
+    json["pairs"] = {{"tests", names(found.pairs)}, {"p_value", p_values(found.pairs)}, {"joint_p", found.pairs_p}};
+  }
+  json["coverage"] = found.coverage ? coverage_json(*found.coverage) : Json(nullptr);
+  json["log_prob"] =
+      found.log_prob ? Json{{"mean", found.log_prob->value}, {"error", found.log_prob->error}} : Json(nullptr);
+  return json;
+}
+
+Json residuals_json(const Residuals& found) {
+  Json parameters = names(found.parameters);
+  const auto of = [&](auto member) {
+    return each(found.parameters, [member](const ResidualTest& test) { return (test.*member).value; });
+  };
+  Json by_width = each(found.parameters, [](const ResidualTest& test) {
+    return each(test.by_width, [](const Measured& part) { return part.value; });
+  });
+  Json residuals{{"parameters", parameters},
+                 {"p_value", p_values(found.parameters)},
+                 {"joint_p", found.joint_p},
+                 {"mean", of(&ResidualTest::mean)},
+                 {"variance", of(&ResidualTest::variance)},
+                 {"variance_by_width", by_width},
+                 {"chi_square", measured_json(found.chi_square)}};
+  return {{"rows", found.rows}, {"residuals", residuals}};
+}
+
+Json check_json(const PosteriorCheck& check) {
+  if (check.calibration) return calibration_json(*check.calibration);
+  if (check.residuals) return residuals_json(*check.residuals);
+  return {{"rows", 0}, {"left_out_because", check.left_out}};
+}
+
+Json information_json(const std::vector<std::string>& parameters, const Information& information) {
+  const auto value = [](const Measured& nats) { return nats.value; };
+  const auto error = [](const Measured& nats) { return nats.error; };
+  const auto narrower = [](const Measured& nats) { return std::exp(nats.value); };
+  Json json{{"parameters", parameters},
+            {"nats", each(information.parameters, value)},
+            {"error", each(information.parameters, error)},
+            {"narrower", each(information.parameters, narrower)}};
+  json["joint"] =
+      information.joint ? Json{{"nats", information.joint->value}, {"error", information.joint->error}} : Json(nullptr);
+  return json;
+}
+
+Json predictive_json(const Predictive& found) {
+  return {{"rows", found.rows},
+          {"failed", found.failed},
+          {"p_value", found.p_value},
+          {"extreme_p", found.extreme_p},
+          {"extreme", found.extreme + 1}};
+}
+
+Json part(const Json& diagnostics, bool of_posteriors) {
+  Json kept = Json::object();
+  for (const auto& [key, value] : diagnostics.items()) {
+    if ((std::ranges::find(posterior_keys, key) != posterior_keys.end()) == of_posteriors) kept[key] = value;
+  }
+  return kept;
+}
+
+}  // namespace
+
+Json evidence_diagnostics(const Results& results) {
+  Json json = Json::object();
+  for (const EvidenceResult& result : results.evidence) {
+    if (const auto& p = result.out_of_distribution) {
+      json["out_of_distribution"][result.route] = {{"mahalanobis_p", p->mahalanobis_p},
+                                                   {"neighbour_p", p->neighbour_p}};
+    }
+    if (const auto& coverage = result.blind_coverage) {
+      json["blind_coverage"][result.route] = {{"p_value", coverage->p_value}, {"rms_residual", coverage->rms_residual}};
+    }
+    if (const auto& score = result.log_score) {
+      json["log_score"][result.route] = {
+          {"loss", score->loss}, {"excess", score->excess}, {"excess_error", score->error}};
+    }
+  }
+  return json;
+}
+
+Json posterior_diagnostics(const Results& results) {
+  Json json = Json::object();
+  for (const PosteriorResult& result : results.posterior) {
+    json["calibration"][result.model][result.route] = check_json(result.check);
+    const auto& [calibration, residuals, information, predictive, left_out] = result.check;
+    if (information)
+      json["information"][result.model][result.route] = information_json(result.parameters, *information);
+    if (predictive) json["predictive"][result.model][result.route] = predictive_json(*predictive);
+  }
+  return json;
+}
+
+Json posterior_part(const Json& diagnostics) { return part(diagnostics, true); }
+Json evidence_part(const Json& diagnostics) { return part(diagnostics, false); }
+
+}  // namespace inquest

@@ -1,0 +1,181 @@
+#include "apps/stages/diagnose.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "apps/run/calibration_files.hpp"
+#include "apps/run/calibration_verdict.hpp"
+#include "apps/run/posterior_verdict.hpp"
+#include "apps/stages/predictive.hpp"
+#include "core/base/caught_error.hpp"
+#include "core/base/named_reporter.hpp"
+#include "core/base/number_format.hpp"
+#include "core/base/quiet_reporter.hpp"
+#include "core/data/simulation_rows.hpp"
+#include "core/diagnostics/nearest_references.hpp"
+#include "core/infer/posterior_answer.hpp"
+
+namespace inquest {
+namespace {
+
+constexpr std::size_t most_rows = 1000;  // that amortised posteriors are asked at by default
+constexpr std::size_t least_rows = 20;   // of fewer no test says anything
+constexpr std::size_t reference_rows = 1000;
+
+/// Held-out simulations of a model, and the references of their distances.
+struct TestRows {
+  SimulationRows rows;
+  Matrix references;  // [n, d]
+};
+
+TestRows test_rows(const RunContext& context, const Model& model) {
+  const SplitPlan plan = context.run.split_plan();
+  const Seed seed = context.run.seed.child("diagnose").child(model.name);
+  const Split split = split_rows(plan.seed, model.name, plan.rows(), plan.test_rows, plan.validation_fraction);
+  TestRows test{follow_prior(model, read_rows(context.store, model, split.test, split.test.size()), seed), {}};
+  const SimulationRows pool = read_rows(context.store, model, split.train, reference_rows);
+  if (!test.rows.rows.empty() && !pool.rows.empty()) {
+    test.references = nearest_references(test.rows.x, pool.x, pool.theta, seed.child("projection"));
+  }
+  return test;
+}
+
+// Why a posterior is not asked, or "".
+std::string obstacle_to(const RunContext& context, const Posterior& posterior, const TestRows& test) {
+  const DiagnosticsOptions& options = context.run.diagnostics;
+  if (test.rows.rows.size() < least_rows) {
+    return concat("there are ", test.rows.rows.size(), " test simulations; ask for more by simulations.test");
+  }
+  if (context.run.observation.size() != posterior.data_size()) {
+    return "its answer is to several observations, and test simulations are of one each";
+  }
+  if (amortised(posterior) == nullptr && options.rows < 0) {
+    return "each test simulation needs chains of its own; ask for some by diagnostics.rows=50";
+  }
+  return "";
+}
+
+std::size_t rows_of(const DiagnosticsOptions& options, const TestRows& test) {
+  const std::size_t asked = options.rows < 0 ? most_rows : static_cast<std::size_t>(options.rows);
+  return std::min(asked, test.rows.rows.size());
+}
+
+/// The moments of a posterior that tells no more, at held-out rows.
+Residuals residuals_of(const Posterior& posterior, ConstMatrixView theta, ConstMatrixView x, Reporter& reporter) {
+  QuietReporter quiet(reporter);
+  Matrix means(theta.rows(), theta.cols());
+  std::vector<Matrix> covariances;
+  for (std::size_t i = 0; i < theta.rows(); ++i) {
+    const PosteriorSummary summary = answer_of(*posterior.at(x.row(i)), 0, Seed{}, quiet).summary;
+    std::ranges::copy(summary.mean, means.row(i).begin());
+    covariances.push_back(summary.covariance);
+  }
+  return residuals(posterior.space().free_names(), theta, means, covariances);
+}
+
+void calibrate_route(const RunContext& context, const Posterior& posterior, const TestRows& test, Seed seed,
+                     Reporter& reporter, PosteriorResult& result) {
+  const std::size_t rows = rows_of(context.run.diagnostics, test);
+  const ConstMatrixView theta = test.rows.theta.view().rows(0, rows);
+  const ConstMatrixView x = test.rows.x.view().rows(0, rows);
+  if (result.draws.theta.rows() == 0) {
+    result.check.residuals = residuals_of(posterior, theta, x, reporter);
+    return;
+  }
+  const auto draws = static_cast<std::size_t>(context.run.diagnostics.draws);
+  const HeldOutDraws held_out = draw_held_out(posterior, theta, x, draws, seed, reporter);
+  Matrix references(held_out.size(), test.references.cols());
+  for (std::size_t i = 0; i < held_out.size(); ++i) {
+    std::ranges::copy(test.references.row(held_out.rows[i]), references.row(i).begin());
+  }
+  for (const std::string& problem : held_out.left_out) reporter.warning("calibration leaves out " + problem);
+  result.check.calibration = calibrate(posterior.space(), held_out, references, seed.child("calibrate"));
+  if (held_out.size() > 1) result.check.information = information(posterior.space(), held_out);
+}
+
+void diagnose(RunContext& context, const Model& model, const PosteriorRoute& route, const TestRows& test,
+              PosteriorResult& result) {
+  const std::string name = posterior_estimator_name(model.name, route.name);
+  const Seed seed = context.run.seed.child("diagnose").child(model.name).child(route.name);
+  NamedReporter reporter(name, context.reporter);
+  try {
+    const auto posterior = route.open(model, route_context(context, name, seed));
+    result.check.left_out = obstacle_to(context, *posterior, test);
+    if (!result.check.left_out.empty()) return;
+    calibrate_route(context, *posterior, test, seed, reporter, result);
+  } catch (...) {
+    const Error error = caught_error();
+    if (error.kind() == ErrorKind::interrupted) throw error;
+    result.check.left_out = error.what();
+    reporter.warning(concat("calibration is left out (", error.what(), "), so that nothing tests its error bars"));
+    return;
+  }
+  const auto& [calibration, residuals, information, predictive, left_out] = result.check;
+  const std::string doubt = calibration ? doubt_of(*calibration) : doubt_of(*residuals);
+  if (!doubt.empty()) {
+    result.doubts.push_back(doubt);
+    reporter.warning(doubt);
+  }
+  if (calibration) write_calibration(context.directory.diagnostics(name), *calibration);
+}
+
+const Model& model_of(const Run& run, const std::string& name) {
+  return *std::ranges::find(run.models.models(), name, &Model::name);
+}
+
+const PosteriorRoute& route_of(const Run& run, const std::string& name) {
+  return *std::ranges::find(run.posterior, name, &PosteriorRoute::name);
+}
+
+// Those of an answer, or of the normal distribution that stands for moments.
+Matrix draws_for(const RunContext& context, const Model& model, const PosteriorResult& result) {
+  if (result.draws.theta.rows() > 0) return result.draws.theta;
+  const Run& run = context.run;
+  const Seed seed = run.seed.child("predictive draws").child(model.name).child(result.route);
+  const std::string name = posterior_estimator_name(model.name, result.route);
+  const auto posterior = route_of(run, result.route).open(model, route_context(context, name, seed));
+  const auto count = static_cast<std::size_t>(run.diagnostics.predictive);
+  return count == 0 ? Matrix() : draws_of(*posterior->at(run.observation)).sample(count, seed).theta;
+}
+
+/// The observation beside data simulated from draws of the route that is quoted; what cannot be simulated is told and
+/// costs no answer.
+void predict(RunContext& context, const Model& model, PosteriorResult& result) {
+  NamedReporter reporter(posterior_estimator_name(model.name, result.route), context.reporter);
+  try {
+    result.check.predictive = check_predictive(context, model, result.route, draws_for(context, model, result));
+  } catch (...) {
+    const Error error = caught_error();
+    if (error.kind() == ErrorKind::interrupted) throw error;
+    reporter.warning(concat("the predictive check is left out (", error.what(), ")"));
+    return;
+  }
+  if (!result.check.predictive) return;
+  if (const std::string words = misfit_of(*result.check.predictive, model.name); !words.empty())
+    reporter.warning(words);
+}
+
+}  // namespace
+
+void diagnose_stage(RunContext& context, std::vector<PosteriorResult>& posterior) {
+  std::map<std::string, TestRows> tests;
+  for (PosteriorResult& result : posterior) {
+    throw_if_stopped(context.reporter);
+    const Model& model = model_of(context.run, result.model);
+    if (!context.run.diagnostics.calibration || !context.run.learns() || !model.has_simulator()) {
+      result.check.left_out =
+          context.run.diagnostics.calibration ? "no simulations are made" : "diagnostics.calibration is false";
+      continue;
+    }
+    if (!tests.contains(model.name)) tests[model.name] = test_rows(context, model);
+    diagnose(context, model, route_of(context.run, result.route), tests.at(model.name), result);
+  }
+  for (const PosteriorVerdict& verdict : judge_posteriors(posterior)) {
+    const auto quoted = std::ranges::find_if(posterior, [&](const PosteriorResult& result) {
+      return result.model == verdict.model && result.route == verdict.route;
+    });
+    predict(context, model_of(context.run, verdict.model), *quoted);
+  }
+}
+
+}  // namespace inquest

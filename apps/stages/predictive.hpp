@@ -1,0 +1,17 @@
+// Simulations from draws of a posterior, for its predictive check (core/diagnostics/predictive.hpp).
+#pragma once
+
+#include <optional>
+
+#include "apps/stages/stage.hpp"
+#include "core/model/model.hpp"
+
+namespace inquest {
+
+/// Simulates data from as many of the draws [n, d] of a route as the run asks for, and holds the observation against
+/// them. Simulations are kept beside the calibration of the route and used again for the same draws. None where the
+/// model has no simulator of its own. Throws Error(io / interrupted / data).
+std::optional<Predictive> check_predictive(const RunContext& context, const Model& model, const std::string& route,
+                                           const Matrix& draws);
+
+}  // namespace inquest

@@ -1,0 +1,66 @@
+#include "core/data/simulation_rows.hpp"
+
+#include <algorithm>
+
+#include "core/base/random.hpp"
+
+namespace inquest {
+namespace {
+
+void resize(Matrix& matrix, std::size_t rows) {
+  Matrix kept(rows, matrix.cols());
+  const std::size_t common = std::min(rows, matrix.rows());
+  std::ranges::copy(matrix.view().rows(0, common).values(), kept.values().begin());
+  matrix = std::move(kept);
+}
+
+// Those at these places of them.
+void select(SimulationRows& all, const std::vector<std::size_t>& places) {
+  for (std::size_t i = 0; i < places.size(); ++i) {
+    all.rows[i] = all.rows[places[i]];
+    std::ranges::copy(all.theta.row(places[i]), all.theta.row(i).begin());
+    std::ranges::copy(all.x.row(places[i]), all.x.row(i).begin());
+  }
+  all.rows.resize(places.size());
+  resize(all.theta, places.size());
+  resize(all.x, places.size());
+}
+
+}  // namespace
+
+SimulationRows read_rows(const SimulationStore& store, const Model& model, const std::vector<std::size_t>& rows,
+                         std::size_t most) {
+  constexpr std::size_t part = SimulationStore::shard_rows;
+  INQUEST_EXPECT(std::ranges::is_sorted(rows));
+  const std::size_t room = std::min(most, rows.size());
+  SimulationRows result{{}, Matrix(room, model.space.dimension()), Matrix(room, model.data_size())};
+  for (auto next = rows.begin(); next != rows.end() && result.rows.size() < room;) {
+    const std::size_t first = *next / part * part;
+    const auto end = std::lower_bound(next, rows.end(), first + part);
+    const Simulations shard = store.read(model.name, first, end[-1] + 1 - first);
+    for (; next != end && result.rows.size() < room; ++next) {
+      if (shard.status[*next - first] != SimulationStatus::ok) continue;
+      std::ranges::copy(shard.theta.row(*next - first), result.theta.row(result.rows.size()).begin());
+      std::ranges::copy(shard.x.row(*next - first), result.x.row(result.rows.size()).begin());
+      result.rows.push_back(*next);
+    }
+  }
+  resize(result.theta, result.rows.size());
+  resize(result.x, result.rows.size());
+  return result;
+}
+
+SimulationRows follow_prior(const Model& model, SimulationRows rows, Seed seed) {
+  const std::vector<double> weights = importance_weights(model, rows.theta, rows.rows);
+  if (weights.empty() || rows.rows.empty()) return rows;
+  const double largest = *std::ranges::max_element(weights);
+  Random lot(seed);
+  std::vector<std::size_t> places;
+  for (std::size_t i = 0; i < weights.size(); ++i) {
+    if (lot.uniform() * largest < weights[i]) places.push_back(i);
+  }
+  select(rows, places);
+  return rows;
+}
+
+}  // namespace inquest

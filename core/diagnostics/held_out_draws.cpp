@@ -1,0 +1,123 @@
+#include "core/diagnostics/held_out_draws.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "core/base/quiet_reporter.hpp"
+
+namespace inquest {
+namespace {
+
+bool any_nan(std::span<const double> values) {
+  return std::ranges::any_of(values, [](double value) { return std::isnan(value); });
+}
+
+/// What all rows have given, before those that are no numbers are left out.
+struct Asked {
+  Matrix theta_draws;                  // [m * draws, d]
+  std::vector<double> log_prob;        // [m] or empty
+  std::vector<double> log_prob_draws;  // [m * draws] or empty
+  bool normalised = true;
+  std::vector<std::string> problems;  // [m], "" where there is none
+};
+
+Asked ask_all(const AmortisedPosterior& posterior, ConstMatrixView theta, ConstMatrixView x, std::size_t draws,
+              std::span<const Seed> seeds) {
+  const auto densities = posterior.at_each(x);
+  Draws drawn = densities->sample(draws, seeds);
+  Asked asked{std::move(drawn.theta), std::vector<double>(x.rows()), std::move(drawn.log_prob), true,
+              std::vector<std::string>(x.rows())};
+  densities->log_prob(theta, asked.log_prob);
+  return asked;
+}
+
+void ask_row(const Posterior& posterior, ConstMatrixView theta, ConstMatrixView x, std::size_t row, std::size_t draws,
+             Seed seed, Asked& asked, Reporter& reporter) {
+  const auto density = posterior.at(x.row(row));
+  const Draws drawn = draws_of(*density).sample(draws, seed, reporter);
+  std::ranges::copy(drawn.theta.values(), asked.theta_draws.view().rows(row * draws, draws).values().begin());
+  const Evaluable* tells = evaluable(*density);
+  if (tells == nullptr || asked.log_prob.empty()) {
+    asked.log_prob.clear();
+    return;
+  }
+  tells->log_prob(theta.rows(row, 1), {&asked.log_prob[row], 1});
+  std::ranges::copy(drawn.log_prob, asked.log_prob_draws.begin() + static_cast<std::ptrdiff_t>(row * draws));
+  asked.normalised = asked.normalised && tells->normalised();
+}
+
+Asked ask_row_by_row(const Posterior& posterior, ConstMatrixView theta, ConstMatrixView x, std::size_t draws,
+                     std::span<const Seed> seeds, Reporter& reporter) {
+  const std::size_t m = x.rows();
+  Asked asked{Matrix(m * draws, theta.cols()), std::vector<double>(m), std::vector<double>(m * draws), true,
+              std::vector<std::string>(m)};
+  QuietReporter quiet(reporter);
+  for (std::size_t i = 0; i < m; ++i) {
+    throw_if_stopped(reporter);
+    try {
+      ask_row(posterior, theta, x, i, draws, seeds[i], asked, quiet);
+    } catch (const Error& error) {
+      if (error.kind() != ErrorKind::data) throw;
+      asked.problems[i] = error.what();
+    }
+    reporter.progress({.task = "calibrate",
+                       .done = static_cast<std::int64_t>(i + 1),
+                       .total = static_cast<std::int64_t>(m),
+                       .unit = "simulations",
+                       .detail = ""});
+  }
+  return asked;
+}
+
+std::string problem_of(const Asked& asked, std::size_t row, std::size_t draws) {
+  if (!asked.problems[row].empty()) return asked.problems[row];
+  if (any_nan(asked.theta_draws.view().rows(row * draws, draws).values())) return "its draws are no numbers";
+  if (asked.log_prob.empty()) return "";
+  const auto of_draws = std::span(asked.log_prob_draws).subspan(row * draws, draws);
+  return std::isnan(asked.log_prob[row]) || any_nan(of_draws) ? "its density is no number" : "";
+}
+
+void keep_row(const Asked& asked, ConstMatrixView theta, std::size_t row, HeldOutDraws& kept) {
+  const std::size_t to = kept.rows.size();
+  const std::size_t draws = kept.draws;
+  std::ranges::copy(theta.row(row), kept.theta.row(to).begin());
+  std::ranges::copy(asked.theta_draws.view().rows(row * draws, draws).values(),
+                    kept.theta_draws.view().rows(to * draws, draws).values().begin());
+  kept.rows.push_back(row);
+  if (asked.log_prob.empty()) return;
+  kept.log_prob.push_back(asked.log_prob[row]);
+  const auto of_draws = std::span(asked.log_prob_draws).subspan(row * draws, draws);
+  kept.log_prob_draws.insert(kept.log_prob_draws.end(), of_draws.begin(), of_draws.end());
+}
+
+}  // namespace
+
+HeldOutDraws draw_held_out(const Posterior& posterior, ConstMatrixView theta, ConstMatrixView x, std::size_t draws,
+                           Seed seed, Reporter& reporter) {
+  INQUEST_EXPECT(theta.rows() == x.rows() && draws > 0);
+  INQUEST_VALIDATE(x.cols() == posterior.data_size(), data, "held-out data of length ", x.cols(),
+                   " (the posterior takes data of length ", posterior.data_size(), ")");
+  std::vector<Seed> seeds;
+  for (std::size_t i = 0; i < x.rows(); ++i) seeds.push_back(seed.child(i));
+  const AmortisedPosterior* all = amortised(posterior);
+  const Asked asked = all != nullptr ? ask_all(*all, theta, x, draws, seeds)
+                                     : ask_row_by_row(posterior, theta, x, draws, seeds, reporter);
+  HeldOutDraws kept{.draws = draws, .normalised = asked.normalised && !asked.log_prob.empty()};
+  std::vector<std::size_t> good;
+  for (std::size_t i = 0; i < x.rows(); ++i) {
+    const std::string problem = problem_of(asked, i, draws);
+    if (problem.empty()) {
+      good.push_back(i);
+    } else {
+      kept.left_out.push_back(concat("row ", i + 1, ": ", problem));
+    }
+  }
+  INQUEST_VALIDATE(!good.empty(), data, "no posterior at any of ", x.rows(), " held-out simulations (",
+                   kept.left_out.empty() ? "there are none" : kept.left_out.front(), ")");
+  kept.theta = Matrix(good.size(), theta.cols());
+  kept.theta_draws = Matrix(good.size() * draws, theta.cols());
+  for (const std::size_t row : good) keep_row(asked, theta, row, kept);
+  return kept;
+}
+
+}  // namespace inquest
