@@ -142,7 +142,7 @@ TEST_CASE("skewed noise leads the assumed likelihood astray, and not the learned
   const TemporaryDirectory folder;
   for (const char* file : {"red_noise.py", "red_noise.csv"}) std::filesystem::copy(examples / file, folder.path());
   std::filesystem::copy(examples / "red_noise.yaml", folder / "run.yaml");
-  const auto results = results_of(folder, {});
+  const auto results = results_of(folder, {"--set", "diagnostics.learning_curve=false"});
   const auto& posterior = results["posterior"]["red"];
   check_slope(posterior["nle"], truth, 0.36);
   check_slope(posterior["assumed"], astray, 0.1);

@@ -26,6 +26,7 @@ models:
     likelihood: {gaussian: {at: {a: 0}, repeats: 20000}}
     parameters: {a: {prior: {normal: [0, 1]}}, b: 0}
 simulations: {train: 20000, test: 0}
+diagnostics: {learning_curve: false}
 posterior:
   nle: {method: nle, ensemble: 2, training: {steps: 1000}}
   assumed: {method: nested}
