@@ -89,6 +89,13 @@ std::string doubt_of(const Residuals& residuals) {
                 ", for 0 and 1); simulate more, or take a larger network");
 }
 
+std::string doubt_of(const OutOfDistribution& found, const std::string& model) {
+  if (!found.unlikely()) return "";
+  return concat(
+      "the observation is unlike all simulations of ", model, " (", found.in_words(),
+      "), so that this posterior is extrapolated; look for what the simulator lacks, or for faults of the data");
+}
+
 std::string misfit_of(const Predictive& predictive, const std::string& model) {
   const double least = std::min(predictive.p_value, predictive.extreme_p);
   if (!(least <= unlikely_misfit)) return "";

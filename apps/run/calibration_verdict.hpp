@@ -13,6 +13,9 @@ namespace inquest {
 std::string doubt_of(const Calibration& calibration);
 std::string doubt_of(const Residuals& residuals);
 
+/// The same where the observation is none of the simulations' kind: what was learned from them is extrapolated.
+std::string doubt_of(const OutOfDistribution& found, const std::string& model);
+
 /// What a predictive check says where simulations from the posterior are unlike the observation; empty where they are
 /// like it. The model may be wrong, or its posterior.
 std::string misfit_of(const Predictive& predictive, const std::string& model);

@@ -10,7 +10,8 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-constexpr std::array<const char*, 3> posterior_keys = {"calibration", "information", "predictive"};
+constexpr std::array<const char*, 4> posterior_keys = {"calibration", "information", "predictive",
+                                                       "unlike_simulations"};
 const std::vector<double> coverage_levels = {0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.68, 0.8, 0.9, 0.95, 0.99};
 
 template <class Tests, class Value>
@@ -92,6 +93,10 @@ Json information_json(const std::vector<std::string>& parameters, const Informat
   return json;
 }
 
+Json distances_json(const OutOfDistribution& found) {
+  return {{"mahalanobis_p", found.mahalanobis_p}, {"neighbour_p", found.neighbour_p}};
+}
+
 Json predictive_json(const Predictive& found) {
   return {{"rows", found.rows},
           {"failed", found.failed},
@@ -113,10 +118,7 @@ Json part(const Json& diagnostics, bool of_posteriors) {
 Json evidence_diagnostics(const Results& results) {
   Json json = Json::object();
   for (const EvidenceResult& result : results.evidence) {
-    if (const auto& p = result.out_of_distribution) {
-      json["out_of_distribution"][result.route] = {{"mahalanobis_p", p->mahalanobis_p},
-                                                   {"neighbour_p", p->neighbour_p}};
-    }
+    if (const auto& p = result.out_of_distribution) json["out_of_distribution"][result.route] = distances_json(*p);
     if (const auto& coverage = result.blind_coverage) {
       json["blind_coverage"][result.route] = {{"p_value", coverage->p_value}, {"rms_residual", coverage->rms_residual}};
     }
@@ -132,10 +134,11 @@ Json posterior_diagnostics(const Results& results) {
   Json json = Json::object();
   for (const PosteriorResult& result : results.posterior) {
     json["calibration"][result.model][result.route] = check_json(result.check);
-    const auto& [calibration, residuals, information, predictive, left_out] = result.check;
-    if (information)
-      json["information"][result.model][result.route] = information_json(result.parameters, *information);
-    if (predictive) json["predictive"][result.model][result.route] = predictive_json(*predictive);
+    const PosteriorCheck& check = result.check;
+    const auto add = [&](const char* key, const Json& found) { json[key][result.model][result.route] = found; };
+    if (check.information) add("information", information_json(result.parameters, *check.information));
+    if (check.predictive) add("predictive", predictive_json(*check.predictive));
+    if (check.out_of_distribution) add("unlike_simulations", distances_json(*check.out_of_distribution));
   }
   return json;
 }

@@ -32,6 +32,7 @@ struct PosteriorCheck {
   std::optional<Residuals> residuals = {};  // of routes that tell moments alone
   std::optional<Information> information = {};
   std::optional<Predictive> predictive = {};
+  std::optional<OutOfDistribution> out_of_distribution = {};  // of the observation among simulations of the model
   std::string left_out = {};
 };
 
@@ -42,7 +43,8 @@ struct PosteriorResult {
   std::string method;
   std::vector<std::string> parameters;  // free ones
   PosteriorSummary summary = {};
-  Draws draws = {};  // none where the route gives moments alone
+  Draws draws = {};        // none where the route gives moments alone
+  std::size_t chains = 0;  // that these are, one after the other; 0: independent draws
   Basis basis = Basis::learned;
   Findings findings = {};
   std::vector<std::string> doubts = {};  // that the user was warned of

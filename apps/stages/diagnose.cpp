@@ -6,6 +6,7 @@
 #include "apps/run/calibration_files.hpp"
 #include "apps/run/calibration_verdict.hpp"
 #include "apps/run/posterior_verdict.hpp"
+#include "apps/stages/draw_files.hpp"
 #include "apps/stages/predictive.hpp"
 #include "core/base/caught_error.hpp"
 #include "core/base/named_reporter.hpp"
@@ -13,6 +14,7 @@
 #include "core/base/quiet_reporter.hpp"
 #include "core/data/simulation_rows.hpp"
 #include "core/diagnostics/nearest_references.hpp"
+#include "core/diagnostics/projection.hpp"
 #include "core/infer/posterior_answer.hpp"
 
 namespace inquest {
@@ -21,11 +23,13 @@ namespace {
 constexpr std::size_t most_rows = 1000;  // that amortised posteriors are asked at by default
 constexpr std::size_t least_rows = 20;   // of fewer no test says anything
 constexpr std::size_t reference_rows = 1000;
+constexpr std::size_t most_columns = 64;  // that distances of data are taken in
 
 /// Held-out simulations of a model, and the references of their distances.
 struct TestRows {
   SimulationRows rows;
-  Matrix references;  // [n, d]
+  Matrix references;                                          // [n, d]
+  std::optional<OutOfDistribution> out_of_distribution = {};  // of the observation among them
 };
 
 TestRows test_rows(const RunContext& context, const Model& model) {
@@ -34,9 +38,13 @@ TestRows test_rows(const RunContext& context, const Model& model) {
   const Split split = split_rows(plan.seed, model.name, plan.rows(), plan.test_rows, plan.validation_fraction);
   TestRows test{follow_prior(model, read_rows(context.store, model, split.test, split.test.size()), seed), {}};
   const SimulationRows pool = read_rows(context.store, model, split.train, reference_rows);
-  if (!test.rows.rows.empty() && !pool.rows.empty()) {
-    test.references = nearest_references(test.rows.x, pool.x, pool.theta, seed.child("projection"));
-  }
+  if (test.rows.rows.empty() || pool.rows.size() < least_rows) return test;
+  const Projection projection(pool.x, most_columns, seed.child("projection"));
+  const Matrix places = projection.apply(test.rows.x);
+  test.references = nearest_references(places, projection.apply(pool.x), pool.theta);
+  if (context.run.observation.size() != model.data_size()) return test;
+  const Matrix place = projection.apply({context.run.observation.data(), 1, model.data_size()});
+  test.out_of_distribution = out_of_distribution(places, place.row(0));
   return test;
 }
 
@@ -93,11 +101,21 @@ void calibrate_route(const RunContext& context, const Posterior& posterior, cons
   if (held_out.size() > 1) result.check.information = information(posterior.space(), held_out);
 }
 
+void add_doubt(const std::string& doubt, PosteriorResult& result, Reporter& reporter) {
+  if (doubt.empty()) return;
+  result.doubts.push_back(doubt);
+  reporter.warning(doubt);
+}
+
 void diagnose(RunContext& context, const Model& model, const PosteriorRoute& route, const TestRows& test,
               PosteriorResult& result) {
   const std::string name = posterior_estimator_name(model.name, route.name);
   const Seed seed = context.run.seed.child("diagnose").child(model.name).child(route.name);
   NamedReporter reporter(name, context.reporter);
+  if (result.basis != Basis::known_likelihood && test.out_of_distribution) {
+    result.check.out_of_distribution = test.out_of_distribution;
+    add_doubt(doubt_of(*test.out_of_distribution, model.name), result, reporter);
+  }
   try {
     const auto posterior = route.open(model, route_context(context, name, seed));
     result.check.left_out = obstacle_to(context, *posterior, test);
@@ -110,13 +128,9 @@ void diagnose(RunContext& context, const Model& model, const PosteriorRoute& rou
     reporter.warning(concat("calibration is left out (", error.what(), "), so that nothing tests its error bars"));
     return;
   }
-  const auto& [calibration, residuals, information, predictive, left_out] = result.check;
-  const std::string doubt = calibration ? doubt_of(*calibration) : doubt_of(*residuals);
-  if (!doubt.empty()) {
-    result.doubts.push_back(doubt);
-    reporter.warning(doubt);
-  }
-  if (calibration) write_calibration(context.directory.diagnostics(name), *calibration);
+  const PosteriorCheck& check = result.check;
+  add_doubt(check.calibration ? doubt_of(*check.calibration) : doubt_of(*check.residuals), result, reporter);
+  if (check.calibration) write_calibration(context.directory.diagnostics(name), *check.calibration);
 }
 
 const Model& model_of(const Run& run, const std::string& name) {
@@ -143,14 +157,16 @@ Matrix draws_for(const RunContext& context, const Model& model, const PosteriorR
 void predict(RunContext& context, const Model& model, PosteriorResult& result) {
   NamedReporter reporter(posterior_estimator_name(model.name, result.route), context.reporter);
   try {
-    result.check.predictive = check_predictive(context, model, result.route, draws_for(context, model, result));
+    auto found = predictions_of(context, model, result.route, draws_for(context, model, result));
+    if (!found) return;
+    result.check.predictive = std::move(found->check);
+    write_arviz_file(context, model, result, found->x);
   } catch (...) {
     const Error error = caught_error();
     if (error.kind() == ErrorKind::interrupted) throw error;
     reporter.warning(concat("the predictive check is left out (", error.what(), ")"));
     return;
   }
-  if (!result.check.predictive) return;
   if (const std::string words = misfit_of(*result.check.predictive, model.name); !words.empty())
     reporter.warning(words);
 }

@@ -3,6 +3,7 @@
 #include <filesystem>
 
 #include "apps/run/getdist.hpp"
+#include "apps/stages/draw_files.hpp"
 #include "apps/stages/learning_curve.hpp"
 #include "apps/stages/stage.hpp"
 #include "apps/stages/training_plans.hpp"
@@ -23,17 +24,6 @@ std::size_t count_simulations(const RunContext& context, const Model& model) {
     for (const std::size_t row : *rows) count += status[row] == SimulationStatus::ok ? 1 : 0;
   }
   return count;
-}
-
-std::filesystem::path with_suffix(std::filesystem::path stem, const char* suffix) { return stem += suffix; }
-
-void write_chains(const std::filesystem::path& stem, const std::string& label, const ParameterSpace& space,
-                  const PosteriorAnswer& answer) {
-  if (answer.draws.theta.rows() == 0) return;
-  if (answer.write_files) answer.write_files(stem);
-  const bool weighted = answer.weighted.theta.rows() > 0;
-  if (weighted) write_chain(with_suffix(stem, "_equal_weights.txt"), answer.draws);
-  write_getdist(stem, label, space, weighted ? answer.weighted : answer.draws, answer.chains);
 }
 
 void check_inside_prior(const std::string& name, const ParameterSpace& space, const Matrix& draws) {
@@ -93,13 +83,14 @@ PosteriorResult infer(RunContext& context, const RunTrainings& trainings, const 
   }
   tell_answer(name, answer.findings, answer.doubts, context.reporter);
   remove_old_chains(context, name);
-  write_chains(context.directory.chain(name), run.name + ": " + name, model.space, answer);
+  write_draw_files(context, model, route.name, answer);
   return {.model = model.name,
           .route = route.name,
           .method = route.method->name,
           .parameters = model.space.free_names(),
           .summary = std::move(answer.summary),
           .draws = std::move(answer.draws),
+          .chains = answer.chains,
           .basis = route.basis(model),
           .findings = std::move(answer.findings),
           .doubts = std::move(answer.doubts),

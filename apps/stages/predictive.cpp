@@ -97,8 +97,8 @@ Matrix successful(const Simulations& rows) {
 
 }  // namespace
 
-std::optional<Predictive> check_predictive(const RunContext& context, const Model& model, const std::string& route,
-                                           const Matrix& draws) {
+std::optional<Predictions> predictions_of(const RunContext& context, const Model& model, const std::string& route,
+                                          const Matrix& draws) {
   const Run& run = context.run;
   const bool simulates = model.has_simulator() && model.bundle.archive == nullptr;
   const auto count = static_cast<std::size_t>(run.diagnostics.predictive);
@@ -112,11 +112,11 @@ std::optional<Predictive> check_predictive(const RunContext& context, const Mode
     rows = simulate_at(model, theta, run.seed.child("predictive").child(name), context.reporter);
     keep(path, *rows, fingerprint);
   }
-  const Matrix x = successful(*rows);
+  Matrix x = successful(*rows);
   if (x.rows() < least_rows) return std::nullopt;
   Predictive found = predictive_check(x, run.observation);
   found.failed = theta.rows() - x.rows();
-  return found;
+  return Predictions{std::move(x), std::move(found)};
 }
 
 }  // namespace inquest

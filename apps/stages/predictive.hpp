@@ -8,10 +8,15 @@
 
 namespace inquest {
 
+struct Predictions {
+  Matrix x;  // [n, numbers], of simulations that did not fail
+  Predictive check;
+};
+
 /// Simulates data from as many of the draws [n, d] of a route as the run asks for, and holds the observation against
 /// them. Simulations are kept beside the calibration of the route and used again for the same draws. None where the
 /// model has no simulator of its own. Throws Error(io / interrupted / data).
-std::optional<Predictive> check_predictive(const RunContext& context, const Model& model, const std::string& route,
-                                           const Matrix& draws);
+std::optional<Predictions> predictions_of(const RunContext& context, const Model& model, const std::string& route,
+                                          const Matrix& draws);
 
 }  // namespace inquest

@@ -36,7 +36,7 @@ void add(const PosteriorFault& fault, Seed seed, PValues& p) {
   TrainingRecorder recorder;
   const HeldOutDraws held_out = draw_held_out(posterior, theta, x, draws, seed.child("draws"), recorder);
   const Calibration near =
-      calibrate(posterior.space(), held_out, nearest_references(x, pool_x, pool_theta, seed), seed.child("near"));
+      calibrate(posterior.space(), held_out, nearest_references(x, pool_x, pool_theta), seed.child("near"));
   p["1 parameter"].push_back(near.parameters[1].p_value);
   p["2 parameters"].push_back(near.parameters_p);
   p["3 regions"].push_back(near.coverage->p_value);

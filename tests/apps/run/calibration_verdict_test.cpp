@@ -65,6 +65,11 @@ TEST_CASE("calibration_verdict: what chance explains, or what is too small to ma
   CHECK(doubt_of(calibration).empty());
 }
 
+TEST_CASE("calibration_verdict: an observation that is unlike the simulations") {
+  CHECK(doubt_of(OutOfDistribution{0.02, 0.5}, "m").empty());
+  CHECK_THAT(doubt_of(OutOfDistribution{0.5, 0.001}, "m"), Contains("unlike all simulations of m (p = 0.001 by"));
+}
+
 TEST_CASE("calibration_verdict: data that no draw of the posterior explains are told with their place") {
   Predictive predictive{.rows = 200, .p_value = 0.4, .extreme_p = 0.3, .extreme = 16};
   CHECK(misfit_of(predictive, "m").empty());

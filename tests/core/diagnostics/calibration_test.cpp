@@ -23,7 +23,7 @@ Calibration calibration_of(const PosteriorFault& fault, std::size_t rows, std::s
   const auto [pool_theta, pool_x] = KnownPosterior::simulate(1000, seed.child("pool"));
   TrainingRecorder recorder;
   const HeldOutDraws held_out = draw_held_out(posterior, theta, x, draws, seed.child("draws"), recorder);
-  return calibrate(posterior.space(), held_out, nearest_references(x, pool_x, pool_theta, seed), seed);
+  return calibrate(posterior.space(), held_out, nearest_references(x, pool_x, pool_theta), seed);
 }
 
 // Of uniform p-values one in a thousand is below it.
@@ -79,16 +79,4 @@ TEST_CASE("calibration: rows without an answer are left out and told") {
   REQUIRE(held_out.left_out.size() == 1);
   CHECK_THAT(held_out.left_out[0], Contains("row 4"));
   CHECK(held_out.rows[3] == 4);
-}
-
-TEST_CASE("nearest references: the parameters of the nearest data, also where there are many numbers") {
-  const auto [theta, x] = KnownPosterior::simulate(200, {5});
-  const Matrix found = nearest_references(x.view().rows(0, 50), x, theta, {1});
-  CHECK(std::ranges::equal(found.values(), theta.view().rows(0, 50).values()));
-  Matrix wide(200, 100);
-  for (std::size_t i = 0; i < 200; ++i) {
-    for (std::size_t j = 0; j < 100; ++j) wide(i, j) = x(i, j % 3);
-  }
-  const Matrix projected = nearest_references(wide.view().rows(0, 50), wide, theta, {1});
-  CHECK(std::ranges::equal(projected.values(), theta.view().rows(0, 50).values()));
 }
