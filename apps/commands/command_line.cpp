@@ -47,6 +47,7 @@ const std::vector<Command>& commands() {
       {"evidence", "ESTIMATOR --observation FILE | --observations FILE", "ln K from a saved estimator alone",
        evidence_command},
       {"info", "PATH", "what a run directory, estimator or simulation file holds", info_command},
+      {"compare-runs", "RUN RUN", "answers and settings of two run directories side by side", compare_runs_command},
       {"list", "[NAME]", "what there is to choose from: all lists, one of them, or the options of one thing",
        list_command},
       {"new", "NAME", "a run file and a simulator to start from", new_command},

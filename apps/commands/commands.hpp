@@ -19,6 +19,7 @@ void check_simulator_command(const Words& words);
 void sample_command(const Words& words);
 void evidence_command(const Words& words);
 void info_command(const Words& words);
+void compare_runs_command(const Words& words);
 void list_command(const Words& words);
 void new_command(const Words& words);
 void schema_command(const Words& words);

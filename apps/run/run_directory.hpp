@@ -1,7 +1,7 @@
 // RunDirectory: where the files of a run are.
 //
 //   run.yaml  resolved.yaml  results.json  log.txt  metrics.jsonl  simulations.h5  simulations/  estimators/
-//   posteriors/  diagnostics/  report.html
+//   posteriors/  diagnostics/  report.html  figures/
 #pragma once
 
 #include <filesystem>
@@ -25,6 +25,7 @@ class RunDirectory {
   std::filesystem::path log() const { return path_ / "log.txt"; }
   std::filesystem::path metrics() const { return path_ / "metrics.jsonl"; }
   std::filesystem::path report() const { return path_ / "report.html"; }
+  std::filesystem::path figures() const { return path_ / "figures"; }
   EstimatorFolder estimators() const { return EstimatorFolder(path_ / "estimators"); }
 
   /// Files of a chain but for their last extension.

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "apps/report/figures.hpp"
 #include "apps/report/report.hpp"
 #include "apps/stages/training_plans.hpp"
 #include "core/estimator/estimator_file.hpp"
@@ -75,7 +76,12 @@ ReportData make_report_data(const RunContext& context, const Results& results) {
 }
 
 void report_stage(RunContext& context, const Results& results) {
-  write_file(context.directory.report(), render_report(make_report_data(context, results)));
+  const std::string page = render_report(make_report_data(context, results));
+  write_file(context.directory.report(), page);
+  std::filesystem::remove_all(context.directory.figures());
+  std::filesystem::create_directories(context.directory.figures());
+  for (const Figure& figure : figures_of(page))
+    write_file(context.directory.figures() / (figure.name + ".svg"), figure.svg);
 }
 
 }  // namespace inquest

@@ -216,6 +216,27 @@ TEST_CASE("results.json has the promised keys", "[cli]") {
   CHECK(std::filesystem::exists(folder / "run" / "diagnostics" / "free.npe_ranks.csv"));
 }
 
+TEST_CASE("compare-runs shows the answers and settings of two runs side by side", "[cli]") {
+  const TemporaryDirectory folder;
+  write_small_run(folder.path());
+  const std::vector<std::string> quick = {"--set", "evidence={exact: {method: exact}}", "--set",
+                                          "posterior={npe: {method: npe, ensemble: 1, training: {max_epochs: 2}}}"};
+  const auto run = [&](std::vector<std::string> words) {
+    words.insert(words.end(), quick.begin(), quick.end());
+    REQUIRE(inquest(folder.path(), words).status == 0);
+  };
+  run({"run", "run.yaml", "--output", "one"});
+  run({"run", "run.yaml", "--output", "two", "--set", "draws=400"});
+  const ProcessResult compared = inquest(folder.path(), {"compare-runs", "one", "two"});
+  INFO(compared.out << compared.err);
+  REQUIRE(compared.status == 0);
+  CHECK(says(compared.out, "Settings of two\n  draws = 400 (was 500)\n"));
+  CHECK(says(compared.out, "shift [sd]"));
+  CHECK(says(compared.out, "free over fixed"));
+  CHECK(says(inquest(folder.path(), {"compare-runs", "one", "absent"}).err, "absent does not exist"));
+  CHECK(says(inquest(folder.path(), {"compare-runs", "one", "."}).err, "is not a run directory"));
+}
+
 TEST_CASE("blind coverage stands in the results, or why it does not", "[cli]") {
   const TemporaryDirectory folder;
   write_small_run(folder.path());
