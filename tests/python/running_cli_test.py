@@ -10,6 +10,7 @@ import inquest
 
 
 class Running(unittest.TestCase):
+    @support.needs("h5py")
     def test_a_run_from_a_dict(self):
         run = support.small_run()
         self.assertEqual(run.models, ["free", "fixed"])
@@ -20,6 +21,10 @@ class Running(unittest.TestCase):
         np.testing.assert_allclose(draws.quantile([0.025, 0.975]), quantiles, rtol=1e-3)
         self.assertEqual(draws.bounds["phi"], (0, 6))
         self.assertEqual(run.log_k()[0]["ln_k"], run.results["evidence"]["network"]["log_k"][0][1])
+        mean, covariance = run.estimator("free", "moments").moments(support.OBSERVATION)
+        moments = run.results["posterior"]["free"]["moments"]
+        np.testing.assert_allclose(mean[0], moments["mean"], rtol=1e-5, atol=1e-5)
+        np.testing.assert_allclose(covariance[0], moments["covariance"], rtol=1e-5, atol=1e-5)
         self.assertIn("ln K", repr(run.verdict))
         self.assertIn("iframe", run._repr_html_())
 
@@ -45,6 +50,10 @@ class Running(unittest.TestCase):
             inquest.run({**support.LINEAR, "simulations": {"trian": 3}}, output="nowhere")
         with self.assertRaisesRegex(inquest.MissingInputError, "nothing.yaml does not exist"):
             inquest.run("nothing.yaml")
+
+    def test_an_unknown_stage_names_those_there_are(self):
+        with self.assertRaisesRegex(inquest.UsageError, "stage = 'learn' .must be one of: simulate, train"):
+            inquest.run(support.LINEAR, stage="learn")
 
     def test_a_check_prints_what_it_found(self):
         with support.folder() as folder:

@@ -8,13 +8,14 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from .base.errors import InquestError, SimulatorError
+from .base.errors import InquestError, SimulatorError, UsageError
 from .command.process import run_command
 from .functions.server import PROGRAM, FunctionServer
 from .results.run import Run, open_run
 from .run_file import observation_entry, run_name, setting_words, write_run_file
 from .served_models import ServedModels, data_shape_of, with_simulator
 
+STAGES = ["simulate", "train", "infer", "compare", "run"]
 MENDED = "mend the simulator, then go on with resume=True"
 MENDED_FUNCTION = "mend the function, and run with force=True"  # other source is another simulator
 
@@ -60,18 +61,21 @@ def _call(command: str, spec: Any, settings: Mapping[str, Any] | None, simulator
 
 def run(spec: Any, settings: Mapping[str, Any] | None = None, *, simulator: Callable | Mapping[str, Any] | None = None,
         observation: Any = None, output: Any = None, threads: int | None = None, resume: bool = False,
-        force: bool = False, quiet: bool = False) -> Run:
+        force: bool = False, quiet: bool = False, stage: str = "run") -> Run:
     """Runs a run file, or a dict in its place, and opens the run directory.
 
     `settings` are values on top of it, by dotted keys: {"simulations.train": 20000}. `simulator` is a Python function
     that simulates all models, or a dict of one for each. `observation` is an array [...] or what a run file takes.
-    `output` is the run directory, after the file's name or the dict's `name` by default.
+    `output` is the run directory, after the file's name or the dict's `name` by default. `stage` is how far it goes:
+    simulate, train, infer, compare, or all of it.
     """
+    if stage not in STAGES:
+        raise UsageError(f"stage = {stage!r} (must be one of: {', '.join(STAGES)})")
     stem = Path(output if output is not None else run_name(spec))
     options = ["--output", str(stem)]
     options += ["--threads", str(threads)] if threads is not None else []
     options += [word for word, given in (("--resume", resume), ("--force", force), ("--quiet", quiet)) if given]
-    _call("run", spec, settings, simulator, observation, stem, options)
+    _call(stage, spec, settings, simulator, observation, stem, options)
     return open_run(stem)
 
 

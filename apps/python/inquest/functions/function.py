@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import traceback
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -67,6 +67,7 @@ class Simulator(Function):
 
     data_shape: Sequence[int] | None = None
     deterministic: bool = False
+    symmetry: Mapping[str, Any] | None = None  # of the data, as in a run file
     succeeded: bool = field(default=False, init=False, repr=False, compare=False)  # with any row, ever
 
     def entry(self, words: Sequence[str]) -> dict[str, Any]:
@@ -75,7 +76,7 @@ class Simulator(Function):
             raise UsageError(f"the shape of the data of {self.name} is not known (the observation is no array); give "
                              f"it as inquest.Simulator({self.name}, data_shape=[...])")
         return {**super().entry(words), "data_shape": [int(size) for size in self.data_shape],
-                "deterministic": self.deterministic}
+                "deterministic": self.deterministic, **({"symmetry": dict(self.symmetry)} if self.symmetry else {})}
 
     def answer(self, names: Sequence[str], files: Sequence[str]) -> str:
         """Simulates theta.npy with seeds.npy into x.npy and status.npy; returns what a row threw, or throws it."""

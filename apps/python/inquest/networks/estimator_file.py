@@ -1,0 +1,64 @@
+"""EstimatorFile: what an estimator file holds (docs/file_formats.md, Estimators)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from ..base.errors import DataError, MissingInputError
+from ..base.hdf5 import h5py_module
+from ..base.yaml_reader import read_yaml
+
+KNOWN_FORMAT = 1
+
+
+@dataclass
+class EstimatorFile:
+    """Kind, spec, arrays and the weights of each network."""
+
+    path: Path
+    kind: str
+    spec: dict[str, Any]
+    arrays: dict[str, np.ndarray]
+    members: list[dict[str, np.ndarray]]
+
+
+def _text(value: Any) -> str:
+    return value.decode() if isinstance(value, bytes) else str(value)
+
+
+def read_estimator_file(path: Path) -> EstimatorFile:
+    """Reads a whole file."""
+    path = Path(path)
+    if not path.exists():
+        raise MissingInputError(f"{path} does not exist")
+    with h5py_module().File(path, "r") as file:
+        if "kind" not in file.attrs or "spec" not in file.attrs:
+            raise DataError(f"{path} is no estimator file (it has no attributes kind and spec)")
+        if int(file.attrs["format"]) > KNOWN_FORMAT:
+            raise DataError(f"{path} has format {int(file.attrs['format'])} (this package knows {KNOWN_FORMAT}); take "
+                            "a newer one")
+        weights = file["weights"] if "weights" in file else {}
+        arrays = file["arrays"] if "arrays" in file else {}
+        members = [{name: weights[str(i)][name][()] for name in weights[str(i)]} for i in range(len(weights))]
+        return EstimatorFile(path, _text(file.attrs["kind"]), read_yaml(_text(file.attrs["spec"])),
+                             {name: arrays[name][()] for name in arrays}, members)
+
+
+def rows_of(x: Any, shape: tuple[int, ...]) -> np.ndarray:
+    """Data as rows [n, numbers]: one row, or [n, ...], of this shape or as vectors."""
+    x = np.asarray(x, dtype=float)
+    numbers = int(np.prod(shape))
+    if x.shape == shape or x.shape == (numbers,):
+        return x.reshape(1, numbers)
+    if x.ndim > 1 and (x.shape[1:] == shape or x.shape[1:] == (numbers,)):
+        return x.reshape(len(x), numbers)
+    raise DataError(f"data of shape {list(x.shape)} (the estimator was trained on data of shape {list(shape)})")
+
+
+def data_shape_of(file: EstimatorFile, scales: int) -> tuple[int, ...]:
+    """The shape of a row of data; of files from before it was stated a vector of as many numbers as have scales."""
+    return tuple(file.spec.get("data", {}).get("shape", [scales]))

@@ -1,0 +1,66 @@
+"""EvidenceNetwork: ln K of estimators of kind evidence (Jeffrey & Wandelt 2024)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+
+from .estimator_file import EstimatorFile, data_shape_of, rows_of
+from .perceptron import Embedded
+from .scales import Scales
+
+FEW_IMAGES = 8  # of a symmetry: so many are averaged
+DIRECT_LIMIT = 15.0  # of ln K, beyond which the direct losses let K rise in a straight line
+
+
+def images(x: np.ndarray, symmetry: dict[str, Any]) -> Iterator[np.ndarray]:
+    """x [n, p] and what a symmetry makes of it: cyclic shifts, reversals, signs; itself alone where these are many."""
+    n = x.shape[1]
+    step = int(symmetry.get("shift", 0))
+    shifts = range(0, n, step) if step else [0]
+    reversals = [False, True] if symmetry.get("reverse") and n > 1 else [False]
+    signs = [1, -1] if symmetry.get("sign") else [1]
+    if len(shifts) * len(reversals) * len(signs) > FEW_IMAGES:
+        yield x
+        return
+    for shift in shifts:
+        for is_reversed in reversals:
+            moved = np.roll(x, -shift, axis=1)
+            for sign in signs:
+                yield sign * (moved[:, ::-1] if is_reversed else moved)
+
+
+def log_evidence_of_output(output: np.ndarray, options: dict[str, Any]) -> np.ndarray:
+    """ln p(x | M_i) / p(x | M_0) [n, models] of the outputs [n, models - 1] of a network."""
+    loss, u = options["loss"], output
+    if loss.startswith("l-pop") or loss == "pop-exponential":
+        u = np.sign(output) * np.abs(output) ** options["alpha"]
+    if loss in ("direct-log", "direct-squared"):
+        u = np.minimum(output, DIRECT_LIMIT) + np.log1p(np.maximum(output - DIRECT_LIMIT, 0))
+    if loss.startswith("l-pop"):
+        u = u + options["leak"] * output
+    return np.concatenate([np.zeros((len(output), 1)), u], axis=1)
+
+
+class EvidenceNetwork:
+    """The networks of an ensemble, then those of bootstraps."""
+
+    def __init__(self, file: EstimatorFile) -> None:
+        self.models = [str(model) for model in file.spec["models"]]
+        self.options, self.symmetry = file.spec["options"], file.spec.get("symmetry", {})
+        self.scales = Scales(file.arrays["x_standardizer"])
+        self.shape = data_shape_of(file, len(self.scales))
+        self.networks = [Embedded(weights, "network", self.options) for weights in file.members]
+
+    def member_log_evidence(self, x: Any) -> np.ndarray:
+        """ln p(x | M_i) / p(x | M_0) [networks, n, models] of each observation."""
+        seen = self.scales.apply(rows_of(x, self.shape))
+        return np.stack([np.mean([log_evidence_of_output(network(image), self.options)
+                                  for image in images(seen, self.symmetry)], axis=0) for network in self.networks])
+
+    def log_k(self, x: Any) -> np.ndarray:
+        """ln K [n, models, models] of each observation, the first model over the second; the mean of the ensemble."""
+        mean = self.member_log_evidence(x)[:int(self.options["ensemble"])].mean(axis=0)
+        return mean[:, :, None] - mean[:, None, :]

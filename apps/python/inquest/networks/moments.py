@@ -1,0 +1,73 @@
+"""MomentPosterior: mean and covariance of estimators of kind moments, and the normal of these inside the prior."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from ..base.errors import DataError
+from .box_probability import log_box_probability
+from .estimator_file import EstimatorFile, data_shape_of, rows_of
+from .parameter_space import ParameterSpace
+from .perceptron import Embedded
+from .scales import Scales
+from .special import log_normal_density
+
+LEAST_SHARE = 1e-3  # of the normal inside the prior, to draw from it
+
+
+class MomentPosterior:
+    """Pairs of networks, of which the moments are averaged."""
+
+    def __init__(self, file: EstimatorFile) -> None:
+        self.space = ParameterSpace(file.spec["parameters"])
+        self.scales, self.theta_scales = (Scales(file.arrays[f"{of}_standardizer"]) for of in ("x", "theta"))
+        self.shape = data_shape_of(file, len(self.scales))
+        options = file.spec["options"]
+        self.pairs = [(Embedded(mean, "mean", options), Embedded(covariance, "covariance", options))
+                      for mean, covariance in zip(file.members[::2], file.members[1::2])]
+
+    def moments(self, x: Any) -> tuple[np.ndarray, np.ndarray]:
+        """Mean [n, d] and covariance [n, d, d] of each observation."""
+        seen, d = self.scales.apply(rows_of(x, self.shape)), len(self.space)
+        rows, columns = np.tril_indices(d, -1)
+        means, covariances = [], []
+        for mean, covariance in self.pairs:
+            means.append(mean(seen))
+            raw = covariance(seen)
+            factor = np.zeros((len(seen), d, d))
+            factor[:, rows, columns] = raw[:, d:]
+            factor[:, range(d), range(d)] = np.exp(raw[:, :d])
+            covariances.append(factor @ factor.transpose(0, 2, 1))
+        scale = self.theta_scales.scale
+        return (self.theta_scales.invert(np.mean(means, axis=0)),
+                np.mean(covariances, axis=0) * scale[:, None] * scale[None, :])
+
+    def _normal(self, x: Any) -> tuple[np.ndarray, np.ndarray, float]:
+        """Mean [d] and Cholesky factor [d, d] at one observation, and ln of the share inside the prior."""
+        mean, covariance = (of[0] for of in self.moments(rows_of(x, self.shape)[:1]))
+        factor = np.linalg.cholesky(covariance)
+        ends = [(-np.inf, np.inf) if prior is None else (prior.lower, prior.upper) for prior in self.space.priors]
+        return mean, factor, log_box_probability(mean, factor, *np.array(ends).T)
+
+    def log_prob(self, theta: Any, x: Any) -> np.ndarray:
+        """ln of the density [n], normalised, of theta [n, d] at one observation."""
+        theta = np.atleast_2d(np.asarray(theta, dtype=float))
+        mean, factor, log_share = self._normal(x)
+        u = np.linalg.solve(factor, (theta - mean).T).T
+        density = log_normal_density(u).sum(axis=1) - np.log(np.diag(factor)).sum() - log_share
+        return np.where(self.space.contains(theta), density, -np.inf)
+
+    def sample(self, n: int, x: Any, seed: int = 1) -> tuple[np.ndarray, np.ndarray]:
+        """Draws theta [n, d] at one observation, those outside the prior drawn again, and ln of their density [n]."""
+        mean, factor, log_share = self._normal(x)
+        if np.exp(log_share) < LEAST_SHARE:
+            raise DataError(f"of the normal distribution of the posterior's moments {100 * np.exp(log_share):.3g}% lie "
+                            f"inside the prior (at least {100 * LEAST_SHARE}% are needed to draw from it); the moments "
+                            "are no summary of this posterior, ask npe")
+        rng, theta = np.random.default_rng(seed), np.empty((0, len(mean)))
+        while len(theta) < n:
+            draws = mean + rng.standard_normal((max(n, 1000), len(mean))) @ factor.T
+            theta = np.concatenate([theta, draws[self.space.contains(draws)]])
+        return theta[:n], self.log_prob(theta[:n], x)
