@@ -43,8 +43,9 @@ def flattened(values: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str
 
 
 def calibration_table(results: Mapping[str, Any]) -> Table:
-    """A row for each model and route with every number that its calibration has, under dotted names."""
+    """A row for each model and route with every single number of its calibration, under dotted names."""
     by_model = results.get("diagnostics", {}).get("calibration", {})
-    rows = [{"model": model, "route": route, **dict(flattened(answer))}
+    rows = [{"model": model, "route": route,
+             **{name: value for name, value in flattened(answer) if not isinstance(value, list)}}
             for model, routes in by_model.items() for route, answer in routes.items()]
     return Table(list(dict.fromkeys(["model", "route", *(key for row in rows for key in row)])), rows)
