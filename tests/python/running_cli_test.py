@@ -59,7 +59,7 @@ class Running(unittest.TestCase):
         with support.folder() as folder:
             (folder / "simulate.py").write_text(support.SIMULATOR)
             _, out, _ = support.printed(lambda: inquest.check(support.LINEAR, threads=1))
-        self.assertIn("is in order", out)
+        self.assertIn("\nlinear.yaml is in order", out)
 
     @support.needs("h5py")
     def test_simulations(self):

@@ -48,7 +48,8 @@ def _call(command: str, spec: Any, settings: Mapping[str, Any] | None, simulator
         try:
             words = _words(spec, settings, observation, stem, server)
             server.start()
-            run_command([command, *words, *options], server.environment, server if server.functions else None)
+            run_command([command, *words, *options], server.environment, server if server.functions else None,
+                        hidden=f"{scratch}/")
         except InquestError as error:
             message = str(error).replace(f"{scratch}/", "")  # a dict is in no file that the user knows
             if PROGRAM in message and "it printed last" in message:

@@ -30,6 +30,8 @@ class Runs(unittest.TestCase):
     def test_what_is_not_there_is_named_with_what_is(self):
         with support.folder() as folder:
             run = inquest.open(write_run(folder))
+            with self.assertRaisesRegex(inquest.MissingInputError, "removed or replaced"):
+                run.posterior("a", "npe")
             for call, text in ((lambda: run.posterior("q"), "no model 'q'.*choose one of: a"),
                                (lambda: run.posterior("a", "mcmc"), "no route 'mcmc'.*npe, moments"),
                                (lambda: run.posterior("a", "moments"), "mean and covariance alone"),

@@ -28,14 +28,15 @@ def width() -> int:
 
 
 class Output:
-    """Passes on standard output; a cell of Jupyter knows no escape that clears a line, and gets spaces."""
+    """Passes on standard output without `hidden`; a cell of Jupyter knows no escape that clears a line, gets spaces."""
 
-    def __init__(self) -> None:
-        self.stream, self.plain, self.shown = sys.stdout, in_notebook(), 0
+    def __init__(self, hidden: str = "") -> None:
+        self.stream, self.plain, self.shown, self.hidden = sys.stdout, in_notebook(), 0, hidden
 
     def feed(self, text: str) -> None:
         """Shows the next piece of text."""
         text = text.replace("\r\n", "\n")
+        text = text.replace(self.hidden, "") if self.hidden else text
         self.stream.write(self._overwritten(text) if self.plain else text)
         self.stream.flush()
 

@@ -86,8 +86,12 @@ def _interrupt(process: subprocess.Popen, server: Server) -> None:
         process.wait()
 
 
-def run_command(words: Sequence[str], environment: dict[str, str] | None = None, server: Server | None = None) -> None:
-    """Runs the command to its end, while the server answers it; throws the error that it ends with."""
+def run_command(words: Sequence[str], environment: dict[str, str] | None = None, server: Server | None = None,
+                hidden: str = "") -> None:
+    """Runs the command to its end, while the server answers it; throws the error that it ends with.
+
+    `hidden` is a text that the output is shown without.
+    """
     server = server or NoServer()
     reading, writing = _output_ends(console.is_live())
     process = subprocess.Popen([find_command(), *words], stdin=subprocess.DEVNULL, stdout=writing,
@@ -95,7 +99,7 @@ def run_command(words: Sequence[str], environment: dict[str, str] | None = None,
                                env={**os.environ, **(environment or {})}, start_new_session=True)
     os.close(writing)
     messages = console.Messages()
-    pumps = [threading.Thread(target=_pump_output, args=(reading, console.Output()), daemon=True),
+    pumps = [threading.Thread(target=_pump_output, args=(reading, console.Output(hidden)), daemon=True),
              threading.Thread(target=_pump_messages, args=(process.stderr, messages), daemon=True)]
     for pump in pumps:
         pump.start()

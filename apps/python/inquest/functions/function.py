@@ -73,8 +73,8 @@ class Simulator(Function):
     def entry(self, words: Sequence[str]) -> dict[str, Any]:
         """As Function.entry; the shape of the data must be known by now."""
         if self.data_shape is None:
-            raise UsageError(f"the shape of the data of {self.name} is not known (the observation is no array); give "
-                             f"it as inquest.Simulator({self.name}, data_shape=[...])")
+            raise UsageError(f"the shape of the data of {self.name} is not known (no observation is given as an "
+                             f"array); give one, or say inquest.Simulator({self.name}, data_shape=[...])")
         return {**super().entry(words), "data_shape": [int(size) for size in self.data_shape],
                 "deterministic": self.deterministic, **({"symmetry": dict(self.symmetry)} if self.symmetry else {})}
 

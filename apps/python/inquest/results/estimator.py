@@ -10,7 +10,9 @@ import numpy as np
 
 from ..base.errors import InquestError, MissingInputError, UsageError
 from ..command.process import ask_command
+from ..networks.estimator_file import read_estimator_file
 from ..networks.load import load_network
+from ..networks.safetensors import export_safetensors
 from .draws import Draws
 
 
@@ -73,6 +75,14 @@ class Estimator:
     def log_k(self, x: Any) -> np.ndarray:
         """ln K [m, models, models] at each observation, of networks and marginal flows; in NumPy."""
         return self._that_can("log_k").log_k(x)
+
+    def export(self, path) -> Path:
+        """Writes weights and arrays with the spec as a .safetensors file, for programs in other languages."""
+        path = Path(path)
+        if path.suffix != ".safetensors":
+            raise UsageError(f"{path} (estimators are exported as .safetensors); choose another name")
+        export_safetensors(read_estimator_file(self.path), path)
+        return path
 
     def info(self) -> str:
         """What the file holds, in words."""

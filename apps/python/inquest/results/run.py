@@ -74,8 +74,10 @@ class Run:
         route = _choose("route", route, routes)
         stem = self.path / "posteriors" / f"{model}.{route}"
         if not chain_files(stem):
-            raise UsageError(f"route {route} of model {model} has no draws (it gives mean and covariance alone); see "
-                             "posteriors(), or take another route")
+            if self.results["posterior"][model][route].get("quantiles") is None:
+                raise UsageError(f"route {route} of model {model} has no draws (it gives mean and covariance alone); "
+                                 "see posteriors(), or take another route")
+            raise MissingInputError(f"{stem}.txt does not exist (the run was removed or replaced); open it again")
         return read_draws(stem, f"{model}.{route}")
 
     def posteriors(self) -> Table:
