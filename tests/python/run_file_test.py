@@ -26,6 +26,7 @@ class RunFiles(unittest.TestCase):
             file = observation_entry([[1, 2], [3, 4]], folder / "r")
             self.assertEqual(file, str(folder / "r.observation.npy"))
             np.testing.assert_array_equal(np.load(file), [[1, 2], [3, 4]])
+            self.assertEqual(observation_entry(np.zeros(1001), folder / "long"), str(folder / "long.observation.npy"))
 
     def test_the_name_of_a_run(self):
         self.assertEqual((run_name("a/hubble.yaml"), run_name({"name": "x"})), ("hubble", "x"))

@@ -11,6 +11,8 @@ import numpy as np
 
 from .base.errors import RunFileError
 from .base.yaml_text import yaml_text
+LONGEST_LIST = 1000  # numbers that are written out
+
 
 def setting_words(settings: Mapping[str, Any]) -> list[str]:
     """The words of the command that put values on top of a run file."""
@@ -18,9 +20,9 @@ def setting_words(settings: Mapping[str, Any]) -> list[str]:
 
 
 def observation_entry(x: np.ndarray, stem: Path) -> Any:
-    """The `observation` of a run file; an array of several dimensions keeps its shape in a file beside the run."""
+    """The `observation` of a run file; what is long, or has several dimensions, stands in a file beside the run."""
     x = np.asarray(x, dtype=float)
-    if x.ndim <= 1:
+    if x.ndim <= 1 and x.size <= LONGEST_LIST:
         return x.reshape(-1).tolist()
     file = stem.with_name(stem.name + ".observation.npy").absolute()
     np.save(file, x)

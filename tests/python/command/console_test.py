@@ -21,6 +21,15 @@ class Console(unittest.TestCase):
         self.assertEqual(self.shown(["\r\x1b[Kabcd", "\r\x1b[Kx\r\n", "\r\x1b[Ky"], True),
                          "\r\rabcd" + "\r    \rx\n" + "\r\ry")
 
+    def test_a_line_that_stays_is_ended(self):
+        def feed(*pieces):
+            output = console.Output(hidden="/tmp/x/")
+            for piece in pieces:
+                output.feed(piece)
+            output.end()
+        self.assertEqual(support.printed(lambda: feed("\r\x1b[K[==] 10"))[1], "\r\x1b[K[==] 10\n")
+        self.assertEqual(support.printed(lambda: feed("/tmp/x/a.yaml", " is in order\n"))[1], "a.yaml is in order\n")
+
     def test_warnings_are_shown_and_the_error_is_kept(self):
         messages = console.Messages()
 

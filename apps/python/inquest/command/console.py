@@ -37,17 +37,21 @@ class Output:
         """Shows the next piece of text."""
         text = text.replace("\r\n", "\n")
         text = text.replace(self.hidden, "") if self.hidden else text
-        self.stream.write(self._overwritten(text) if self.plain else text)
-        self.stream.flush()
-
-    def _overwritten(self, text: str) -> str:
         first, *frames = text.split(CLEAR_LINE)
+        shown = first
         self._count(first)
         for frame in frames:
-            first += "\r" + " " * self.shown + "\r" + frame
+            shown += ("\r" + " " * self.shown + "\r" if self.plain else CLEAR_LINE) + frame
             self.shown = 0
             self._count(frame)
-        return first
+        self.stream.write(shown)
+        self.stream.flush()
+
+    def end(self) -> None:
+        """Begins a new line where one of progress has stayed."""
+        if self.shown:
+            self.stream.write("\n")
+            self.stream.flush()
 
     def _count(self, frame: str) -> None:
         end = frame.rfind("\n")

@@ -42,6 +42,7 @@ def _pump_output(file: int, output: console.Output) -> None:
         if not data:
             break
         output.feed(decoder.decode(data))
+    output.end()
     os.close(file)
 
 

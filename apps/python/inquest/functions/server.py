@@ -30,20 +30,25 @@ class FunctionServer:
         self.failure: BaseException | None = None  # the last exception of a function
         self.children: list[int] = []
         self.connection: socket.socket | None = None  # with a request that is being answered
-        self.folder = folder
-        self.path = str(folder / "python.socket")
+        self.folder, self.path = folder, str(folder / "python.socket")
+        self.socket: socket.socket | None = None
+
+    def _listen(self) -> None:
+        """Makes the socket, and the program that asks at it."""
         if len(self.path) > LONGEST_SOCKET:
             raise FileError(f"{self.path} is too long for a socket (must be <= {LONGEST_SOCKET} characters); set "
                             "TMPDIR to a folder with a shorter path")
         self.socket = socket.socket(socket.AF_UNIX)
         self.socket.bind(self.path)
         self.socket.listen(128)
-        program = folder / PROGRAM
+        program = self.folder / PROGRAM
         program.write_text(f'#!/bin/sh\nexec {shlex.quote(sys.executable)} -I -S {shlex.quote(str(BRIDGE))} "$@"\n')
         program.chmod(0o755)
 
     def add(self, function: Function) -> dict[str, Any]:
         """What a run file says of this function."""
+        if self.socket is None:
+            self._listen()
         name, version = function.name, version_of(function.function)
         while self.functions.get((name, version), function) != function:
             name += "'"  # another function of the same name and source
