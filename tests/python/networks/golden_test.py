@@ -7,7 +7,9 @@ import numpy as np
 
 import support
 from inquest.base.errors import DataError, MissingInputError, UsageError
+from inquest.networks.estimator_file import read_estimator_file
 from inquest.networks.load import load_network
+from inquest.networks.posterior import FlowPosterior
 from inquest.results.estimator import Estimator
 
 GOLDEN = Path(__file__).resolve().parents[2] / "golden"
@@ -51,6 +53,20 @@ class Golden(unittest.TestCase):
         self.assertEqual(values[3], -np.inf)
         with self.assertRaisesRegex(DataError, "data column 1 .it is 7.0 in all simulations"):
             network.log_likelihood([[70, 0.3]], [4, 8, 0.2, 30])
+
+    def test_what_a_newer_program_wrote_is_refused(self):
+        file = read_estimator_file(GOLDEN / "npe.h5")
+        file.members[0]["attention.0"] = np.zeros(3)
+        FlowPosterior(file)
+        with self.assertRaisesRegex(DataError, "weights/0/attention.0 is not known"):
+            file.require_all_used()
+        for key, value, text in (("flow", "cfm", "flow: cfm .NumPy knows maf"),
+                                 ("embedding", {"kind": "cnn"}, "embedding of kind cnn"),
+                                 ("embedding", "graph", "embedding of kind graph")):
+            changed = read_estimator_file(GOLDEN / "npe.h5")
+            changed.spec["options"][key] = value
+            with self.assertRaisesRegex(UsageError, text):
+                FlowPosterior(changed)
 
     def test_mistakes(self):
         with self.assertRaisesRegex(MissingInputError, "does not exist"):

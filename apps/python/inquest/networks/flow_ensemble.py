@@ -7,15 +7,20 @@ from typing import Any
 
 import numpy as np
 
+from ..base.errors import UsageError
 from .mixture import Mixture
 from .perceptron import Weights, embedding_of
 from .transform_flow import TransformFlow
+
+FAMILIES = ["maf", "spline", "nsf", "mdn"]
 
 
 class Flow:
     """One member: its density, and the embedding through which it sees its context."""
 
     def __init__(self, weights: Weights, options: Mapping[str, Any], features: int, circular: Sequence[int]) -> None:
+        if options["flow"] not in FAMILIES:
+            raise UsageError(f"flow: {options['flow']} (NumPy knows {', '.join(FAMILIES)}); ask the command")
         self.embedding = embedding_of(weights, options)
         self.density = (Mixture(weights, options, features) if options["flow"] == "mdn" else
                         TransformFlow(weights, options, features, circular))

@@ -23,4 +23,6 @@ def load_network(path: Path):
         return load_network(file.path.with_suffix(f".{picked}.h5"))
     if file.kind not in KINDS:
         raise UsageError(f"{path} is of kind {file.kind} (NumPy reads {', '.join(KINDS)}); ask the command")
-    return KINDS[file.kind](file)
+    network = KINDS[file.kind](file)
+    file.require_all_used()
+    return network

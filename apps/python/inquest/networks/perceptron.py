@@ -7,6 +7,8 @@ from typing import Any
 
 import numpy as np
 
+from ..base.errors import UsageError
+
 Weights = Mapping[str, np.ndarray]
 
 
@@ -62,6 +64,7 @@ def embedding_of(weights: Weights, options: Mapping[str, Any]):
     entry = options.get("embedding", "identity")
     if entry == "identity":
         return lambda x: x
-    if entry["kind"] != "mlp":
-        raise NotImplementedError(f"embedding of kind {entry['kind']} (this reader knows: identity, mlp)")
+    if not isinstance(entry, dict) or entry["kind"] != "mlp":
+        kind = entry["kind"] if isinstance(entry, dict) else entry
+        raise UsageError(f"embedding of kind {kind} (NumPy knows identity and mlp); ask the command")
     return Perceptron(weights, "embedding", entry)
