@@ -1,3 +1,5 @@
+import subprocess
+import sys
 import threading
 import time
 import unittest
@@ -49,6 +51,19 @@ class Processes(unittest.TestCase):
                 support.printed(lambda: run_command([], server=InterruptOnce(folder)))
             self.assertGreater(time.monotonic() - start, 0.2)
             self.assertIsInstance(caught.exception.__cause__, KeyboardInterrupt)
+
+    def test_the_command_does_not_outlive_this_process(self):
+        script = "trap ': >stopped; exit 143' TERM\n: >begun\nwhile :; do sleep 0.05; done"
+        code = "from inquest.command.process import run_command; run_command([])"
+        with support.folder() as folder, support.fake_command(script):
+            parent = subprocess.Popen([sys.executable, "-c", code])
+            for name in ("begun", "stopped"):
+                end = time.monotonic() + 20
+                while not (folder / name).exists() and time.monotonic() < end:
+                    time.sleep(0.02)
+                self.assertTrue((folder / name).exists(), name)
+                parent.kill()
+            parent.wait()
 
     def test_threads_end_with_the_command(self):
         before = threading.active_count()

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import codecs
+import ctypes
 import fcntl
 import os
 import pty
 import signal
 import struct
 import subprocess
+import sys
 import termios
 import threading
 import time
@@ -19,6 +21,7 @@ from ..base.errors import error_of
 from . import console
 from .find import find_command
 
+PR_SET_PDEATHSIG = 1  # of Linux
 WAIT = 0.05  # seconds between looks at whether it has ended
 PATIENCE = 2  # seconds that a command has to leave which waits for an answer
 
@@ -49,6 +52,14 @@ def _pump_output(file: int, output: console.Output) -> None:
 def _pump_messages(stream, messages: console.Messages) -> None:
     for line in stream:
         messages.feed(line.rstrip("\n"))
+
+
+def _ends_with_parent():
+    """What a child does before it begins: it will be told to stop where this process is killed, as a kernel is."""
+    if sys.platform != "linux":
+        return None
+    set_option = ctypes.CDLL(None).prctl
+    return lambda: set_option(PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
 class Server(Protocol):
@@ -97,7 +108,8 @@ def run_command(words: Sequence[str], environment: dict[str, str] | None = None,
     reading, writing = _output_ends(console.is_live())
     process = subprocess.Popen([find_command(), *words], stdin=subprocess.DEVNULL, stdout=writing,
                                stderr=subprocess.PIPE, text=True, encoding="utf-8", errors="replace",
-                               env={**os.environ, **(environment or {})}, start_new_session=True)
+                               env={**os.environ, **(environment or {})}, start_new_session=True,
+                               preexec_fn=_ends_with_parent())
     os.close(writing)
     messages = console.Messages()
     pumps = [threading.Thread(target=_pump_output, args=(reading, console.Output(hidden)), daemon=True),
