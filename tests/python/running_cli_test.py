@@ -59,7 +59,9 @@ class Running(unittest.TestCase):
         with support.folder() as folder:
             (folder / "simulate.py").write_text(support.SIMULATOR)
             _, out, _ = support.printed(lambda: inquest.check(support.LINEAR, threads=1))
+            _, told, _ = support.printed(lambda: inquest.check_simulator(support.LINEAR))
         self.assertIn("\nlinear.yaml is in order", out)
+        self.assertIn("free", told)
 
     @support.needs("h5py")
     def test_simulations(self):

@@ -13,10 +13,10 @@ from .results.draws import Draws
 from .results.estimator import Estimator
 from .results.run import Run
 from .results.run import open_run as open  # noqa: A001  (inquest.open("hubble/"))
-from .running import check, run
+from .running import check, check_simulator, run
 from .base.table import Table
 
 __version__ = "0.1.0"
 __all__ = ["DataError", "Draws", "Estimator", "FileError", "InquestError", "InternalError", "Interrupted",
            "Likelihood", "MissingInputError", "RowGenerators", "Run", "RunFileError", "Simulator", "SimulatorError",
-           "Table", "UsageError", "check", "open", "run"]
+           "Table", "UsageError", "check", "check_simulator", "open", "run"]

@@ -86,3 +86,9 @@ def check(spec: Any, settings: Mapping[str, Any] | None = None, *,
     """Reads a run file, builds everything, runs a few simulations, trains nothing, and prints what it found."""
     _call("check", spec, settings, simulator, observation, Path(run_name(spec)),
           ["--threads", str(threads)] if threads is not None else [])
+
+
+def check_simulator(spec: Any, settings: Mapping[str, Any] | None = None, *,
+                    simulator: Callable | Mapping[str, Any] | None = None, observation: Any = None) -> None:
+    """Holds the simulators of a run file to the law, row i from theta i and seed i alone, and prints each breach."""
+    _call("check-simulator", spec, settings, simulator, observation, Path(run_name(spec)), [])

@@ -23,6 +23,8 @@ class Errors(unittest.TestCase):
 
     def test_options_are_spelled_as_arguments(self):
         message = str(errors.error_of(64, "use --resume to go on, --force to replace it, or another --output"))
+        hint = str(errors.error_of(65, "to hear of all: inquest check-simulator a.yaml"))
+        self.assertEqual(hint, "to hear of all: inquest.check_simulator(...)")
         self.assertEqual(message, "use resume=True to go on, force=True to replace it, or another output=...")
 
 

@@ -19,6 +19,11 @@ class Versions(unittest.TestCase):
     def test_arguments_of_a_partial_count(self):
         self.assertNotEqual(version_of(functools.partial(max, 1)), version_of(functools.partial(max, 2)))
 
+    def test_a_lambda_is_its_code_wherever_it_stands(self):
+        one, same = lambda a: a in {"x", "y"} and (lambda b: b), lambda a: a in {"x", "y"} and (lambda b: b)
+        self.assertEqual(version_of(one), version_of(same))
+        self.assertNotEqual(version_of(one), version_of(lambda a: a in {"x", "z"} and (lambda b: b)))
+
     def test_what_has_no_source_has_a_version(self):
         made = {}
         exec("def f(a): return a\ndef g(a): return a + 1", made)

@@ -73,6 +73,12 @@ class Golden(unittest.TestCase):
             load_network(GOLDEN / "nothing.h5")
         with self.assertRaisesRegex(DataError, r"data of shape \[3\] \(the estimator was trained on .* \[2\]"):
             load_network(GOLDEN / "npe.h5").log_prob([[70, 0.3]], [1, 2, 3])
+        with self.assertRaisesRegex(DataError, r"parameters of shape \[1, 3\] \(must be \[n, 2\]: H0, Om\)"):
+            load_network(GOLDEN / "npe.h5").log_prob([[70, 0.3, 1]], [1, 2])
+        with self.assertRaisesRegex(DataError, "the observation is 'x.csv' .in NumPy it must be an array"):
+            load_network(GOLDEN / "npe.h5").sample(3, "x.csv")
+        with self.assertRaisesRegex(DataError, "is no HDF5 file"):
+            load_network(Path(__file__))
         with self.assertRaisesRegex(UsageError, "nle.h5 has no log_prob in NumPy; it has log_likelihood"):
             Estimator(GOLDEN / "nle.h5").log_prob([[70, 0.3]], [4, 7, 0.2, 30])
 

@@ -61,6 +61,7 @@ class SimulatorError(DataError):
 KINDS = {kind.exit_status: kind for kind in (UsageError, DataError, MissingInputError, InternalError, FileError,
                                              RunFileError, Interrupted)}
 SPELLINGS = {r"go on with: inquest run .*": "go on with resume=True",
+             r"inquest check-simulator \S+": "inquest.check_simulator(...)",
              r"--(resume|force|quiet)\b": r"\1=True", r"--(output|threads|seed|draws)\b": r"\1=..."}
 
 

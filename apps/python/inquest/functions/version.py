@@ -7,19 +7,34 @@ import hashlib
 import inspect
 import textwrap
 from collections.abc import Callable
+from types import CodeType
+from typing import Any
+
+
+def _constant_text(value: Any) -> str:
+    if inspect.iscode(value):
+        return code_text(value)
+    return str(sorted(map(repr, value))) if isinstance(value, frozenset) else repr(value)
+
+
+def code_text(code: CodeType) -> str:
+    """What a function compiles to, with all that is compiled inside it."""
+    return f"{code.co_code.hex()} {code.co_names} {code.co_varnames} {[*map(_constant_text, code.co_consts)]}"
 
 
 def source_of(function: Callable) -> str:
-    """Its source, or of what has none its code, or its name."""
+    """Its source; of a lambda, whose line holds other things, or of what has none, its code; else its name."""
     if isinstance(function, functools.partial):
         return f"{source_of(function.func)} {function.args!r} {sorted(function.keywords.items())!r}"
     one = inspect.unwrap(function)
     one = one if inspect.isroutine(one) or inspect.isclass(one) else type(one)
+    code = getattr(one, "__code__", None)
+    if code is not None and code.co_name == "<lambda>":
+        return code_text(code)
     try:
         return textwrap.dedent(inspect.getsource(one))
     except (OSError, TypeError):
-        code = getattr(one, "__code__", None)
-        return repr((code.co_code, code.co_consts, code.co_names)) if code else repr(getattr(one, "__qualname__", one))
+        return code_text(code) if code is not None else str(getattr(one, "__qualname__", type(one).__qualname__))
 
 
 def version_of(function: Callable) -> str:

@@ -55,7 +55,10 @@ def read_estimator_file(path: Path) -> EstimatorFile:
     path = Path(path)
     if not path.exists():
         raise MissingInputError(f"{path} does not exist")
-    with h5py_module().File(path, "r") as file:
+    h5py = h5py_module()
+    if not h5py.is_hdf5(path):
+        raise DataError(f"{path} is no HDF5 file (an estimator is one)")
+    with h5py.File(path, "r") as file:
         if "kind" not in file.attrs or "spec" not in file.attrs:
             raise DataError(f"{path} is no estimator file (it has no attributes kind and spec)")
         if int(file.attrs["format"]) > KNOWN_FORMAT:
@@ -71,6 +74,8 @@ def read_estimator_file(path: Path) -> EstimatorFile:
 
 def rows_of(x: Any, shape: tuple[int, ...]) -> np.ndarray:
     """Data as rows [n, numbers]: one row, or [n, ...], of this shape or as vectors."""
+    if isinstance(x, (str, Path)):
+        raise DataError(f"the observation is {str(x)!r} (in NumPy it must be an array); read it first")
     x = np.asarray(x, dtype=float)
     numbers = int(np.prod(shape))
     if x.shape == shape or x.shape == (numbers,):

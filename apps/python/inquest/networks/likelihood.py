@@ -46,7 +46,7 @@ class FlowLikelihood:
 
     def log_likelihood(self, theta: Any, x: Any) -> np.ndarray:
         """ln q(x | theta) [n] of theta [n, d] and one observation or n of them; -inf outside the prior."""
-        theta = np.atleast_2d(np.asarray(theta, dtype=float))
+        theta = self.space.rows(theta)
         data = self.columns.select(rows_of(x, self.shape))
         inside, result = self.space.contains(theta), np.full(len(theta), -np.inf)
         data = data if len(data) == 1 else data[inside]

@@ -53,7 +53,7 @@ class MomentPosterior:
 
     def log_prob(self, theta: Any, x: Any) -> np.ndarray:
         """ln of the density [n], normalised, of theta [n, d] at one observation."""
-        theta = np.atleast_2d(np.asarray(theta, dtype=float))
+        theta = self.space.rows(theta)
         mean, factor, log_share = self._normal(x)
         u = np.linalg.solve(factor, (theta - mean).T).T
         density = log_normal_density(u).sum(axis=1) - np.log(np.diag(factor)).sum() - log_share

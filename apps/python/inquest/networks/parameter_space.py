@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from ..base.errors import DataError
 from .priors import Prior, prior_of
 from .special import log_normal_density
 
@@ -68,6 +69,15 @@ class ParameterSpace:
 
     def __len__(self) -> int:
         return len(self.names)
+
+    def rows(self, theta: Any) -> np.ndarray:
+        """Parameters as rows [n, d]: such an array, one row [d], or of one parameter its values [n]."""
+        theta, d = np.asarray(theta, dtype=float), len(self)
+        if theta.ndim < 2 and (d == 1 or theta.size == d):
+            return theta.reshape(-1, d)
+        if theta.ndim != 2 or theta.shape[1] != d:
+            raise DataError(f"parameters of shape {list(theta.shape)} (must be [n, {d}]: {', '.join(self.names)})")
+        return theta
 
     def bounds(self) -> dict[str, tuple]:
         """Ends of each prior, None where there is none."""

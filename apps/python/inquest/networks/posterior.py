@@ -23,7 +23,7 @@ class FlowPosterior:
 
     def log_prob(self, theta: Any, x: Any) -> np.ndarray:
         """ln q(theta | x) [n], normalised, of theta [n, d] and one observation or n of them."""
-        theta = np.atleast_2d(np.asarray(theta, dtype=float))
+        theta = self.space.rows(theta)
         context = self.scales.apply(rows_of(x, self.shape))
         inside = self.space.contains(theta)
         result = np.full(len(theta), -np.inf)
