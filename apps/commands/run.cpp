@@ -15,6 +15,7 @@
 #include "apps/stages/learning_curve.hpp"
 #include "apps/stages/outdated.hpp"
 #include "apps/stages/report.hpp"
+#include "apps/stages/rounds.hpp"
 #include "apps/stages/stage.hpp"
 #include "core/base/number_format.hpp"
 
@@ -125,6 +126,7 @@ void run_until(Stage last, const std::string& command, const Words& words) {
   RunContext context{run, directory, SimulationStore(directory.path()), journal, reporter};
   for (const std::string& notice : run.notices) reporter.info("note: " + notice);
   try {
+    if (has_rounds(run)) timed_stage(context, "simulate", [&] { make_rounds(run, context); });
     remove_outdated(context, changes);
     const Results results = run_stages(context, last);
     if (last >= Stage::compare && context.failed.empty())

@@ -133,6 +133,7 @@ std::string about(const ReportModel& model) {
   std::string line = concat("Simulator ", model.simulator, ", ", grouped(model.simulations),
                             " simulations to train on, ", grouped(model.test_rows), " held out");
   if (model.failed > 0) line += concat(", ", grouped(model.failed), " failed");
+  if (!model.rounds.empty()) line += ", " + model.rounds;
   return element("p", {{"class", "soft"}}, escape(line + "."));
 }
 

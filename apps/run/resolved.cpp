@@ -82,6 +82,14 @@ ConfigNode simulated(const ConfigNode& model) {
 
 bool is_simulated(const ConfigNode& model) { return model.find("simulator") != nullptr; }
 
+// Rounds are made around the observation, and begin at rows that follow from the number of all.
+bool has_rounds(const ConfigNode& root) {
+  const ConfigNode* simulations = root.find("simulations");
+  const ConfigNode* rounds =
+      simulations != nullptr && simulations->is_mapping() ? simulations->find("rounds") : nullptr;
+  return rounds != nullptr && rounds->is_number() && rounds->number() > 1;
+}
+
 /// The seed, and each model that is simulated; `other` says of which options there is more than one.
 ConfigNode origin_of_simulations(const ConfigNode& root, const ConfigNode& other) {
   std::vector<ConfigNode::Entry> origin, models;
@@ -100,6 +108,11 @@ ConfigNode origin_of_simulations(const ConfigNode& root, const ConfigNode& other
     models.emplace_back(name, std::move(entry));
   }
   if (!models.empty()) origin.emplace_back("models", ConfigNode::mapping(std::move(models)));
+  for (const char* key : {"simulations", "observation"}) {
+    if (const ConfigNode* node = root.find(key); node != nullptr && (has_rounds(root) || has_rounds(other))) {
+      origin.emplace_back(key, *node);
+    }
+  }
   return ConfigNode::mapping(std::move(origin));
 }
 

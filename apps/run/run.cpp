@@ -252,6 +252,18 @@ SplitPlan Run::split_plan() const {
           simulations.validation_fraction};
 }
 
+const ModelSet& Run::models_of(const EvidenceRoute& route) const {
+  return whole_models && !learns_from({}, {route}, models) ? *whole_models : models;
+}
+
+const Model& Run::model_of(const PosteriorRoute& route, const std::string& name) const {
+  const auto find = [&](const ModelSet& set) -> const Model& {
+    return *std::ranges::find(set.models(), name, &Model::name);
+  };
+  const Model& model = find(models);
+  return whole_models && route.basis(model) == Basis::known_likelihood ? find(*whole_models) : model;
+}
+
 bool Run::learns() const { return learns_from(posterior, evidence, models); }
 
 namespace {
@@ -285,6 +297,21 @@ std::vector<double> observation_of(const ConfigNode& entry, const std::filesyste
   });
 }
 
+/// Throws on what cannot be simulated nearer and nearer to one observation.
+void check_rounds(const ConfigNode& place, const ModelSet& models, std::size_t observations,
+                  const std::vector<double>& x) {
+  const std::string where = place.where() + ".rounds";
+  INQUEST_VALIDATE(observations == 1 && !x.empty(), config, where,
+                   " (rounds are made around one observation, and there are ", x.empty() ? 0 : observations,
+                   "); leave rounds out");
+  for (const Model& model : models.models()) {
+    INQUEST_VALIDATE(model.bundle.archive == nullptr, config, where, " (model '", model.name,
+                     "' has simulations made elsewhere, and no simulator to make others); leave rounds out");
+    INQUEST_VALIDATE(!model.space.has_proposal(), config, where, " (model '", model.name,
+                     "' has a proposal, and rounds propose for themselves); leave one of the two out");
+  }
+}
+
 Run run_of(const std::filesystem::path& file, const std::string& text, const ConfigNode& root) {
   RunFile content = read_options<RunFile>(root);
   one_line(*root.find("name"));
@@ -310,6 +337,7 @@ Run run_of(const std::filesystem::path& file, const std::string& text, const Con
   check_file_names(posterior_entries, posterior);
   check_evidence(evidence_entries, evidence, models, x);
   if (learns_from(posterior, evidence, models)) check_priors(*root.find("models"), models);
+  if (content.simulations.rounds > 1) check_rounds(*root.find("simulations"), models, observations, x);
   check_references(posterior_entries, posterior, posterior);
   check_references(evidence_entries, evidence, posterior);
 

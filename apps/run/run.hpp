@@ -2,6 +2,7 @@
 #pragma once
 
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -18,7 +19,7 @@ struct Run {
   std::string text;  // of the run file, as given
   std::string name;
   Seed seed;
-  ModelSet models;
+  ModelSet models;  // where simulations come in rounds, with the last part of each prior (apps/stages/rounds.hpp)
   std::vector<double> observation;  // [data_size], or [m, data_size] row by row: m independent ones; or none
   SimulationsOptions simulations;
   std::vector<PosteriorRoute> posterior;
@@ -28,6 +29,12 @@ struct Run {
   bool report;
   ConfigNode resolved;               // the run file from which an equal run is read, whatever is a default now
   std::vector<std::string> notices;  // of routes that the run file does not name (apps/run/default_routes.hpp)
+
+  std::optional<ModelSet> whole_models = {};  // with whole priors, where those of `models` are a part of them
+
+  /// The models that a route answers for: with whole priors where it knows their likelihoods.
+  const ModelSet& models_of(const EvidenceRoute& route) const;
+  const Model& model_of(const PosteriorRoute& route, const std::string& name) const;
 
   /// Whether anything is learnt from simulations.
   bool learns() const;

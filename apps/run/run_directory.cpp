@@ -17,9 +17,9 @@ namespace {
 namespace fs = std::filesystem;
 
 // All that inquest writes into a run directory; what else is there is the user's.
-constexpr std::array<const char*, 12> own_entries = {"run.yaml",       "results.json", "log.txt",     "metrics.jsonl",
-                                                     "simulations.h5", "simulations",  "estimators",  "posteriors",
-                                                     "diagnostics",    "figures",      "report.html", "resolved.yaml"};
+constexpr std::array<const char*, 13> own_entries = {
+    "run.yaml",   "results.json", "log.txt",     "metrics.jsonl", "simulations.h5", "simulations",  "rounds",
+    "estimators", "posteriors",   "diagnostics", "figures",       "report.html",    "resolved.yaml"};
 
 void remove_own_entries(const fs::path& path) {
   for (const char* entry : own_entries) {  // resolved.yaml last: until then the folder is known for a run's

@@ -14,6 +14,7 @@ inline constexpr std::int64_t run_file_version = 1;
 struct SimulationsOptions {
   std::int64_t train = 100000;
   std::int64_t test = 1000;
+  std::int64_t rounds = 1;
   double validation_fraction = 0.1;
   double failure_tolerance = 0.1;
 
@@ -22,6 +23,10 @@ struct SimulationsOptions {
   void fields(FieldVisitor& visit) {
     visit.field("train", train, "rows per model that networks learn from", {.min = 20});
     visit.field("test", test, "rows per model that no training sees", {.min = 0});
+    visit.field("rounds", rounds,
+                "that the rows are made in, each in a smaller part of the prior around the observation "
+                "(docs/methods/rounds.md)",
+                {.min = 1, .max = 20});
     visit.field("validation_fraction", validation_fraction, "share of the training rows that decides when to stop",
                 {.min = 0, .max = 0.9, .min_open = true});
     visit.field("failure_tolerance", failure_tolerance, "share of failed simulations above which the run stops",

@@ -6,6 +6,7 @@
 #include "core/base/number_format.hpp"
 #include "core/base/quiet_reporter.hpp"
 #include "core/base/random.hpp"
+#include "core/parameters/truncation.hpp"
 
 namespace inquest {
 namespace {
@@ -69,6 +70,15 @@ void tell(const std::string& name, const LogScore& score, std::size_t rows, Repo
                           " nats each, so that this one misses what the simulations tell); trust that one more"));
 }
 
+/// ln of the share of each prior that its model is left with by rounds.
+std::vector<double> log_shares(const ModelSet& models) {
+  std::vector<double> shares;
+  for (const Model& model : models.models()) {
+    shares.push_back(model.rounds.empty() ? 0 : log_share(model.rounds.front().space, model.space));
+  }
+  return shares;
+}
+
 /// The routes of a run at its observation, and on its test rows.
 class Comparison {
  public:
@@ -77,7 +87,8 @@ class Comparison {
   EvidenceResult answer(const EvidenceRoute& route) {
     const Run& run = context_.run;
     const std::string name = evidence_estimator_name(route.name);
-    EvidenceAnswer answer = route.compare(run.models, run.observation, route_context(context_, name, seed(route)));
+    const ModelSet& models = run.models_of(route);
+    EvidenceAnswer answer = route.compare(models, run.observation, route_context(context_, name, seed(route)));
     const auto coverage = coverage_of(route);
     if (coverage && coverage->p_value < unlikely) {
       answer.doubts.push_back(doubt_of(*coverage, test_->labels.size()));
@@ -89,6 +100,7 @@ class Comparison {
       };
       ask_quarter(ask, answer.doubts);
     }
+    answer.estimate = shifted(std::move(answer.estimate), log_shares(models), models.probabilities());
     tell_answer(name, answer.findings, answer.doubts, context_.reporter);
     return {.route = route.name,
             .method = route.method->name,
@@ -146,7 +158,8 @@ class Comparison {
       const Matrix less = route.log_evidence(test_->x, quarter);
       curve = learning_curve(log_losses(less, test_->labels), losses_.at(route.name), all->second);
     }
-    add_learning_curve(route.compare(context_.run.models, context_.run.observation, quarter).estimate, curve, answer);
+    add_learning_curve(route.compare(context_.run.models_of(route), context_.run.observation, quarter).estimate, curve,
+                       answer);
   }
 
   RunContext& context_;

@@ -49,13 +49,16 @@ TestRows test_rows(const RunContext& context, const Model& model) {
 }
 
 // Why a posterior is not asked, or "".
-std::string obstacle_to(const RunContext& context, const Posterior& posterior, const TestRows& test) {
+std::string obstacle_to(const RunContext& context, const Posterior& posterior, const TestRows& test, Basis basis) {
   const DiagnosticsOptions& options = context.run.diagnostics;
   if (test.rows.rows.size() < least_rows) {
     return concat("there are ", test.rows.rows.size(), " test simulations; ask for more by simulations.test");
   }
   if (context.run.observation.size() != posterior.data_size()) {
     return "its answer is to several observations, and test simulations are of one each";
+  }
+  if (context.run.whole_models && basis == Basis::known_likelihood) {
+    return "test simulations come from the part of the prior that rounds have left, and it answers for the whole";
   }
   if (amortised(posterior) == nullptr && options.rows < 0) {
     return "each test simulation needs chains of its own; ask for some by diagnostics.rows=50";
@@ -118,7 +121,7 @@ void diagnose(RunContext& context, const Model& model, const PosteriorRoute& rou
   }
   try {
     const auto posterior = route.open(model, route_context(context, name, seed));
-    result.check.left_out = obstacle_to(context, *posterior, test);
+    result.check.left_out = obstacle_to(context, *posterior, test, result.basis);
     if (!result.check.left_out.empty()) return;
     calibrate_route(context, *posterior, test, seed, reporter, result);
   } catch (...) {
@@ -184,7 +187,8 @@ void diagnose_stage(RunContext& context, std::vector<PosteriorResult>& posterior
       continue;
     }
     if (!tests.contains(model.name)) tests[model.name] = test_rows(context, model);
-    diagnose(context, model, route_of(context.run, result.route), tests.at(model.name), result);
+    const PosteriorRoute& route = route_of(context.run, result.route);
+    diagnose(context, context.run.model_of(route, model.name), route, tests.at(model.name), result);
   }
   for (const PosteriorVerdict& verdict : judge_posteriors(posterior)) {
     const auto quoted = std::ranges::find_if(posterior, [&](const PosteriorResult& result) {

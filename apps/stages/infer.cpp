@@ -5,10 +5,12 @@
 #include "apps/run/getdist.hpp"
 #include "apps/stages/draw_files.hpp"
 #include "apps/stages/learning_curve.hpp"
+#include "apps/stages/rounds.hpp"
 #include "apps/stages/stage.hpp"
 #include "apps/stages/training_plans.hpp"
 #include "core/base/named_reporter.hpp"
 #include "core/base/quiet_reporter.hpp"
+#include "core/data/simulation_rows.hpp"
 #include "core/infer/posterior_answer.hpp"
 
 namespace inquest {
@@ -17,12 +19,9 @@ namespace {
 /// Rows that training used, with those that validated.
 std::size_t count_simulations(const RunContext& context, const Model& model) {
   const SplitPlan plan = context.run.split_plan();
-  const auto status = context.store.status(model.name);
   const Split split = split_rows(plan.seed, model.name, plan.rows(), plan.test_rows, plan.validation_fraction);
   std::size_t count = 0;
-  for (const auto* rows : {&split.train, &split.validation}) {
-    for (const std::size_t row : *rows) count += status[row] == SimulationStatus::ok ? 1 : 0;
-  }
+  for (const auto* rows : {&split.train, &split.validation}) count += count_rows(context.store, model, *rows);
   return count;
 }
 
@@ -81,6 +80,10 @@ PosteriorResult infer(RunContext& context, const RunTrainings& trainings, const 
     };
     ask_quarter(ask, answer.doubts);
   }
+  add_rounds(model, answer.findings);
+  if (const std::string doubt = doubt_of_region(model, answer.draws.theta); !doubt.empty()) {
+    answer.doubts.push_back(doubt);
+  }
   tell_answer(name, answer.findings, answer.doubts, context.reporter);
   remove_old_chains(context, name);
   write_draw_files(context, model, route.name, answer);
@@ -109,8 +112,8 @@ std::vector<PosteriorResult> infer_stage(RunContext& context) {
         context.run.learns() && model.has_simulator() ? count_simulations(context, model) : 0;
     for (const PosteriorRoute& route : context.run.posterior) {
       const std::string name = posterior_estimator_name(model.name, route.name);
-      auto answer =
-          try_route(context, model.name, route, name, [&] { return infer(context, trainings, model, route); });
+      const Model& own = context.run.model_of(route, model.name);
+      auto answer = try_route(context, model.name, route, name, [&] { return infer(context, trainings, own, route); });
       if (!answer) {
         remove_old_chains(context, name);
         continue;

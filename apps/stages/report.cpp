@@ -4,6 +4,7 @@
 
 #include "apps/report/figures.hpp"
 #include "apps/report/report.hpp"
+#include "apps/stages/rounds.hpp"
 #include "apps/stages/training_plans.hpp"
 #include "core/estimator/estimator_file.hpp"
 #include "core/files/atomic_file.hpp"
@@ -24,11 +25,13 @@ ReportModel report_model(const RunContext& context, const Model& model) {
                      .parameters = {},
                      .simulations = simulated ? context.run.simulations.train : 0,
                      .test_rows = simulated ? context.run.simulations.test : 0,
-                     .failed = failed};
-  for (std::size_t i = 0; i < model.space.dimension(); ++i) {
-    const Parameter& parameter = model.space.free_parameter(i);
-    report.parameters.push_back({parameter.name, parameter.latex, parameter.unit, prior_text(parameter),
-                                 model.space.lower(i), model.space.upper(i)});
+                     .failed = failed,
+                     .rounds = rounds_in_words(model)};
+  const ParameterSpace& space = model.rounds.empty() ? model.space : model.rounds.front().space;
+  for (std::size_t i = 0; i < space.dimension(); ++i) {
+    const Parameter& parameter = space.free_parameter(i);
+    report.parameters.push_back(
+        {parameter.name, parameter.latex, parameter.unit, prior_text(parameter), space.lower(i), space.upper(i)});
   }
   return report;
 }

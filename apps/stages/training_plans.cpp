@@ -32,6 +32,7 @@ std::string rows_text(const Run& run, const Model& model) {
   std::string text = simulation_fingerprint(model, run.seed) + write_options(rows).to_yaml() +
                      write_options(symmetry).to_yaml() + "periodic:";
   for (const Parameter& parameter : model.space.parameters()) text += parameter.periodic ? " yes" : " no";
+  if (!model.rounds.empty()) text += "\nin the part\n" + model.space.to_config().to_yaml();
   return text + "\n";
 }
 

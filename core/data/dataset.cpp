@@ -1,6 +1,7 @@
 #include "core/data/dataset.hpp"
 
 #include <algorithm>
+#include <limits>
 
 #include "core/base/error.hpp"
 #include "core/base/resample.hpp"
@@ -8,8 +9,11 @@
 namespace inquest {
 namespace {
 
-void remove_failed(std::vector<std::size_t>& rows, const std::vector<SimulationStatus>& status) {
-  std::erase_if(rows, [&](std::size_t row) { return status[row] != SimulationStatus::ok; });
+// Failed ones, and those of earlier rounds elsewhere in the prior.
+void remove_useless(std::vector<std::size_t>& rows, const std::vector<SimulationStatus>& status, const Model& model,
+                    const Matrix& theta) {
+  std::erase_if(
+      rows, [&](std::size_t row) { return status[row] != SimulationStatus::ok || !model.learns_from(theta.row(row)); });
 }
 
 void weigh(JointData& data, const std::vector<double>& weights, Seed seed) {
@@ -38,6 +42,29 @@ Thinned thinned(const std::vector<std::size_t>& list, std::size_t step) {
   return kept;
 }
 
+/// Of rows that were simulated in rounds those that have a role: what learns asks for the prior of the others too.
+void keep_useful(JointData& data) {
+  constexpr auto none = std::numeric_limits<std::size_t>::max();
+  std::vector<std::size_t> place(data.theta.rows(), none);
+  std::vector<std::size_t> kept;
+  for (const auto* rows : {&data.split.train, &data.split.validation, &data.split.test}) {
+    kept.insert(kept.end(), rows->begin(), rows->end());
+  }
+  std::ranges::sort(kept);
+  Matrix theta(kept.size(), data.theta.cols());
+  LargeMatrix x(kept.size(), data.x.cols(), data.x.policy());
+  for (std::size_t i = 0; i < kept.size(); ++i) {
+    place[kept[i]] = i;
+    std::ranges::copy(data.theta.row(kept[i]), theta.row(i).begin());
+    std::ranges::copy(data.x.row(kept[i]), x.row(i).begin());
+  }
+  for (auto* rows : {&data.split.train, &data.split.validation, &data.split.test}) {
+    for (std::size_t& row : *rows) row = place[row];
+  }
+  data.theta = std::move(theta);
+  data.x = std::move(x);
+}
+
 }  // namespace
 
 JointData read_joint(const SimulationStore& store, const Model& model, const SplitPlan& plan,
@@ -56,10 +83,12 @@ JointData read_joint(const SimulationStore& store, const Model& model, const Spl
   }
   data.x.release_pages();
   data.split = split_rows(plan.seed, model.name, total, plan.test_rows, plan.validation_fraction);
-  for (auto* rows : {&data.split.train, &data.split.validation, &data.split.test}) remove_failed(*rows, status);
+  for (auto* rows : {&data.split.train, &data.split.validation, &data.split.test})
+    remove_useless(*rows, status, model, data.theta);
   INQUEST_VALIDATE(!data.split.train.empty() && !data.split.validation.empty(), data, "model ", model.name, ": ",
                    data.split.train.size(), " rows to train on and ", data.split.validation.size(),
                    " to validate with (there must be some of both); ask for more simulations");
+  if (!model.rounds.empty()) keep_useful(data);
   weigh(data, importance_weights(model, data.theta), plan.seed.child(model.name).child("weights"));
   return data;
 }

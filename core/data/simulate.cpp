@@ -248,7 +248,8 @@ class ModelSimulation {
 
 std::string simulation_fingerprint(const Model& model, Seed seed) {
   // Labels, topology and speed of a parameter change no number.
-  std::vector<Parameter> parameters = model.space.parameters();
+  const ParameterSpace& space = model.rounds.empty() ? model.space : model.rounds.front().space;
+  std::vector<Parameter> parameters = space.parameters();
   for (Parameter& parameter : parameters) {
     parameter.latex = parameter.name;
     parameter.unit.clear();
@@ -258,13 +259,15 @@ std::string simulation_fingerprint(const Model& model, Seed seed) {
   const SimulatorInfo& info = model.simulator().info();
   std::vector<ConfigNode> shape;
   for (const std::size_t size : info.data_shape) shape.push_back(ConfigNode::integer(static_cast<std::int64_t>(size)));
-  return ConfigNode::mapping({{"seed", ConfigNode::scalar(concat(seed.value))},
-                              {"model", ConfigNode::scalar(model.name)},
-                              {"simulator", ConfigNode::scalar(info.name)},
-                              {"version", ConfigNode::scalar(info.version)},
-                              {"data_shape", ConfigNode::sequence(std::move(shape))},
-                              {"parameters", ParameterSpace(std::move(parameters), model.space.groups()).to_config()}})
-      .to_yaml();
+  ConfigNode fingerprint =
+      ConfigNode::mapping({{"seed", ConfigNode::scalar(concat(seed.value))},
+                           {"model", ConfigNode::scalar(model.name)},
+                           {"simulator", ConfigNode::scalar(info.name)},
+                           {"version", ConfigNode::scalar(info.version)},
+                           {"data_shape", ConfigNode::sequence(std::move(shape))},
+                           {"parameters", ParameterSpace(std::move(parameters), space.groups()).to_config()}});
+  if (!model.rounds.empty()) fingerprint.set("rounds", ConfigNode::scalar(model.round_plan));
+  return fingerprint.to_yaml();
 }
 
 void simulate_missing(const ModelSet& models, SimulationStore& store, Seed seed, const SimulateOptions& options,

@@ -39,8 +39,9 @@ SimulationRows read_rows(const SimulationStore& store, const Model& model, const
     const auto end = std::lower_bound(next, rows.end(), first + part);
     const Simulations shard = store.read(model.name, first, end[-1] + 1 - first);
     for (; next != end && result.rows.size() < room; ++next) {
-      if (shard.status[*next - first] != SimulationStatus::ok) continue;
-      std::ranges::copy(shard.theta.row(*next - first), result.theta.row(result.rows.size()).begin());
+      const auto theta = shard.theta.row(*next - first);
+      if (shard.status[*next - first] != SimulationStatus::ok || !model.learns_from(theta)) continue;
+      std::ranges::copy(theta, result.theta.row(result.rows.size()).begin());
       std::ranges::copy(shard.x.row(*next - first), result.x.row(result.rows.size()).begin());
       result.rows.push_back(*next);
     }
@@ -48,6 +49,13 @@ SimulationRows read_rows(const SimulationStore& store, const Model& model, const
   resize(result.theta, result.rows.size());
   resize(result.x, result.rows.size());
   return result;
+}
+
+std::size_t count_rows(const SimulationStore& store, const Model& model, const std::vector<std::size_t>& rows) {
+  if (!model.rounds.empty()) return read_rows(store, model, rows, rows.size()).rows.size();
+  const std::vector<SimulationStatus> status = store.status(model.name);
+  return static_cast<std::size_t>(
+      std::ranges::count_if(rows, [&](std::size_t row) { return status[row] == SimulationStatus::ok; }));
 }
 
 SimulationRows follow_prior(const Model& model, SimulationRows rows, Seed seed) {

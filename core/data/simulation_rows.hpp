@@ -14,10 +14,13 @@ struct SimulationRows {
   Matrix x;                       // [n, data_size]
 };
 
-/// Those of `rows`, in ascending order, whose simulation has not failed, at most `most` of them. Throws Error(data)
-/// where a shard is missing or cut short.
+/// Those of `rows`, in ascending order, that have not failed and are learned from, at most `most` of them. Throws
+/// Error(data) where a shard is missing or cut short.
 SimulationRows read_rows(const SimulationStore& store, const Model& model, const std::vector<std::size_t>& rows,
                          std::size_t most);
+
+/// How many of `rows` have not failed and are learned from.
+std::size_t count_rows(const SimulationStore& store, const Model& model, const std::vector<std::size_t>& rows);
 
 /// The rows that follow the prior where the simulations were drawn from a proposal: each stays with a probability in
 /// proportion to its weight, by lot (von Neumann 1951); all where they were drawn from the prior.

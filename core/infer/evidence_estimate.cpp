@@ -43,6 +43,20 @@ EvidenceEstimate from_log_bayes_factors(const std::vector<std::string>& models, 
   return {models, {}, {}, std::move(log_k), std::move(log_k_error), model_probabilities(over_first, prior), error_kind};
 }
 
+EvidenceEstimate shifted(EvidenceEstimate estimate, const std::vector<double>& shift,
+                         const std::vector<double>& prior) {
+  const std::size_t m = estimate.models.size();
+  INQUEST_EXPECT(shift.size() == m && prior.size() == m);
+  std::vector<double> against_first(m);
+  for (std::size_t i = 0; i < m; ++i) {
+    if (estimate.log_z) (*estimate.log_z)[i] += shift[i];
+    for (std::size_t j = 0; j < m; ++j) estimate.log_k(i, j) += shift[i] - shift[j];
+  }
+  for (std::size_t i = 0; i < m; ++i) against_first[i] = estimate.log_k(i, 0);
+  estimate.probability = model_probabilities(against_first, prior);
+  return estimate;
+}
+
 std::string in_words(double log_k, const std::string& model, const std::string& other) {
   if (std::isnan(log_k)) return "no statement (ln K is not a number)";
   const std::string& favoured = log_k >= 0 ? model : other;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <numeric>
 #include <set>
 
@@ -67,6 +68,26 @@ Simulations archived_rows(const Model& model, std::size_t first, std::size_t cou
   return rows;
 }
 
+// The part of the prior that a row is drawn from, and up to which row that is so.
+std::pair<const ParameterSpace*, std::size_t> origin_of(const Model& model, std::size_t row) {
+  const auto next = std::ranges::find_if(model.rounds, [&](const auto& round) { return round.first_row > row; });
+  const bool last = next == model.rounds.end();
+  return {&std::prev(next)->space, last ? std::numeric_limits<std::size_t>::max() : next->first_row};
+}
+
+void draw_parameters(const Model& model, Seed seed, std::size_t first, MatrixView theta) {
+  if (model.rounds.empty()) {
+    const ParameterSpace drawn_from = model.space.has_proposal() ? model.space.proposal() : model.space;
+    return drawn_from.sample(row_seeds(seed, first, theta.rows()), theta);
+  }
+  for (std::size_t row = first; row < first + theta.rows();) {
+    const auto [space, end] = origin_of(model, row);
+    const std::size_t count = std::min(end, first + theta.rows()) - row;
+    space->sample(row_seeds(seed, row, count), theta.rows(row - first, count));
+    row += count;
+  }
+}
+
 Simulations simulated_rows(const Model& model, Seed seed, std::size_t first, std::size_t count) {
   const Seed branch = seed.child(model.name);
   Simulations rows;
@@ -74,8 +95,7 @@ Simulations simulated_rows(const Model& model, Seed seed, std::size_t first, std
   rows.x = Matrix(count, model.data_size());
   rows.status.assign(count, SimulationStatus::ok);
   rows.seeds = row_seeds(branch.child("simulate"), first, count);
-  const ParameterSpace drawn_from = model.space.has_proposal() ? model.space.proposal() : model.space;
-  drawn_from.sample(row_seeds(branch.child("prior"), first, count), rows.theta);
+  draw_parameters(model, branch.child("prior"), first, rows.theta);
   Matrix all(count, model.space.parameters().size());
   model.space.expand(rows.theta, all);
   model.simulator().simulate(all, rows.seeds, rows.x, rows.status);

@@ -37,6 +37,12 @@ struct SimulatorBundle {
   std::vector<double> archive_weights = {};  // [n] of them, the prior over what they were drawn from; or none
 };
 
+/// Rows that were drawn from one part of the prior: from `first_row` on, up to the first of the next round.
+struct SimulationRound {
+  std::size_t first_row;
+  ParameterSpace space;
+};
+
 struct Model {
   std::string name;
   ParameterSpace space;
@@ -49,7 +55,15 @@ struct Model {
   // Numbers that the likelihood takes, where no simulator says how many there are; 0: it holds its data itself.
   std::size_t likelihood_data_size = 0;
 
+  // Of simulations that are made in rounds, nearer and nearer to the observation: the first is of the whole prior, and
+  // `space` is that of the last. Rows of any round inside it follow the prior there. Empty: all rows are of `space`.
+  std::vector<SimulationRound> rounds = {};
+  std::string round_plan = {};  // how many there are to be, and of how many rows
+
   bool has_simulator() const { return bundle.simulator != nullptr; }
+
+  /// Whether parameters [d] of a row are in `space`, from which everything is learned.
+  bool learns_from(std::span<const double> theta) const { return rounds.empty() || space.contains(theta); }
 
   /// Throws Error(config) where there is none.
   const Simulator& simulator() const;

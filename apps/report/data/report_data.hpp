@@ -28,6 +28,7 @@ struct ReportModel {
   std::int64_t simulations = 0;  // rows that training used, with the validation rows
   std::int64_t test_rows = 0;
   std::int64_t failed = 0;  // rows whose simulation failed
+  std::string rounds = {};  // that they were made in, in words
 };
 
 /// How the training of one network went.

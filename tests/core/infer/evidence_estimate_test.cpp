@@ -68,3 +68,13 @@ TEST_CASE("words for log K change where Kass and Raftery's table does") {
   CHECK(in_words(-std::numeric_limits<double>::infinity(), "a", "b") == "very strong evidence for b");
   CHECK_THAT(in_words(std::numeric_limits<double>::quiet_NaN(), "a", "b"), Contains("not a number"));
 }
+
+TEST_CASE("evidence estimate: a shift of ln p(x | M) moves ln K and probabilities, and no error") {
+  const auto before = from_log_evidence({"a", "b"}, {-10, -12}, {0.3, 0.4}, {0.5, 0.5}, "nested");
+  const auto after = shifted(before, {0, -1}, {0.5, 0.5});
+  CHECK(after.log_k(0, 1) == Approx(3));
+  CHECK(after.log_k(1, 0) == Approx(-3));
+  CHECK((*after.log_z)[1] == Approx(-13));
+  CHECK(after.log_k_error(0, 1) == before.log_k_error(0, 1));
+  CHECK(after.probability[0] == Approx(1 / (1 + std::exp(-3.0))));
+}
