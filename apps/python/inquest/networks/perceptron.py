@@ -27,7 +27,8 @@ class Perceptron:
         layers = sum(name.startswith(f"{prefix}.weight.") for name in weights)
         self.weights = [weights[f"{prefix}.weight.{i}"].astype(float) for i in range(layers)]
         self.biases = [weights[f"{prefix}.bias.{i}"].astype(float) for i in range(layers)]
-        self.activation = ACTIVATIONS[options.get("activation", "silu")]
+        self.activation_name = options.get("activation", "silu")
+        self.activation = ACTIVATIONS[self.activation_name]
         self.residual = bool(options.get("residual", False)) and layers > 1
 
     def __call__(self, x: np.ndarray) -> np.ndarray:

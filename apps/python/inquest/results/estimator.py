@@ -12,6 +12,7 @@ from ..base.errors import InquestError, MissingInputError, UsageError
 from ..command.process import ask_command
 from ..networks.estimator_file import read_estimator_file
 from ..networks.load import load_network
+from ..networks.onnx_export import export_onnx
 from ..networks.safetensors import export_safetensors
 from .draws import Draws
 
@@ -77,11 +78,12 @@ class Estimator:
         return self._that_can("log_k").log_k(x)
 
     def export(self, path) -> Path:
-        """Writes weights and arrays with the spec as a .safetensors file, for programs in other languages."""
+        """Writes weights, arrays and spec as .safetensors, or evidence and moment networks as .onnx."""
         path = Path(path)
-        if path.suffix != ".safetensors":
-            raise UsageError(f"{path} (estimators are exported as .safetensors); choose another name")
-        export_safetensors(read_estimator_file(self.path), path)
+        writers = {".safetensors": export_safetensors, ".onnx": export_onnx}
+        if path.suffix not in writers:
+            raise UsageError(f"{path} (estimators are exported as {' or '.join(writers)}); choose another name")
+        writers[path.suffix](read_estimator_file(self.path), path)
         return path
 
     def info(self) -> str:
