@@ -13,7 +13,8 @@ import inquest
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
 SCRIPT = (DOCS / "examples" / "line.py").read_text(encoding="utf-8")
-QUICK = {"simulations.train": 3000, "diagnostics": {"learning_curve": False}, "posterior.npe.training.steps": 800,
+QUICK = {"simulations.train": 2000, "simulations.test": 200, "diagnostics": {"learning_curve": False},
+         "posterior.npe.training.steps": 500,
          "posterior.moments.training.steps": 200, "posterior.moments.ensemble": 1,
          "evidence.network.training.steps": 400, "evidence.network.ensemble": 2, "evidence.network.bootstrap": 2}
 

@@ -50,7 +50,7 @@ def evidence_spec():
     return {"models": {"circle": {"simulator": simulator, "parameters": {"phi": phi, "u": normal, "w": normal}},
                        "line": {"simulator": simulator, "parameters": {"phi": 0, "u": normal, "w": normal}}},
             "posterior": {"spline": route(flow="spline"), "nsf": route(flow="nsf", mixing="lu"),
-                          "nle": {"method": "nle", "flow": "spline", "ensemble": 2, **BRIEF}},
+                          "nle": {"method": "nle", "flow": "spline", "ensemble": 1, "hidden": [8], **BRIEF}},
             "evidence": {"logistic": network, "leaky": {**network, "loss": "l-pop-exponential"},
                          "direct": {**network, "loss": "direct-log", "hidden": [8], "residual": True},
                          "flows": {"method": "marginal_flow", "flow": "maf", "ensemble": 2, **BRIEF}}}
