@@ -20,11 +20,11 @@ constexpr double least_deviation = 0.04;       // of shares, which matters
 bool fails(double p_value, double deviation) { return p_value < unlikely && deviation > least_deviation; }
 
 // The parameter whose ranks are least uniform, where chance does not explain it among so many.
-std::string parameter_in_doubt(const Calibration& calibration) {
-  const auto worst = std::ranges::min_element(calibration.parameters, {}, &RankTest::p_value);
-  const auto count = static_cast<double>(calibration.parameters.size());
+std::string parameter_in_doubt(const std::vector<RankTest>& tests, const std::vector<RankScale>& scales) {
+  const auto worst = std::ranges::min_element(tests, {}, &RankTest::p_value);
+  const auto count = static_cast<double>(tests.size());
   if (!fails(std::min(1.0, worst->p_value * count), worst->max_deviation)) return "";
-  const auto& [shift, width] = calibration.scales[static_cast<std::size_t>(worst - calibration.parameters.begin())];
+  const auto& [shift, width] = scales[static_cast<std::size_t>(worst - tests.begin())];
   std::string text = concat("the posteriors of ", worst->name, " are not calibrated");
   const double percent = 100 * (width - 1);
   if (std::abs(percent) >= 5) {
@@ -45,7 +45,8 @@ std::string pair_in_doubt(const Calibration& calibration) {
 }
 
 std::string failure_of(const Calibration& calibration) {
-  if (const std::string text = parameter_in_doubt(calibration); !text.empty()) return text;
+  if (const std::string text = parameter_in_doubt(calibration.parameters, calibration.scales); !text.empty())
+    return text;
   const auto& coverage = calibration.coverage;
   if (coverage && fails(coverage->p_value, coverage->max_deviation)) {
     const double inside = observed_coverage(*coverage, {0.68})[0];
@@ -87,6 +88,13 @@ std::string doubt_of(const Residuals& residuals) {
                 plain(with_error(worst->mean.value, worst->mean.error)), " and mean square ",
                 plain(with_error(worst->variance.value, worst->variance.error)),
                 ", for 0 and 1); simulate more, or take a larger network");
+}
+
+std::string doubt_of(const LocalCalibration& calibration) {
+  const std::string failure = parameter_in_doubt(calibration.parameters, calibration.scales);
+  if (failure.empty()) return "";
+  return concat(failure, ", of ", calibration.rows, " simulations near the observation); simulate more, in rounds for ",
+                "instance, or take another method or a larger network");
 }
 
 std::string doubt_of(const OutOfDistribution& found, const std::string& model) {

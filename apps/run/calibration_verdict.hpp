@@ -13,6 +13,9 @@ namespace inquest {
 std::string doubt_of(const Calibration& calibration);
 std::string doubt_of(const Residuals& residuals);
 
+/// The same of a calibration at the observation.
+std::string doubt_of(const LocalCalibration& calibration);
+
 /// The same where the observation is none of the simulations' kind: what was learned from them is extrapolated.
 std::string doubt_of(const OutOfDistribution& found, const std::string& model);
 

@@ -10,7 +10,7 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-constexpr std::array<const char*, 4> posterior_keys = {"calibration", "information", "predictive",
+constexpr std::array<const char*, 5> posterior_keys = {"calibration", "information", "predictive", "local_calibration",
                                                        "unlike_simulations"};
 const std::vector<double> coverage_levels = {0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.68, 0.8, 0.9, 0.95, 0.99};
 
@@ -97,6 +97,15 @@ Json distances_json(const OutOfDistribution& found) {
   return {{"mahalanobis_p", found.mahalanobis_p}, {"neighbour_p", found.neighbour_p}};
 }
 
+Json local_json(const LocalCalibration& found) {
+  return {{"rows", found.rows},
+          {"effective_draws", found.effective_draws},
+          {"parameters", names(found.parameters)},
+          {"p_value", p_values(found.parameters)},
+          {"shift", each(found.scales, [](const RankScale& scale) { return scale.shift; })},
+          {"width", each(found.scales, [](const RankScale& scale) { return scale.width; })}};
+}
+
 Json predictive_json(const Predictive& found) {
   return {{"rows", found.rows},
           {"failed", found.failed},
@@ -138,6 +147,7 @@ Json posterior_diagnostics(const Results& results) {
     const auto add = [&](const char* key, const Json& found) { json[key][result.model][result.route] = found; };
     if (check.information) add("information", information_json(result.parameters, *check.information));
     if (check.predictive) add("predictive", predictive_json(*check.predictive));
+    if (check.local) add("local_calibration", local_json(*check.local));
     if (check.out_of_distribution) add("unlike_simulations", distances_json(*check.out_of_distribution));
   }
   return json;

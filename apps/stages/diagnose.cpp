@@ -23,7 +23,8 @@ namespace {
 constexpr std::size_t most_rows = 1000;  // that amortised posteriors are asked at by default
 constexpr std::size_t least_rows = 20;   // of fewer no test says anything
 constexpr std::size_t reference_rows = 1000;
-constexpr std::size_t most_columns = 64;  // that distances of data are taken in
+constexpr std::size_t local_draws = 1000;  // at each simulation from the posterior
+constexpr std::size_t most_columns = 64;   // that distances of data are taken in
 
 /// Held-out simulations of a model, and the references of their distances.
 struct TestRows {
@@ -155,6 +156,21 @@ Matrix draws_for(const RunContext& context, const Model& model, const PosteriorR
   return count == 0 ? Matrix() : draws_of(*posterior->at(run.observation)).sample(count, seed).theta;
 }
 
+/// Of a learned posterior that a network gives, by the simulations from its draws.
+void calibrate_at_observation(const RunContext& context, const Model& model, const Predictions& predictions,
+                              PosteriorResult& result) {
+  const Run& run = context.run;
+  if (!run.diagnostics.calibration || result.basis == Basis::known_likelihood || result.draws.theta.rows() == 0) return;
+  const std::string name = posterior_estimator_name(model.name, result.route);
+  const Seed seed = run.seed.child("local calibration").child(model.name).child(result.route);
+  const auto posterior = route_of(run, result.route).open(model, route_context(context, name, seed));
+  if (amortised(*posterior) == nullptr) return;
+  NamedReporter reporter(name, context.reporter);
+  result.check.local =
+      local_calibration(*posterior, run.observation, predictions.theta, predictions.x, local_draws, seed);
+  add_doubt(doubt_of(*result.check.local), result, reporter);
+}
+
 /// The observation beside data simulated from draws of the route that is quoted; what cannot be simulated is told and
 /// costs no answer.
 void predict(RunContext& context, const Model& model, PosteriorResult& result) {
@@ -164,6 +180,7 @@ void predict(RunContext& context, const Model& model, PosteriorResult& result) {
     if (!found) return;
     result.check.predictive = std::move(found->check);
     write_arviz_file(context, model, result, found->x);
+    calibrate_at_observation(context, model, *found, result);
   } catch (...) {
     const Error error = caught_error();
     if (error.kind() == ErrorKind::interrupted) throw error;

@@ -86,13 +86,14 @@ std::optional<Simulations> kept(const std::filesystem::path& path, const Matrix&
   return rows;
 }
 
-Matrix successful(const Simulations& rows) {
-  Matrix x(static_cast<std::size_t>(std::ranges::count(rows.status, SimulationStatus::ok)), rows.x.cols());
+// The rows of theta or x whose simulation has not failed.
+Matrix successful(const Simulations& rows, const Matrix& of) {
+  Matrix kept(static_cast<std::size_t>(std::ranges::count(rows.status, SimulationStatus::ok)), of.cols());
   std::size_t to = 0;
   for (std::size_t i = 0; i < rows.status.size(); ++i) {
-    if (rows.status[i] == SimulationStatus::ok) std::ranges::copy(rows.x.row(i), x.row(to++).begin());
+    if (rows.status[i] == SimulationStatus::ok) std::ranges::copy(of.row(i), kept.row(to++).begin());
   }
-  return x;
+  return kept;
 }
 
 }  // namespace
@@ -112,11 +113,11 @@ std::optional<Predictions> predictions_of(const RunContext& context, const Model
     rows = simulate_at(model, theta, run.seed.child("predictive").child(name), context.reporter);
     keep(path, *rows, fingerprint);
   }
-  Matrix x = successful(*rows);
+  Matrix x = successful(*rows, rows->x);
   if (x.rows() < least_rows) return std::nullopt;
   Predictive found = predictive_check(x, run.observation);
   found.failed = theta.rows() - x.rows();
-  return Predictions{std::move(x), std::move(found)};
+  return Predictions{successful(*rows, rows->theta), std::move(x), std::move(found)};
 }
 
 }  // namespace inquest

@@ -9,7 +9,8 @@
 namespace inquest {
 
 struct Predictions {
-  Matrix x;  // [n, numbers], of simulations that did not fail
+  Matrix theta;  // [n, d], of simulations that did not fail
+  Matrix x;      // [n, numbers]
   Predictive check;
 };
 

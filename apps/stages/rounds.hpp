@@ -4,9 +4,10 @@
 //   rounds/<model>.yaml            the part of each round, and the row that it begins at
 //   rounds/<model>.round_<r>.h5    the posterior estimate that part r + 1 was drawn around
 //
-// The parts are boxes (core/parameters/truncation.hpp): all but 0.2% of its draws in each parameter, and a margin. Rows of every round
-// that lie in the last box follow the prior there, and everything that learns is trained on them, on the prior of the
-// box. Its share of the prior turns ln Z of the box into ln Z. Routes that know a likelihood keep the whole prior.
+// The parts are boxes (core/parameters/truncation.hpp): all but 0.2% of its draws in each parameter, and a margin. Rows
+// of every round that lie in the last box follow the prior there, and everything that learns is trained on them, on the
+// prior of the box. Its share of the prior turns ln Z of the box into ln Z. Routes that know a likelihood keep the
+// whole prior.
 #pragma once
 
 #include <string>

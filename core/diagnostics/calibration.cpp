@@ -106,18 +106,6 @@ Matrix densities(const HeldOutDraws& held_out) {
   return values;
 }
 
-RankTest test_of(std::string name, const std::vector<double>& uniforms) {
-  return {std::move(name), uniforms, uniformity_p_value(uniforms), largest_deviation(uniforms)};
-}
-
-RankScale scale_of(const std::vector<double>& uniforms) {
-  std::vector<double> normal(uniforms.size());
-  std::ranges::transform(uniforms, normal.begin(), [](double u) {
-    return std::numbers::sqrt2 * boost::math::erf_inv(std::clamp(2 * u - 1, -1 + 1e-15, 1 - 1e-15));
-  });
-  return {mean_of(normal), standard_deviation(normal)};
-}
-
 std::vector<std::size_t> all_columns(std::size_t d) {
   std::vector<std::size_t> columns(d);
   for (std::size_t j = 0; j < d; ++j) columns[j] = j;
@@ -127,8 +115,8 @@ std::vector<std::size_t> all_columns(std::size_t d) {
 void test_parameters(const ParameterSpace& space, const Places& places, RankTable& table, Calibration& result) {
   for (std::size_t j = 0; j < space.dimension(); ++j) {
     table.add(places.of_parameter(j));
-    result.parameters.push_back(test_of(space.free_names()[j], table.uniforms(j)));
-    result.scales.push_back(scale_of(table.uniforms(j)));
+    result.parameters.push_back(rank_test(space.free_names()[j], table.uniforms(j)));
+    result.scales.push_back(rank_scale(table.uniforms(j)));
   }
   const bool one = space.dimension() == 1;
   result.parameters_p = one ? result.parameters.front().p_value : table.joint_p_value(0, table.functions());
@@ -142,16 +130,28 @@ void test_pairs(const ParameterSpace& space, const Places& places, RankTable& ta
   for (std::size_t a = 0; a < d; ++a) {
     for (std::size_t b = a + 1; b < d; ++b) {
       table.add(places.products(a, b));
-      result.pairs.push_back(test_of(concat(names[a], " * ", names[b]), table.uniforms(table.functions() - 1)));
+      result.pairs.push_back(rank_test(concat(names[a], " * ", names[b]), table.uniforms(table.functions() - 1)));
       if (d == 2) continue;  // the distance of all
       table.add(places.distances({a, b}));
-      result.pairs.push_back(test_of(concat(names[a], ", ", names[b]), table.uniforms(table.functions() - 1)));
+      result.pairs.push_back(rank_test(concat(names[a], ", ", names[b]), table.uniforms(table.functions() - 1)));
     }
   }
   result.pairs_p = table.joint_p_value(first, table.functions());
 }
 
 }  // namespace
+
+RankTest rank_test(std::string name, const std::vector<double>& uniforms) {
+  return {std::move(name), uniforms, uniformity_p_value(uniforms), largest_deviation(uniforms)};
+}
+
+RankScale rank_scale(const std::vector<double>& uniforms) {
+  std::vector<double> normal(uniforms.size());
+  std::ranges::transform(uniforms, normal.begin(), [](double u) {
+    return std::numbers::sqrt2 * boost::math::erf_inv(std::clamp(2 * u - 1, -1 + 1e-15, 1 - 1e-15));
+  });
+  return {mean_of(normal), standard_deviation(normal)};
+}
 
 Calibration calibrate(const ParameterSpace& space, const HeldOutDraws& held_out, ConstMatrixView references,
                       Seed seed) {
@@ -161,11 +161,11 @@ Calibration calibrate(const ParameterSpace& space, const HeldOutDraws& held_out,
   Calibration result{.rows = held_out.size(), .draws = held_out.draws, .left_out = held_out.left_out};
   test_parameters(space, places, table, result);
   table.add(places.distances(all_columns(space.dimension())));
-  result.tarp = test_of("tarp", table.uniforms(table.functions() - 1));
+  result.tarp = rank_test("tarp", table.uniforms(table.functions() - 1));
   test_pairs(space, places, table, result);
   if (held_out.log_prob.empty()) return result;
   table.add(densities(held_out));
-  result.coverage = test_of("log_prob", table.uniforms(table.functions() - 1));
+  result.coverage = rank_test("log_prob", table.uniforms(table.functions() - 1));
   if (held_out.normalised && held_out.size() > 1) {
     const double error = standard_deviation(held_out.log_prob) / std::sqrt(static_cast<double>(held_out.size()));
     result.log_prob = Measured{mean_of(held_out.log_prob), error};

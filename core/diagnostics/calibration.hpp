@@ -38,6 +38,10 @@ struct RankScale {
   double width = 1;  // standard deviation; above 1 posteriors are too narrow by this factor
 };
 
+/// The test of these numbers, which a function of this name has given.
+RankTest rank_test(std::string name, const std::vector<double>& uniforms);
+RankScale rank_scale(const std::vector<double>& uniforms);
+
 struct Calibration {
   std::size_t rows = 0;
   std::size_t draws = 0;

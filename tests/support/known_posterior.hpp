@@ -42,17 +42,22 @@ class KnownPosterior final : public Posterior, public AmortisedPosterior {
 
   /// n simulations: theta [n, 3] and x [n, 3].
   static std::pair<Matrix, Matrix> simulate(std::size_t n, Seed seed) {
-    Random random(seed);
     Matrix theta(n, 3);
-    Matrix x(n, 3);
-    for (std::size_t i = 0; i < n; ++i) {
-      random.normal(theta.row(i));
+    Random(seed.child("prior")).normal(theta.values());
+    return {theta, simulate_at(theta, seed.child("data"))};
+  }
+
+  /// x [n, 3] of theta [n, 3].
+  static Matrix simulate_at(const Matrix& theta, Seed seed) {
+    Random random(seed);
+    Matrix x(theta.rows(), 3);
+    for (std::size_t i = 0; i < theta.rows(); ++i) {
       const double mode = random.uniform() < 0.2 ? 1 : 0;
       x(i, 0) = theta(i, 0) + mode + 0.3 * random.normal();
       x(i, 1) = theta(i, 1) + 0.5 * random.normal();
       x(i, 2) = theta(i, 1) + theta(i, 2) + 0.5 * random.normal();
     }
-    return {theta, x};
+    return x;
   }
 
   const ParameterSpace& space() const override { return space_; }

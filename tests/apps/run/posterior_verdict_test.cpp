@@ -47,6 +47,11 @@ TEST_CASE("posterior_verdict: routes in doubt come last and are not trusted") {
   CHECK(judged({doubted, route("npe", 1, 2)}).route == "npe");
   CHECK(judged({doubted, route("npe", 1, 2)}).trusted == std::nullopt);
   CHECK(judged({doubted}).trusted == false);
+  PosteriorResult other = route("npe", 1, 2);
+  other.doubts = {"a quarter says otherwise"};
+  PosteriorResult third = route("nle", 1, 2);
+  third.doubts = other.doubts;
+  CHECK(judged({other, third}).why == "all are in doubt, and it is the first");
   CHECK_THAT(judged({doubted}).sentences.front(), Contains("Not trusted, see the warnings: Posterior of m: quoted"));
 }
 
