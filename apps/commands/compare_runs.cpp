@@ -3,6 +3,7 @@
 #include <cmath>
 #include <filesystem>
 #include <iostream>
+#include <limits>
 
 #include <nlohmann/json.hpp>
 
@@ -45,6 +46,11 @@ const Json& part_of(const Json& results, const char* key) {
 
 std::string text_of(double value, double error) { return plain(with_error(value, error)); }
 
+// null stands for what is no number.
+double number_of(const Json& value) {
+  return value.is_number() ? value.get<double>() : std::numeric_limits<double>::quiet_NaN();
+}
+
 /// Mean and standard deviation of a parameter by a route; none where the run has no such answer.
 struct Moments {
   double mean = 0;
@@ -60,7 +66,7 @@ std::optional<Moments> moments_in(const Json& results, const std::string& model,
   const auto found = std::ranges::find(names, parameter);
   if (found == names.end()) return std::nullopt;
   const auto i = static_cast<std::size_t>(found - names.begin());
-  return Moments{answer.at("mean")[i].get<double>(), answer.at("std")[i].get<double>()};
+  return Moments{number_of(answer.at("mean")[i]), number_of(answer.at("std")[i])};
 }
 
 std::string text_of(const std::optional<Moments>& moments) {
@@ -75,7 +81,7 @@ void add_answers(const Json& from, const Json& first, const Json& second, Rows& 
         const auto b = moments_in(second, model, route, parameter);
         if (&from == &second && a) continue;  // told from the first
         std::string shift = absent, width = absent;
-        if (a && b) {
+        if (a && b && a->sd > 0) {
           shift = plain(fixed((b->mean - a->mean) / a->sd, 2));
           width = plain(fixed(b->sd / a->sd, 2));
         }
@@ -96,8 +102,8 @@ std::optional<Moments> log_k_in(const Json& results, const std::string& route, c
   const auto j = std::ranges::find(names, other) - names.begin();
   const auto size = static_cast<std::ptrdiff_t>(names.size());
   if (i == size || j == size) return std::nullopt;
-  return Moments{answer.at("log_k")[static_cast<std::size_t>(i)][static_cast<std::size_t>(j)].get<double>(),
-                 answer.at("log_k_error")[static_cast<std::size_t>(i)][static_cast<std::size_t>(j)].get<double>()};
+  return Moments{number_of(answer.at("log_k")[static_cast<std::size_t>(i)][static_cast<std::size_t>(j)]),
+                 number_of(answer.at("log_k_error")[static_cast<std::size_t>(i)][static_cast<std::size_t>(j)])};
 }
 
 void add_evidence(const Json& from, const Json& first, const Json& second, Rows& rows) {

@@ -12,6 +12,7 @@ namespace {
 std::string number(double value) { return plain(significant(value, 2)); }
 
 constexpr double unlikely_misfit = 0.01;       // of one of two p-values that crowd around 1/2
+constexpr std::size_t least_residuals = 500;   // rows from which their p-values hold
 constexpr double unlikely = 0.001;             // p-values below it are doubts, if what they find is
 constexpr double least_shift = 0.1;            // of mean residuals, which matters
 constexpr double least_excess_variance = 0.2;  // of mean squares
@@ -19,12 +20,20 @@ constexpr double least_deviation = 0.04;       // of shares, which matters
 
 bool fails(double p_value, double deviation) { return p_value < unlikely && deviation > least_deviation; }
 
-// The parameter whose ranks are least uniform, where chance does not explain it among so many.
+/// Of the tests that fail, chance among so many taken into account, the one whose numbers are least uniform; or null.
+const RankTest* worst_failure(const std::vector<RankTest>& tests) {
+  const RankTest* worst = nullptr;
+  for (const RankTest& test : tests) {
+    const double p = std::min(1.0, test.p_value * static_cast<double>(tests.size()));
+    if (fails(p, test.max_deviation) && (worst == nullptr || test.p_value < worst->p_value)) worst = &test;
+  }
+  return worst;
+}
+
 std::string parameter_in_doubt(const std::vector<RankTest>& tests, const std::vector<RankScale>& scales) {
-  const auto worst = std::ranges::min_element(tests, {}, &RankTest::p_value);
-  const auto count = static_cast<double>(tests.size());
-  if (!fails(std::min(1.0, worst->p_value * count), worst->max_deviation)) return "";
-  const auto& [shift, width] = scales[static_cast<std::size_t>(worst - tests.begin())];
+  const RankTest* worst = worst_failure(tests);
+  if (worst == nullptr) return "";
+  const auto& [shift, width] = scales[static_cast<std::size_t>(worst - tests.data())];
   std::string text = concat("the posteriors of ", worst->name, " are not calibrated");
   const double percent = 100 * (width - 1);
   if (std::abs(percent) >= 5) {
@@ -37,10 +46,8 @@ std::string parameter_in_doubt(const std::vector<RankTest>& tests, const std::ve
 }
 
 std::string pair_in_doubt(const Calibration& calibration) {
-  if (calibration.pairs.empty()) return "";
-  const auto worst = std::ranges::min_element(calibration.pairs, {}, &RankTest::p_value);
-  const auto count = static_cast<double>(calibration.pairs.size());
-  if (!fails(std::min(1.0, worst->p_value * count), worst->max_deviation)) return "";
+  const RankTest* worst = worst_failure(calibration.pairs);
+  if (worst == nullptr) return "";
   return concat("the joint posterior of ", worst->name, " is not calibrated (p = ", number(worst->p_value));
 }
 
@@ -65,7 +72,8 @@ double least_p(const std::vector<RankTest>& tests) {
 }
 
 std::string least_p_text(double p_value) {
-  return concat("its error bars hold (the least of its p-values is ", number(p_value), ")");
+  const char* words = p_value < unlikely ? "its error bars hold nearly" : "its error bars hold";
+  return concat(words, " (the least of its p-values is ", number(p_value), ")");
 }
 
 }  // namespace
@@ -78,11 +86,16 @@ std::string doubt_of(const Calibration& calibration) {
 }
 
 std::string doubt_of(const Residuals& residuals) {
-  const auto worst = std::ranges::min_element(residuals.parameters, {}, &ResidualTest::p_value);
+  if (residuals.rows < least_residuals) return "";
   const auto count = static_cast<double>(residuals.parameters.size());
-  const bool matters =
-      std::abs(worst->mean.value) > least_shift || std::abs(worst->variance.value - 1) > least_excess_variance;
-  if (!(worst->p_value * count < unlikely) || !matters) return "";
+  const ResidualTest* worst = nullptr;
+  for (const ResidualTest& test : residuals.parameters) {
+    const bool matters =
+        std::abs(test.mean.value) > least_shift || std::abs(test.variance.value - 1) > least_excess_variance;
+    if (!matters || !(test.p_value * count < unlikely)) continue;
+    if (worst == nullptr || test.p_value < worst->p_value) worst = &test;
+  }
+  if (worst == nullptr) return "";
   return concat("the moments of ", worst->name, " do not hold for ", residuals.rows,
                 " test simulations (their standardised residuals have mean ",
                 plain(with_error(worst->mean.value, worst->mean.error)), " and mean square ",

@@ -38,6 +38,7 @@ void compare(const ConfigNode& now, const ConfigNode& before, const std::string&
 // How a program is run, and what networks are told of it, change none of its numbers.
 constexpr std::array<std::string_view, 6> of_running = {"workers",    "timeout",  "batch",
                                                         "persistent", "symmetry", "deterministic"};
+constexpr std::array<std::string_view, 2> of_rows = {"validation_fraction", "failure_tolerance"};
 constexpr std::array<std::string_view, 4> of_labels = {"latex", "unit", "periodic", "speed"};
 
 /// A mapping without these keys; anything else as it is.
@@ -109,9 +110,8 @@ ConfigNode origin_of_simulations(const ConfigNode& root, const ConfigNode& other
   }
   if (!models.empty()) origin.emplace_back("models", ConfigNode::mapping(std::move(models)));
   for (const char* key : {"simulations", "observation"}) {
-    if (const ConfigNode* node = root.find(key); node != nullptr && (has_rounds(root) || has_rounds(other))) {
-      origin.emplace_back(key, *node);
-    }
+    const ConfigNode* node = root.find(key);
+    if (node != nullptr && (has_rounds(root) || has_rounds(other))) origin.emplace_back(key, without(*node, of_rows));
   }
   return ConfigNode::mapping(std::move(origin));
 }

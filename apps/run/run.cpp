@@ -298,12 +298,16 @@ std::vector<double> observation_of(const ConfigNode& entry, const std::filesyste
 }
 
 /// Throws on what cannot be simulated nearer and nearer to one observation.
-void check_rounds(const ConfigNode& place, const ModelSet& models, std::size_t observations,
-                  const std::vector<double>& x) {
+void check_rounds(const ConfigNode& place, const SimulationsOptions& simulations, const ModelSet& models,
+                  std::size_t observations, const std::vector<double>& x) {
+  constexpr std::int64_t least_rows_of_round = 50;
   const std::string where = place.where() + ".rounds";
   INQUEST_VALIDATE(observations == 1 && !x.empty(), config, where,
                    " (rounds are made around one observation, and there are ", x.empty() ? 0 : observations,
                    "); leave rounds out");
+  INQUEST_VALIDATE(simulations.train / simulations.rounds >= least_rows_of_round, config, where, " = ",
+                   simulations.rounds, " (of ", simulations.train, " rows each round has fewer than ",
+                   least_rows_of_round, ", which teach nothing); take fewer rounds, or more rows");
   for (const Model& model : models.models()) {
     INQUEST_VALIDATE(model.bundle.archive == nullptr, config, where, " (model '", model.name,
                      "' has simulations made elsewhere, and no simulator to make others); leave rounds out");
@@ -337,7 +341,8 @@ Run run_of(const std::filesystem::path& file, const std::string& text, const Con
   check_file_names(posterior_entries, posterior);
   check_evidence(evidence_entries, evidence, models, x);
   if (learns_from(posterior, evidence, models)) check_priors(*root.find("models"), models);
-  if (content.simulations.rounds > 1) check_rounds(*root.find("simulations"), models, observations, x);
+  if (content.simulations.rounds > 1)
+    check_rounds(*root.find("simulations"), content.simulations, models, observations, x);
   check_references(posterior_entries, posterior, posterior);
   check_references(evidence_entries, evidence, posterior);
 

@@ -88,7 +88,7 @@ class Comparison {
     const Run& run = context_.run;
     const std::string name = evidence_estimator_name(route.name);
     const ModelSet& models = run.models_of(route);
-    EvidenceAnswer answer = route.compare(models, run.observation, route_context(context_, name, seed(route)));
+    EvidenceAnswer answer = answer_of(route, models, route_context(context_, name, seed(route)));
     const auto coverage = coverage_of(route);
     if (coverage && coverage->p_value < unlikely) {
       answer.doubts.push_back(doubt_of(*coverage, test_->labels.size()));
@@ -100,7 +100,6 @@ class Comparison {
       };
       ask_quarter(ask, answer.doubts);
     }
-    answer.estimate = shifted(std::move(answer.estimate), log_shares(models), models.probabilities());
     tell_answer(name, answer.findings, answer.doubts, context_.reporter);
     return {.route = route.name,
             .method = route.method->name,
@@ -129,6 +128,16 @@ class Comparison {
   }
 
  private:
+  // Of the whole priors, where models are left with parts of them.
+  EvidenceAnswer answer_of(const EvidenceRoute& route, const ModelSet& models, const RouteContext& context) const {
+    EvidenceAnswer answer = route.compare(models, context_.run.observation, context);
+    const std::vector<double> shares = log_shares(models);
+    answer.estimate = shifted(std::move(answer.estimate), shares, models.probabilities());
+    if (context_.run.whole_models)
+      answer.findings.add("log_shares", shares, "ln of the share of each prior that is left");
+    return answer;
+  }
+
   Seed seed(const EvidenceRoute& route) const { return context_.run.seed.child("compare").child(route.name); }
 
   std::optional<BlindCoverage> coverage_of(const EvidenceRoute& route) {
@@ -158,8 +167,7 @@ class Comparison {
       const Matrix less = route.log_evidence(test_->x, quarter);
       curve = learning_curve(log_losses(less, test_->labels), losses_.at(route.name), all->second);
     }
-    add_learning_curve(route.compare(context_.run.models_of(route), context_.run.observation, quarter).estimate, curve,
-                       answer);
+    add_learning_curve(answer_of(route, context_.run.models_of(route), quarter).estimate, curve, answer);
   }
 
   RunContext& context_;

@@ -23,6 +23,7 @@ namespace {
 constexpr std::size_t most_rows = 1000;  // that amortised posteriors are asked at by default
 constexpr std::size_t least_rows = 20;   // of fewer no test says anything
 constexpr std::size_t reference_rows = 1000;
+constexpr std::size_t proposals = 4;       // rows that are read for each that is wanted, where some are left to chance
 constexpr std::size_t local_draws = 1000;  // at each simulation from the posterior
 constexpr std::size_t most_columns = 64;   // that distances of data are taken in
 
@@ -37,7 +38,10 @@ TestRows test_rows(const RunContext& context, const Model& model) {
   const SplitPlan plan = context.run.split_plan();
   const Seed seed = context.run.seed.child("diagnose").child(model.name);
   const Split split = split_rows(plan.seed, model.name, plan.rows(), plan.test_rows, plan.validation_fraction);
-  TestRows test{follow_prior(model, read_rows(context.store, model, split.test, split.test.size()), seed), {}};
+  const auto most = static_cast<std::size_t>(std::max<std::int64_t>(most_rows, context.run.diagnostics.rows));
+  TestRows test{follow_prior(model, read_rows(context.store, model, split.test, proposals * most), seed.child("lot")),
+                {}};
+  keep_first(test.rows, most);
   const SimulationRows pool = read_rows(context.store, model, split.train, reference_rows);
   if (test.rows.rows.empty() || pool.rows.size() < least_rows) return test;
   const Projection projection(pool.x, most_columns, seed.child("projection"));
@@ -54,6 +58,9 @@ std::string obstacle_to(const RunContext& context, const Posterior& posterior, c
   const DiagnosticsOptions& options = context.run.diagnostics;
   if (test.rows.rows.size() < least_rows) {
     return concat("there are ", test.rows.rows.size(), " test simulations; ask for more by simulations.test");
+  }
+  if (test.references.rows() != test.rows.rows.size()) {
+    return "there are fewer than 20 simulations to train on";
   }
   if (context.run.observation.size() != posterior.data_size()) {
     return "its answer is to several observations, and test simulations are of one each";
@@ -96,13 +103,15 @@ void calibrate_route(const RunContext& context, const Posterior& posterior, cons
   }
   const auto draws = static_cast<std::size_t>(context.run.diagnostics.draws);
   const HeldOutDraws held_out = draw_held_out(posterior, theta, x, draws, seed, reporter);
+  INQUEST_VALIDATE(held_out.size() >= least_rows, data, "it answers at ", held_out.size(), " of ", rows,
+                   " test simulations (", held_out.left_out.front(), ")");
   Matrix references(held_out.size(), test.references.cols());
   for (std::size_t i = 0; i < held_out.size(); ++i) {
     std::ranges::copy(test.references.row(held_out.rows[i]), references.row(i).begin());
   }
   for (const std::string& problem : held_out.left_out) reporter.warning("calibration leaves out " + problem);
   result.check.calibration = calibrate(posterior.space(), held_out, references, seed.child("calibrate"));
-  if (held_out.size() > 1) result.check.information = information(posterior.space(), held_out);
+  result.check.information = information(posterior.space(), held_out);
 }
 
 void add_doubt(const std::string& doubt, PosteriorResult& result, Reporter& reporter) {
@@ -114,7 +123,7 @@ void add_doubt(const std::string& doubt, PosteriorResult& result, Reporter& repo
 void diagnose(RunContext& context, const Model& model, const PosteriorRoute& route, const TestRows& test,
               PosteriorResult& result) {
   const std::string name = posterior_estimator_name(model.name, route.name);
-  const Seed seed = context.run.seed.child("diagnose").child(model.name).child(route.name);
+  const Seed seed = context.run.seed.child("diagnose").child(model.name).child("routes").child(route.name);
   NamedReporter reporter(name, context.reporter);
   if (result.basis != Basis::known_likelihood && test.out_of_distribution) {
     result.check.out_of_distribution = test.out_of_distribution;
@@ -211,7 +220,7 @@ void diagnose_stage(RunContext& context, std::vector<PosteriorResult>& posterior
     const auto quoted = std::ranges::find_if(posterior, [&](const PosteriorResult& result) {
       return result.model == verdict.model && result.route == verdict.route;
     });
-    predict(context, model_of(context.run, verdict.model), *quoted);
+    predict(context, context.run.model_of(route_of(context.run, verdict.route), verdict.model), *quoted);
   }
 }
 

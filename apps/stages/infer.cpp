@@ -21,7 +21,12 @@ std::size_t count_simulations(const RunContext& context, const Model& model) {
   const SplitPlan plan = context.run.split_plan();
   const Split split = split_rows(plan.seed, model.name, plan.rows(), plan.test_rows, plan.validation_fraction);
   std::size_t count = 0;
-  for (const auto* rows : {&split.train, &split.validation}) count += count_rows(context.store, model, *rows);
+  const auto status = model.rounds.empty() ? context.store.status(model.name) : std::vector<SimulationStatus>{};
+  for (const auto* rows : {&split.train, &split.validation}) {
+    const auto is_ok = [&](std::size_t row) { return status[row] == SimulationStatus::ok; };
+    count += model.rounds.empty() ? static_cast<std::size_t>(std::ranges::count_if(*rows, is_ok))
+                                  : count_rows(context.store, model, *rows);
+  }
   return count;
 }
 

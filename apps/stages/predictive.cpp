@@ -11,8 +11,8 @@
 namespace inquest {
 namespace {
 
-constexpr std::size_t least_rows = 20;  // of which a check says anything
-constexpr std::size_t block_rows = 10;  // between looks at whether the user wants to stop
+constexpr std::size_t least_rows = 20;       // of which a check says anything
+constexpr std::size_t blocks_of_thread = 4;  // between looks at whether the user wants to stop
 
 /// As many draws as are asked for, evenly over all.
 Matrix some_of(const Matrix& draws, std::size_t count) {
@@ -23,8 +23,8 @@ Matrix some_of(const Matrix& draws, std::size_t count) {
   return theta;
 }
 
-void simulate_block(const Model& model, std::size_t first, Simulations& rows) {
-  const std::size_t count = std::min(block_rows, rows.theta.rows() - first);
+void simulate_block(const Model& model, std::size_t first, std::size_t end, Simulations& rows) {
+  const std::size_t count = end - first;
   Matrix all(count, model.space.parameters().size());
   model.space.expand(rows.theta.view().rows(first, count), all);
   model.simulator().simulate(all, std::span(rows.seeds).subspan(first, count), rows.x.view().rows(first, count),
@@ -39,11 +39,13 @@ Simulations simulate_at(const Model& model, Matrix theta, Seed seed, Reporter& r
   Simulations rows = make_simulations(theta.rows(), theta.cols(), model.data_size());
   rows.theta = std::move(theta);
   for (std::size_t i = 0; i < rows.seeds.size(); ++i) rows.seeds[i] = seed.child(i);
-  const std::size_t blocks = (rows.theta.rows() + block_rows - 1) / block_rows;
+  // A program is started once a block, which may take longer than its rows.
+  const std::size_t blocks = std::min(rows.theta.rows(), blocks_of_thread * static_cast<std::size_t>(threads()));
+  const auto first_of = [&](std::size_t block) { return block * rows.theta.rows() / blocks; };
   std::atomic<std::int64_t> done = 0;
   parallel_for(blocks, [&](std::size_t block) {
     throw_if_stopped(reporter);
-    simulate_block(model, block * block_rows, rows);
+    simulate_block(model, first_of(block), first_of(block + 1), rows);
     reporter.progress({.task = "predictive check",
                        .done = ++done,
                        .total = static_cast<std::int64_t>(blocks),
@@ -86,6 +88,17 @@ std::optional<Simulations> kept(const std::filesystem::path& path, const Matrix&
   return rows;
 }
 
+// A file that is damaged is made anew.
+std::optional<Simulations> kept_or_none(const std::filesystem::path& path, const Matrix& theta, std::size_t data_size,
+                                        const std::string& fingerprint) {
+  try {
+    return kept(path, theta, data_size, fingerprint);
+  } catch (const Error& error) {
+    if (error.kind() != ErrorKind::data) throw;
+    return std::nullopt;
+  }
+}
+
 // The rows of theta or x whose simulation has not failed.
 Matrix successful(const Simulations& rows, const Matrix& of) {
   Matrix kept(static_cast<std::size_t>(std::ranges::count(rows.status, SimulationStatus::ok)), of.cols());
@@ -108,7 +121,7 @@ std::optional<Predictions> predictions_of(const RunContext& context, const Model
   const std::string name = posterior_estimator_name(model.name, route);
   const std::filesystem::path path = context.directory.diagnostics(name).string() + "_predictive.h5";
   const std::string fingerprint = simulation_fingerprint(model, run.seed);
-  std::optional<Simulations> rows = kept(path, theta, model.data_size(), fingerprint);
+  std::optional<Simulations> rows = kept_or_none(path, theta, model.data_size(), fingerprint);
   if (!rows) {
     rows = simulate_at(model, theta, run.seed.child("predictive").child(name), context.reporter);
     keep(path, *rows, fingerprint);

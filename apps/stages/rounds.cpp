@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <filesystem>
+#include <tuple>
 
 #include "core/base/number_format.hpp"
 #include "core/base/quiet_reporter.hpp"
@@ -19,7 +20,7 @@ constexpr std::size_t region_draws = 10000;
 constexpr double outside = 1e-3;  // share of draws below a part, and above it, before its margin
 constexpr double margin = 0.1;    // of the width between these, on either side
 constexpr std::int64_t pilot_networks = 2;
-constexpr double near_end = 0.01;       // of the width of a part
+constexpr double near_end = 0.01;       // of the part's prior
 constexpr double most_near_end = 0.02;  // share of draws there that is no doubt
 
 std::size_t first_row(const Run& run, std::size_t round) {
@@ -27,7 +28,10 @@ std::size_t first_row(const Run& run, std::size_t round) {
   return round * static_cast<std::size_t>(run.simulations.rows()) / rounds;
 }
 
-bool is_narrowed(const Model& model) { return model.has_simulator() && model.space.dimension() > 0; }
+bool is_narrowed(const Model& model) {
+  const auto& parameters = model.space.parameters();
+  return model.has_simulator() && std::ranges::any_of(parameters, can_be_truncated);
+}
 
 std::filesystem::path folder_of(const RunContext& context) { return context.directory.path() / "rounds"; }
 
@@ -91,6 +95,15 @@ void train_pilots(const RunContext& context, const std::vector<Model>& models, s
   train_plans(plans, EstimatorFolder(folder_of(context)), context.reporter);
 }
 
+/// The ends with a margin, in the place of the prior where its density is flat.
+std::pair<double, double> widened(const Parameter& parameter, double low, double high) {
+  if (!can_be_truncated(parameter)) return {low, high};
+  const Prior& prior = *parameter.prior;
+  const double a = prior.to_unit(low), b = prior.to_unit(high);
+  const double more = margin * (b - a);
+  return {prior.from_unit(std::max(0.0, a - more)), prior.from_unit(std::min(1.0, b + more))};
+}
+
 /// The box around nearly all draws of the pilot at the observation, within the one before.
 ParameterSpace next_part(const RunContext& context, const Model& model, std::size_t round) {
   const std::string name = pilot_name(model, round);
@@ -104,13 +117,20 @@ ParameterSpace next_part(const RunContext& context, const Model& model, std::siz
   for (std::size_t j = 0; j < draws.cols(); ++j) {
     for (std::size_t i = 0; i < draws.rows(); ++i) column[i] = draws(i, j);
     std::ranges::sort(column);
-    low[j] = column[beyond];
-    high[j] = column[column.size() - 1 - beyond];
-    const double more = margin * (high[j] - low[j]);
-    low[j] = std::max(low[j] - more, model.space.lower(j));
-    high[j] = std::min(high[j] + more, model.space.upper(j));
+    std::tie(low[j], high[j]) =
+        widened(model.space.free_parameter(j), column[beyond], column[column.size() - 1 - beyond]);
   }
   return truncated(model.space, low, high);
+}
+
+/// A name of the numbers that the parts lie around.
+std::string place_of(const std::vector<double>& observation) {
+  std::string text;
+  for (const double value : observation) {
+    append_shortest(text, value);
+    text += ' ';
+  }
+  return concat(Seed{}.child(text).value);
 }
 
 double share_of(const Model& model) { return std::exp(log_share(model.rounds.front().space, model.space)); }
@@ -136,7 +156,7 @@ void make_rounds(Run& run, RunContext& context) {
   std::vector<Model> models = whole.models();
   for (Model& model : models) {
     if (!is_narrowed(model)) continue;
-    model.round_plan = concat(rounds, " of ", run.simulations.rows(), " rows");
+    model.round_plan = concat(rounds, " of ", run.simulations.rows(), " rows around ", place_of(run.observation));
     model.rounds = read_rounds(context, model);
   }
   for (std::size_t round = 1; round < rounds; ++round) {
@@ -154,23 +174,22 @@ void make_rounds(Run& run, RunContext& context) {
 }
 
 std::string doubt_of_region(const Model& model, const Matrix& draws) {
-  if (model.rounds.empty()) return "";
+  if (model.rounds.empty() || draws.rows() == 0) return "";
   const ParameterSpace& whole = model.rounds.front().space;
+  Matrix place(draws.rows(), draws.cols());
+  model.space.to_unit(draws, place);
   for (std::size_t j = 0; j < draws.cols(); ++j) {
-    const double low = model.space.lower(j), high = model.space.upper(j);
-    const bool open_below = low > whole.lower(j), open_above = high < whole.upper(j);
-    const double near = near_end * (high - low);
+    const bool open_below = model.space.lower(j) > whole.lower(j), open_above = model.space.upper(j) < whole.upper(j);
     std::size_t count = 0;
     for (std::size_t i = 0; i < draws.rows(); ++i) {
-      const double value = draws(i, j);
-      if ((open_below && value < low + near) || (open_above && value > high - near)) ++count;
+      count += (open_below && place(i, j) < near_end) || (open_above && place(i, j) > 1 - near_end) ? 1 : 0;
     }
     const double share = static_cast<double>(count) / static_cast<double>(draws.rows());
     if (share <= most_near_end) continue;
-    return concat("it reaches an end of the part of the prior that was simulated last (",
-                  plain(significant(100 * share, 2)), "% of the draws of ", model.space.free_names()[j],
-                  " lie there), so that a part of the posterior may ",
-                  "be cut off; take fewer rounds, or more simulations");
+    return concat(
+        "it reaches an end of the part of the prior that was simulated last (", plain(significant(100 * share, 2)),
+        "% of the draws of ", model.space.free_names()[j],
+        " lie there), so that a part of the posterior may be cut off; take fewer rounds, or more simulations");
   }
   return "";
 }

@@ -51,11 +51,26 @@ SimulationRows read_rows(const SimulationStore& store, const Model& model, const
   return result;
 }
 
+void keep_first(SimulationRows& rows, std::size_t count) {
+  if (count >= rows.rows.size()) return;
+  rows.rows.resize(count);
+  resize(rows.theta, count);
+  resize(rows.x, count);
+}
+
 std::size_t count_rows(const SimulationStore& store, const Model& model, const std::vector<std::size_t>& rows) {
-  if (!model.rounds.empty()) return read_rows(store, model, rows, rows.size()).rows.size();
-  const std::vector<SimulationStatus> status = store.status(model.name);
-  return static_cast<std::size_t>(
-      std::ranges::count_if(rows, [&](std::size_t row) { return status[row] == SimulationStatus::ok; }));
+  constexpr std::size_t part = SimulationStore::shard_rows;
+  std::size_t count = 0;
+  for (auto next = rows.begin(); next != rows.end();) {
+    const std::size_t first = *next / part * part;
+    const auto end = std::lower_bound(next, rows.end(), first + part);
+    const Simulations shard = store.read(model.name, first, end[-1] + 1 - first);
+    count += static_cast<std::size_t>(std::count_if(next, end, [&](std::size_t row) {
+      return shard.status[row - first] == SimulationStatus::ok && model.learns_from(shard.theta.row(row - first));
+    }));
+    next = end;
+  }
+  return count;
 }
 
 SimulationRows follow_prior(const Model& model, SimulationRows rows, Seed seed) {

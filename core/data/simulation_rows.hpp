@@ -19,6 +19,9 @@ struct SimulationRows {
 SimulationRows read_rows(const SimulationStore& store, const Model& model, const std::vector<std::size_t>& rows,
                          std::size_t most);
 
+/// Leaves the first `count` rows, where there are more.
+void keep_first(SimulationRows& rows, std::size_t count);
+
 /// How many of `rows` have not failed and are learned from.
 std::size_t count_rows(const SimulationStore& store, const Model& model, const std::vector<std::size_t>& rows);
 

@@ -68,18 +68,22 @@ Information information(const ParameterSpace& space, const HeldOutDraws& held_ou
   coordinates.from_parameters(held_out.theta, truth);
   coordinates.from_parameters(held_out.theta_draws, drawn);
   Information result;
-  std::vector<double> gains(n);
+  std::vector<double> gains;
   std::vector<double> draws(held_out.draws);
   for (std::size_t j = 0; j < d; ++j) {
+    gains.clear();
     for (std::size_t i = 0; i < n; ++i) {
       for (std::size_t k = 0; k < draws.size(); ++k) draws[k] = drawn(i * draws.size() + k, j);
       double place = truth(i, j);
       if (coordinates.chart(j) == Chart::angle) unroll(place, draws);
-      gains[i] = log_density(place, draws) - log_prior(place, coordinates.chart(j));
+      const auto [least, most] = std::ranges::minmax(draws);
+      if (!(least < most)) continue;  // draws without a scatter have no density
+      gains.push_back(log_density(place, draws) - log_prior(place, coordinates.chart(j)));
     }
     result.parameters.push_back(mean_with_error(gains));
   }
   if (!held_out.normalised) return result;
+  gains.resize(n);
   space.log_prob(held_out.theta, gains);
   for (std::size_t i = 0; i < n; ++i) gains[i] = held_out.log_prob[i] - gains[i];
   result.joint = mean_with_error(gains);

@@ -47,7 +47,8 @@ Predictive predictive_check(ConstMatrixView simulated, std::span<const double> o
     std::vector<double> all = column;
     all.push_back(observation[j]);
     const double mean = mean_of(all);
-    const double sd = standard_deviation(all);
+    const auto [least, most] = std::ranges::minmax(column);
+    const double sd = least < most ? standard_deviation(all) : 0;  // of rounded sums there would be some
     for (std::size_t i = 0; i <= n; ++i) {
       const double distance = sd > 0 ? std::abs(all[i] - mean) / sd : 0;
       squares[i] += distance * distance / static_cast<double>(k);

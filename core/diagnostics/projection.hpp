@@ -1,6 +1,8 @@
 // Projection: a few numbers that stand for many, where only distances between data matter.
 #pragma once
 
+#include <vector>
+
 #include "core/base/matrix_view.hpp"
 #include "core/base/seed.hpp"
 
@@ -16,7 +18,8 @@ class Projection {
   Matrix apply(ConstMatrixView x) const;
 
  private:
-  Matrix weights_;  // [k, min(k, most)]
+  std::vector<double> centre_;  // [k]
+  Matrix weights_;              // [k, min(k, most)]
 };
 
 }  // namespace inquest

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include "core/base/error.hpp"
 
@@ -47,12 +48,21 @@ EvidenceEstimate shifted(EvidenceEstimate estimate, const std::vector<double>& s
                          const std::vector<double>& prior) {
   const std::size_t m = estimate.models.size();
   INQUEST_EXPECT(shift.size() == m && prior.size() == m);
+  if (std::ranges::all_of(shift, [](double value) { return value == 0; })) return estimate;
   std::vector<double> against_first(m);
   for (std::size_t i = 0; i < m; ++i) {
     if (estimate.log_z) (*estimate.log_z)[i] += shift[i];
-    for (std::size_t j = 0; j < m; ++j) estimate.log_k(i, j) += shift[i] - shift[j];
+    for (std::size_t j = 0; j < m; ++j) {
+      const double before = estimate.log_k(i, j);
+      estimate.log_k(i, j) += shift[i] - shift[j];
+      // Beyond |ln K| on one side is no bound on it once zero lies between.
+      if (estimate.is_lower_bound(i, j) && before * estimate.log_k(i, j) <= 0) {
+        estimate.lower_bound(i, j) = 0;
+        estimate.log_k_error(i, j) = std::numeric_limits<double>::infinity();
+      }
+    }
   }
-  for (std::size_t i = 0; i < m; ++i) against_first[i] = estimate.log_k(i, 0);
+  for (std::size_t i = 0; i < m; ++i) against_first[i] = estimate.log_z ? (*estimate.log_z)[i] : estimate.log_k(i, 0);
   estimate.probability = model_probabilities(against_first, prior);
   return estimate;
 }

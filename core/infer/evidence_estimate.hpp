@@ -44,7 +44,8 @@ EvidenceEstimate from_log_evidence(const std::vector<std::string>& models, const
 EvidenceEstimate from_log_bayes_factors(const std::vector<std::string>& models, Matrix log_k, Matrix log_k_error,
                                         const std::vector<double>& prior, const std::string& error_kind);
 
-/// The estimate where ln p(x | M_i) is larger by shift[i], whatever its errors; `prior` probabilities as above.
+/// The estimate where ln p(x | M_i) is larger by shift[i], whatever its errors; `prior` probabilities as above. A lower
+/// bound of ln K that the shift takes across zero is no bound any more, and its error infinite.
 EvidenceEstimate shifted(EvidenceEstimate estimate, const std::vector<double>& shift, const std::vector<double>& prior);
 
 /// Words for ln K after Kass & Raftery (1995), table of section 3.2: "positive evidence for lambda".

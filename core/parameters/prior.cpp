@@ -146,8 +146,16 @@ double Prior::from_normal(double z) const {
 }
 
 double Prior::share_at_edges() const {
-  const Tail low = density_->tail(least_), high = density_->tail(largest_);
-  return (low.upper ? 1 - low.p : low.p) + (high.upper ? high.p : 1 - high.p);
+  double share = 0;  // an end at infinity is no number that anything rounds to
+  if (std::isfinite(lower())) {
+    const Tail low = density_->tail(least_);
+    share += low.upper ? 1 - low.p : low.p;
+  }
+  if (std::isfinite(upper())) {
+    const Tail high = density_->tail(largest_);
+    share += high.upper ? high.p : 1 - high.p;
+  }
+  return share;
 }
 
 double Prior::log_abs_det(double z) const { return density_->log_abs_det(z); }

@@ -80,12 +80,24 @@ TEST_CASE("calibration_verdict: data that no draw of the posterior explains are 
   CHECK_THAT(misfit_of(predictive, "m"), Contains("(p = 0.005, in many numbers)"));
 }
 
+TEST_CASE("calibration_verdict: a fault that matters is told beside a surer one that does not") {
+  Calibration calibration = good();
+  calibration.parameters[0].p_value = 1e-9;
+  calibration.parameters[0].max_deviation = 0.016;
+  calibration.parameters[1].p_value = 1e-6;
+  calibration.parameters[1].max_deviation = 0.06;
+  CHECK_THAT(doubt_of(calibration), Contains("the posteriors of b are not calibrated"));
+}
+
 TEST_CASE("calibration_verdict: residuals of moments") {
   Residuals residuals{.rows = 1000, .parameters = {{"a", {0.01, 0.03}, {1.02, 0.05}, 0.6}}, .chi_square = {1, 0.05}};
   CHECK(doubt_of(residuals).empty());
   CHECK_THAT(sentence_of({.residuals = residuals}), Contains("its error bars hold (the least of its p-values is 0.6)"));
   residuals.parameters[0].variance = {1.5, 0.07};
   residuals.parameters[0].p_value = 1e-9;
+  residuals.rows = 100;
+  CHECK(doubt_of(residuals).empty());  // of so few the p-value does not hold
+  residuals.rows = 1000;
   CHECK_THAT(doubt_of(residuals), Contains("the moments of a do not hold") && Contains("mean square 1.500 +- 0.070"));
 }
 

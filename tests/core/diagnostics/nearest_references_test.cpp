@@ -23,7 +23,9 @@ TEST_CASE("projection: few numbers are standardised, and many keep their distanc
   few.values() = {1, 5, 2, 5, 3, 5};
   const Matrix scaled = Projection(few, 64, {1}).apply(few);
   CHECK(scaled(2, 0) - scaled(0, 0) == Approx(2));
-  CHECK(scaled(2, 1) == 0);  // it never varies
+  CHECK(scaled(2, 1) == 0);            // it never varies
+  const Matrix rounded(1000, 1, 0.1);  // whose mean is no 0.1
+  CHECK(Projection(rounded, 64, {1}).apply(Matrix(1, 1, 0.10000001))(0, 0) == 0);
   Matrix many(40, 500);
   Random(Seed{2}).normal(many.values());
   const Matrix places = Projection(many, 64, {3}).apply(many);

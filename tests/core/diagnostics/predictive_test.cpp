@@ -52,4 +52,5 @@ TEST_CASE("predictive: bands are those of the simulated rows, and a number that 
   CHECK(found.quantiles(4, 0) == Approx(3.9));
   CHECK(found.sd[1] == 0);
   CHECK(found.p_value == 1);  // none is nearer to the mean
+  CHECK(predictive_check(Matrix(1000, 1, 0.1), std::vector<double>{0.10000001}).extreme_p == 1);
 }

@@ -78,3 +78,17 @@ TEST_CASE("evidence estimate: a shift of ln p(x | M) moves ln K and probabilitie
   CHECK(after.log_k_error(0, 1) == before.log_k_error(0, 1));
   CHECK(after.probability[0] == Approx(1 / (1 + std::exp(-3.0))));
 }
+
+TEST_CASE("evidence estimate: a shift of nothing changes nothing, and one across zero leaves no bound") {
+  constexpr double infinity = std::numeric_limits<double>::infinity();
+  const auto impossible = from_log_evidence({"a", "b"}, {-infinity, -12}, {0, 0}, {0.5, 0.5}, "nested");
+  CHECK(shifted(impossible, {0, 0}, {0.5, 0.5}).probability == std::vector<double>{0, 1});
+  CHECK(shifted(impossible, {-1, 0}, {0.5, 0.5}).probability == std::vector<double>{0, 1});
+  auto bound = from_log_evidence({"a", "b"}, {8, 0}, {0.3, 0.4}, {0.5, 0.5}, "bootstrap");
+  bound.lower_bound = Matrix(2, 2);
+  bound.lower_bound(0, 1) = bound.lower_bound(1, 0) = 1;
+  CHECK(shifted(bound, {-5, 0}, {0.5, 0.5}).is_lower_bound(0, 1));
+  const auto across = shifted(bound, {-10, 0}, {0.5, 0.5});
+  CHECK(!across.is_lower_bound(0, 1));
+  CHECK(across.log_k_error(0, 1) == infinity);
+}

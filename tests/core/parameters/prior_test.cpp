@@ -217,7 +217,8 @@ TEST_CASE("prior: the share of what rounds to an edge is that of the closed form
   // Beside 1 the spacing is 2^-53: P = 2^(-53 b) / (b B(a, b)).
   const double beta = std::exp(2 * std::lgamma(0.2) - std::lgamma(0.4));
   CHECK(Prior::beta(0.2, 0.2).share_at_edges() == Approx(std::exp2(-53 * 0.2) / (0.2 * beta)).epsilon(1e-3));
-  for (const Prior& prior : {Prior::uniform(50, 90), Prior::normal(0, 1), Prior::beta(2, 3), Prior::half_normal(1)}) {
+  for (const Prior& prior : {Prior::uniform(50, 90), Prior::normal(0, 1), Prior::beta(2, 3), Prior::half_normal(1),
+                             Prior::truncated_normal(0, 1, -0.5, std::numeric_limits<double>::infinity())}) {
     CHECK(prior.share_at_edges() < 1e-12);
   }
 }
