@@ -15,6 +15,9 @@
 #include "simulators/external/external_simulator.hpp"
 #include "simulators/growth_series.hpp"
 #include "simulators/linear_gaussian.hpp"
+#include "simulators/maps/gaussian_map.hpp"
+#include "simulators/maps/lognormal_map.hpp"
+#include "simulators/maps/shear_map.hpp"
 
 namespace inquest {
 namespace {
@@ -50,6 +53,15 @@ const std::vector<Row>& table() {
                                                    "growth; any of a1, a2, ... (those not listed are nuisances)"),
       row<LinearGaussianOptions, make_linear_gaussian>(
           "linear_gaussian", "x = A theta + b + noise, with its exact posterior and evidence", "any names"),
+      row<GaussianMapOptions, make_gaussian_map>(
+          "gaussian_map", "map of a Gaussian field with a power-law spectrum under noise, with its exact likelihood",
+          "A, B: power at the wave number 8, and minus its slope"),
+      row<LognormalMapOptions, make_lognormal_map>(
+          "lognormal_map", "map of the exponential of a Gaussian field, with its exact likelihood",
+          "s, B: standard deviation of the logarithm, and minus the slope"),
+      row<ShearMapOptions, make_shear_map>(
+          "shear_map", "two bins of a lensing survey with intrinsic alignment, with their exact likelihood",
+          "A, B: power at the wave number 8, and minus its slope; a: the alignment"),
       row<NoOptions, make_gaussian_linear>("gaussian_linear", "benchmark: mean of a normal in 10 dimensions",
                                            "theta_1, ..., theta_10"),
       row<NoOptions, make_gaussian_linear_uniform>(

@@ -10,7 +10,7 @@ class RowSimulator final : public Simulator, public Likelihood {
   RowSimulator(RowFunctions task, const SimulatorRequest& request)
       : task_(std::move(task)),
         columns_(parameter_columns(request, task_.parameters)),
-        info_{.name = task_.name, .version = "1", .parameters = request.parameters, .data_shape = {task_.data_size}} {}
+        info_{.name = task_.name, .version = "1", .parameters = request.parameters, .data_shape = task_.data_shape} {}
 
   const SimulatorInfo& info() const override { return info_; }
 

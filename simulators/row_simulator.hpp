@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "core/base/random.hpp"
+#include "core/base/shape.hpp"
 #include "core/config/fields.hpp"
 #include "core/model/model.hpp"
 #include "simulators/request.hpp"
@@ -26,7 +27,7 @@ struct RowFunctions {
 
   std::string name;
   std::vector<std::string> parameters;  // in the order of theta, whatever the order of the run file
-  std::size_t data_size = 0;
+  Shape data_shape;
   std::function<SimulationStatus(std::span<const double> theta, Random& random, std::span<double> x)> draw;
   std::function<LogDensity(std::span<const double> x)> likelihood;  // log p(x | .); `x` outlives what is returned
 };

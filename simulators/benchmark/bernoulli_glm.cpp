@@ -68,7 +68,7 @@ SimulatorBundle make_bernoulli_glm(const NoOptions&, const SimulatorRequest& req
   const auto design = std::make_shared<const Matrix>(glm_design());
   return make_row_simulator({.name = "bernoulli_glm",
                              .parameters = numbered_parameters(size),
-                             .data_size = size,
+                             .data_shape = {size},
                              .draw =
                                  [design](auto theta, Random& random, auto x) {
                                    std::vector<double> y(steps);
@@ -87,7 +87,7 @@ SimulatorBundle make_bernoulli_glm_raw(const NoOptions&, const SimulatorRequest&
   const auto design = std::make_shared<const Matrix>(glm_design());
   return make_row_simulator({.name = "bernoulli_glm_raw",
                              .parameters = numbered_parameters(size),
-                             .data_size = steps,
+                             .data_shape = {steps},
                              .draw =
                                  [design](auto theta, Random& random, auto x) {
                                    draw_spikes(*design, theta, random, x);

@@ -31,7 +31,7 @@ SimulatorBundle make_gaussian_mixture(const NoOptions&, const SimulatorRequest& 
   return make_row_simulator(
       {.name = "gaussian_mixture",
        .parameters = numbered_parameters(2),
-       .data_size = 2,
+       .data_shape = {2},
        .draw = draw,
        .likelihood = [](std::span<const double> x) { return [x](auto theta) { return log_density(theta, x); }; }},
       request);

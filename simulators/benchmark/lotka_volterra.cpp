@@ -56,7 +56,7 @@ SimulatorBundle make_lotka_volterra(const NoOptions&, const SimulatorRequest& re
   return make_row_simulator(
       {.name = "lotka_volterra",
        .parameters = {"alpha", "beta", "gamma", "delta"},
-       .data_size = 2 * counts,
+       .data_shape = {2 * counts},
        .draw = draw,
        .likelihood = [](std::span<const double> x) { return [x](auto theta) { return log_density(theta, x); }; }},
       request);

@@ -67,7 +67,7 @@ SimulatorBundle make_sir(const NoOptions&, const SimulatorRequest& request) {
   return make_row_simulator(
       {.name = "sir",
        .parameters = {"beta", "gamma"},
-       .data_size = days,
+       .data_shape = {days},
        .draw = draw,
        .likelihood = [](std::span<const double> x) { return [x](auto theta) { return log_density(theta, x); }; }},
       request);

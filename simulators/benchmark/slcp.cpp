@@ -50,7 +50,7 @@ SimulatorBundle make_slcp(const NoOptions&, const SimulatorRequest& request) {
   return make_row_simulator(
       {.name = "slcp",
        .parameters = numbered_parameters(5),
-       .data_size = 2 * points,
+       .data_shape = {2 * points},
        .draw =
            [](auto theta, Random& random, auto x) {
              draw_slcp(theta, random, x);

@@ -111,7 +111,7 @@ SimulatorBundle make_slcp_distractors(const NoOptions&, const SimulatorRequest& 
   return make_row_simulator(
       {.name = "slcp_distractors",
        .parameters = numbered_parameters(5),
-       .data_size = informative + noise,
+       .data_shape = {informative + noise},
        .draw = [distractors](auto theta, Random& random, auto x) { return draw(*distractors, theta, random, x); },
        .likelihood = [distractors](std::span<const double> x) { return likelihood(*distractors, x); }},
       request);

@@ -38,7 +38,7 @@ SimulatorBundle make_two_moons(const NoOptions&, const SimulatorRequest& request
   return make_row_simulator(
       {.name = "two_moons",
        .parameters = numbered_parameters(2),
-       .data_size = 2,
+       .data_shape = {2},
        .draw = draw,
        .likelihood = [](std::span<const double> x) { return [x](auto theta) { return log_density(theta, x); }; }},
       request);

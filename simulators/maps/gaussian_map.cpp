@@ -1,0 +1,78 @@
+#include "simulators/maps/gaussian_map.hpp"
+
+#include <cmath>
+#include <memory>
+#include <numbers>
+
+#include "simulators/maps/fourier.hpp"
+
+namespace inquest {
+namespace {
+
+constexpr double pivot = 8;  // |k| at which A is the power
+
+class GaussianMap {
+ public:
+  explicit GaussianMap(const GaussianMapOptions& options)
+      : n_(static_cast<std::size_t>(options.size)), noise_(options.noise), rings_(n_) {}
+
+  std::size_t n() const { return n_; }
+
+  SimulationStatus draw(std::span<const double> theta, Random& random, std::span<double> x) const {
+    const std::vector<double> power = spectrum(theta);
+    for (const double value : power) {
+      if (!(value >= 0)) return SimulationStatus::failed;
+    }
+    map_of(draw_modes(rings_, power, n_, random), n_, x);
+    return SimulationStatus::ok;
+  }
+
+  RowFunctions::LogDensity likelihood(std::span<const double> x) const {
+    return [this, power = rings_.power(modes_of(x, n_))](std::span<const double> theta) {
+      const std::vector<double> expected = spectrum(theta);
+      double sum = 0;
+      for (std::size_t i = 1; i < power.size(); ++i) {
+        sum += rings_.count[i] * std::log(2 * std::numbers::pi * expected[i]) + power[i] / expected[i];
+      }
+      return -0.5 * sum;
+    };
+  }
+
+ private:
+  std::vector<double> spectrum(std::span<const double> theta) const {
+    std::vector<double> result(rings_.size());
+    for (std::size_t i = 1; i < result.size(); ++i) {
+      result[i] = theta[0] * std::pow(rings_.length[i] / pivot, -theta[1]) + noise_;
+    }
+    return result;
+  }
+
+  std::size_t n_;
+  double noise_;
+  Rings rings_;
+};
+
+}  // namespace
+
+void GaussianMapOptions::fields(FieldVisitor& visit) {
+  visit.field("size", size, "n, of maps of n x n pixels", {.min = 2, .max = 4096});
+  visit.field("noise", noise, "variance of the white noise of a pixel", {.min = 0, .min_open = true});
+}
+
+SimulatorBundle make_gaussian_map(const GaussianMapOptions& options, const SimulatorRequest& request) {
+  const auto map = std::make_shared<const GaussianMap>(options);
+  return make_row_simulator({.name = "gaussian_map",
+                             .parameters = {"A", "B"},
+                             .data_shape = {map->n(), map->n()},
+                             .draw = [map](std::span<const double> theta, Random& random,
+                                           std::span<double> x) { return map->draw(theta, random, x); },
+                             .likelihood =
+                                 [map](std::span<const double> x) {
+                                   return [map, density = map->likelihood(x)](std::span<const double> theta) {
+                                     return density(theta);
+                                   };
+                                 }},
+                            request);
+}
+
+}  // namespace inquest
