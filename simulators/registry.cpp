@@ -89,7 +89,11 @@ const Row& find_row(const SimulatorRequest& request) {
     if (row.name == request.simulator.text()) return row;
     names.push_back(row.name);
   }
-  request.simulator.fail(concat("is no simulator ", suggest(request.simulator.text(), names)));
+  const std::string& word = request.simulator.text();
+  const bool program = word.find_first_of("./") != std::string::npos;  // no name of ours has one
+  request.simulator.fail(
+      concat("is no simulator ", suggest(word, names),
+             program ? "; a program of yours is {command: [python3, simulator.py], data_shape: [12]}" : ""));
 }
 
 // The two kinds that are written as a mapping, by the key that tells them apart.

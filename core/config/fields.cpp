@@ -255,9 +255,10 @@ void FieldReader::finish_level() const {
     std::vector<std::string> words = level.known;
     for (const auto& [name, problem] : level.of_others) words.push_back(name);
     if (known) continue;
-    throw UnknownKey(
-        key, value.path(),
-        concat(value.where(), " is not a known key (known: ", join(level.known), ")", did_you_mean(key, words)));
+    const bool joined = key.find(':') != std::string::npos;  // {train:500}
+    const std::string advice = joined ? "; put a blank behind the colon" : did_you_mean(key, words);
+    throw UnknownKey(key, value.path(),
+                     concat(value.where(), " is not a known key (known: ", join(level.known), ")", advice));
   }
 }
 

@@ -59,6 +59,7 @@ TEST_CASE("registry: what is no simulator", "[registry]") {
     return std::string(error.what());
   };
   CHECK_THAT(message("linear_gausian"), Contains("run.yaml:1") && Contains("did you mean 'linear_gaussian'?"));
+  CHECK_THAT(message("decay.py"), Contains("a program of yours is {command: [python3, simulator.py], data_shape"));
   CHECK_THAT(message("[linear_gaussian]"), Contains("run.yaml:1"));
   CHECK_THAT(message("~"), Contains("run.yaml:1"));
   CHECK_THAT(message("{}"), Contains("command") && Contains("data"));

@@ -101,8 +101,8 @@ std::string draw_panel(const CornerSeries& series, const Predictive& check, cons
   const std::string& route = series.posterior->route;
   const std::string svg = element("title", escape("Predictions of " + route)) + clip(panel, content) +
                           draw_frame(panel) + draw_tick_marks(panel, x, y) + draw_labels(panel, x, y);
-  const std::string test = concat(": p-value ", significant(check.p_value, 2), ", of the furthest number (",
-                                  check.extreme + 1, ") ", significant(check.extreme_p, 2));
+  const std::string test = concat(": p-value ", significant(check.p_value, 2), "; of number ", check.extreme + 1,
+                                  ", the furthest off, ", significant(check.extreme_p, 2));
   const std::string box = concat("0 0 ", width, " ", height);
   return element("p", {{"class", "title"}}, element("b", escape(route)) + escape(test)) +
          element("svg", {{"class", "plot"}, {"role", "img"}, {"viewBox", box}, {"style", "max-width:46rem"}}, svg);

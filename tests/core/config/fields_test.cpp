@@ -173,6 +173,8 @@ TEST_CASE("fields words what is wrong, where and why", "[config]") {
       {"seed: 1\nraet: 1", "prior); did you mean 'rate'?"},
       {"route:\n  simulations:\n    trian: 5",
        "run.yaml:3: route.simulations.trian is not a known key (known: train, test); did you mean 'train'?"},
+      {"route: {simulations: {train:5}}",
+       "train:5 is not a known key (known: train, test); put a blank behind the colon"},
       {"route:\n  seed: 5", "run.yaml:2: route.seed is not a known key (known: method, simulations)"},
   };
   for (const Case& c : cases) {

@@ -32,10 +32,10 @@ constexpr double unlikely = 1e-3;
 }  // namespace
 
 TEST_CASE("calibration: an exact posterior passes, and each p-value is uniform") {
-  constexpr std::size_t repeats = 100;
+  constexpr std::size_t repeats = 50;
   std::vector<std::vector<double>> p(5);
   for (std::size_t repeat = 0; repeat < repeats; ++repeat) {
-    const Calibration found = calibration_of({}, 100, 40, {repeat});
+    const Calibration found = calibration_of({}, 60, 30, {repeat});
     p[0].push_back(found.parameters[0].p_value);
     p[1].push_back(found.parameters_p);
     p[2].push_back(found.coverage->p_value);
@@ -46,7 +46,7 @@ TEST_CASE("calibration: an exact posterior passes, and each p-value is uniform")
 }
 
 TEST_CASE("calibration: each fault is found by the test that looks for it") {
-  const auto found = [](const PosteriorFault& fault) { return calibration_of(fault, 1000, 200, {11}); };
+  const auto found = [](const PosteriorFault& fault) { return calibration_of(fault, 1000, 100, {11}); };
   CHECK(found({.name = "too narrow", .width = 0.8}).parameters_p <= unlikely);
   CHECK(found({.name = "too wide", .width = 1.2}).coverage->p_value < unlikely);
   CHECK(found({.name = "shifted", .shift = 0.3}).parameters_p <= unlikely);
@@ -56,17 +56,17 @@ TEST_CASE("calibration: each fault is found by the test that looks for it") {
 }
 
 TEST_CASE("calibration: ranks tell by how much posteriors are too narrow or off") {
-  const Calibration narrow = calibration_of({.name = "too narrow", .width = 0.8}, 2000, 200, {12});
-  CHECK(narrow.scales[1].width == Approx(1 / 0.8).epsilon(0.06));  // 4 standard errors, 1 / sqrt(2 n) each
-  const Calibration shifted = calibration_of({.name = "shifted", .shift = 0.3}, 2000, 200, {13});
-  CHECK(shifted.scales[1].shift == Approx(-0.3).margin(0.09));  // 4 standard errors
+  const Calibration narrow = calibration_of({.name = "too narrow", .width = 0.8}, 1000, 100, {12});
+  CHECK(narrow.scales[1].width == Approx(1 / 0.8).epsilon(0.09));  // 4 standard errors, 1 / sqrt(2 n) each
+  const Calibration shifted = calibration_of({.name = "shifted", .shift = 0.3}, 1000, 100, {13});
+  CHECK(shifted.scales[1].shift == Approx(-0.3).margin(0.127));  // 4 standard errors
 }
 
 TEST_CASE("calibration: regions of highest density hold the truth as often as they say") {
-  const Calibration found = calibration_of({}, 2000, 200, {14});
+  const Calibration found = calibration_of({}, 1000, 100, {14});
   const std::vector<double> shares = observed_coverage(*found.coverage, {0.1, 0.5, 0.9});
-  CHECK(shares[1] == Approx(0.5).margin(4 * std::sqrt(0.25 / 2000)));
-  CHECK(shares[2] == Approx(0.9).margin(4 * std::sqrt(0.09 / 2000)));
+  CHECK(shares[1] == Approx(0.5).margin(4 * std::sqrt(0.25 / 1000)));
+  CHECK(shares[2] == Approx(0.9).margin(4 * std::sqrt(0.09 / 1000)));
 }
 
 TEST_CASE("calibration: rows without an answer are left out and told") {

@@ -56,7 +56,7 @@ TEST_CASE("uniformity: the simultaneous band is left as often as it says") {
 }
 
 TEST_CASE("uniformity: p-values of uniform numbers are uniform") {
-  constexpr std::size_t repeats = 1000;
+  constexpr std::size_t repeats = 500;
   for (const std::size_t n : {5, 100}) {
     std::vector<double> p;
     for (std::size_t i = 0; i < repeats; ++i) p.push_back(uniformity_p_value(uniform_numbers(n, {i})));
