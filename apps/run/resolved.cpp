@@ -99,7 +99,8 @@ ConfigNode origin_of_simulations(const ConfigNode& root, const ConfigNode& other
   const ConfigNode* others = other.find("models");
   for (const auto& [name, model] : own == nullptr ? std::vector<ConfigNode::Entry>{} : own->entries()) {
     const ConfigNode* same = others == nullptr ? nullptr : others->find(name);
-    if (!is_simulated(model) && (same == nullptr || !is_simulated(*same))) continue;
+    if (same == nullptr) continue;  // rows of a model follow from it alone: one more, or one less, is no obstacle
+    if (!is_simulated(model) && !is_simulated(*same)) continue;
     ConfigNode entry = simulated(model);
     const ConfigNode* options = entry.find("options");
     const ConfigNode* other_options = same == nullptr ? nullptr : same->find("options");

@@ -59,6 +59,14 @@ TEST_CASE("a model that is not simulated may change as it likes") {
   CHECK(obstacles("{seed: 1, models: {m: {simulator: x, parameters: {a: 1}}}}", before).size() == 1);
 }
 
+TEST_CASE("a model more or less keeps no simulations from being used") {
+  const std::string one = "{seed: 1, models: {m: {simulator: s, parameters: {a: 1}}}}";
+  const std::string two =
+      "{seed: 1, models: {m: {simulator: s, parameters: {a: 1}}, n: {simulator: s, parameters: {a: 2}}}}";
+  CHECK(obstacles(two, one).empty());
+  CHECK(obstacles(one, two).empty());
+}
+
 TEST_CASE("options of a simulator that a choice never used are not missed in a resolved file") {
   const std::string now = "{models: {m: {simulator: s, options: {design: identity}, parameters: {a: 1}}}}";
   const auto before = [](const std::string& design, const std::string& parameters) {
