@@ -91,15 +91,18 @@ bool has_rounds(const ConfigNode& root) {
   return rounds != nullptr && rounds->is_number() && rounds->number() > 1;
 }
 
-/// The seed, and each model that is simulated; `other` says of which options there is more than one.
-ConfigNode origin_of_simulations(const ConfigNode& root, const ConfigNode& other) {
+/// The seed, and each model that is simulated here and in the `counterpart`; `other` says of which options there is
+/// more than one.
+ConfigNode origin_of_simulations(const ConfigNode& root, const ConfigNode& other, const ConfigNode& counterpart) {
   std::vector<ConfigNode::Entry> origin, models;
   if (const ConfigNode* seed = root.find("seed")) origin.emplace_back("seed", *seed);
   const ConfigNode* own = root.find("models");
   const ConfigNode* others = other.find("models");
   for (const auto& [name, model] : own == nullptr ? std::vector<ConfigNode::Entry>{} : own->entries()) {
     const ConfigNode* same = others == nullptr ? nullptr : others->find(name);
-    if (same == nullptr) continue;  // rows of a model follow from it alone: one more, or one less, is no obstacle
+    const ConfigNode* theirs = counterpart.find("models");
+    const bool in_both = same != nullptr && theirs != nullptr && theirs->find(name) != nullptr;
+    if (!in_both) continue;  // rows of a model follow from it alone: one more, or one less, is no obstacle
     if (!is_simulated(model) && !is_simulated(*same)) continue;
     ConfigNode entry = simulated(model);
     const ConfigNode* options = entry.find("options");
@@ -126,7 +129,7 @@ std::vector<std::string> differences(const ConfigNode& now, const ConfigNode& be
 }
 
 std::vector<std::string> obstacles_to_resume(const ConfigNode& now, const ConfigNode& before) {
-  return differences(origin_of_simulations(now, now), origin_of_simulations(before, now));
+  return differences(origin_of_simulations(now, now, before), origin_of_simulations(before, now, now));
 }
 
 }  // namespace inquest
