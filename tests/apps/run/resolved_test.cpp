@@ -50,7 +50,7 @@ TEST_CASE("a run may be resumed with whatever its simulations do not follow from
   CHECK(with("b: 2", "b: 3") == Texts{"models.m.parameters.b = 3 (was 2)"});
   CHECK(with("[0, 1]", "[0, 2]") == Texts{"models.m.parameters.a.prior.normal = [0, 2] (was [0, 1])"});
   CHECK(with("[a]", "[b]") == Texts{"models.m.simulator.command = [b] (was [a])"});
-  CHECK(with("models: {", "models: {n: {simulator: x, parameters: {}}, ").size() == 1);
+  CHECK(with("models: {", "models: {n: {simulator: x, parameters: {}}, ").empty());  // a model more
 }
 
 TEST_CASE("a model that is not simulated may change as it likes") {
