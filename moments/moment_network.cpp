@@ -12,8 +12,6 @@
 namespace inquest {
 namespace {
 
-constexpr double output_scale = 1;
-
 std::int64_t signed_size(std::size_t size) { return static_cast<std::int64_t>(size); }
 
 // Each x has one normal distribution, found in parallel.
@@ -54,24 +52,6 @@ class GaussianDensityBatch final : public DensityBatch {
 
 }  // namespace
 
-MomentNetwork::Member::Member(const Shape& data, std::int64_t parameters, const MomentNetworkOptions& options,
-                              Random& random)
-    : mean(options.embedding, data, parameters, options.network, output_scale, mean_parameters, "mean", random),
-      covariance(options.embedding, data, covariance_outputs(parameters), options.network, output_scale,
-                 covariance_parameters, "covariance", random) {
-  mean_parameters.flatten(options.training.device);
-  covariance_parameters.flatten(options.training.device);
-}
-
-void MomentNetworkOptions::fields(FieldVisitor& visit) {
-  network.fields(visit);
-  embedding_field(visit, embedding, "network through which the others see the data");
-  visit.field("ensemble", ensemble, "pairs of networks trained from different starts; their moments are averaged",
-              {.min = 1});
-  visit.group("data", data, "how the networks see the data");
-  visit.group("training", training, "of each network");
-}
-
 std::string moment_obstacle(const ParameterSpace& space) {
   for (std::size_t i = 0; i < space.dimension(); ++i) {
     if (!space.free_parameter(i).periodic) continue;
@@ -92,7 +72,7 @@ MomentNetwork::MomentNetwork(const ParameterSpace& space, DataView view, Standar
   for (std::int64_t i = 0; i < options.ensemble; ++i) {
     Random random(seed.child("weights").child(static_cast<std::uint64_t>(i)));
     members_.push_back(
-        std::make_unique<Member>(view_.channels_first(), signed_size(space.dimension()), options, random));
+        std::make_unique<MomentMember>(view_.channels_first(), signed_size(space.dimension()), options, random));
   }
 }
 
@@ -107,8 +87,9 @@ std::vector<MomentEstimate> MomentNetwork::estimate_each(ConstMatrixView x) cons
   std::vector<MomentEstimate> estimates(x.rows(), {std::vector<double>(d), Matrix(d, d)});
   const auto share = 1 / static_cast<double>(members_.size());
   for (const auto& member : members_) {
-    const Matrix means = to_matrix(member->mean.forward(input));
-    const Matrix covariances = to_matrix(covariance_of(member->covariance.forward(input), signed_size(d)).flatten(1));
+    const MomentMember::Outputs outputs = member->forward(input);
+    const Matrix means = to_matrix(outputs.mean);
+    const Matrix covariances = to_matrix(covariance_of(outputs.covariance, signed_size(d)).flatten(1));
     for (std::size_t i = 0; i < estimates.size(); ++i) {
       for (std::size_t j = 0; j < d; ++j) estimates[i].mean[j] += share * means(i, j);
       for (std::size_t j = 0; j < d * d; ++j) estimates[i].covariance.values()[j] += share * covariances(i, j);
@@ -140,8 +121,7 @@ std::unique_ptr<DensityBatch> MomentNetwork::at_each(ConstMatrixView x) const {
 std::vector<Parameters*> MomentNetwork::networks() const {
   std::vector<Parameters*> networks;
   for (const auto& member : members_) {
-    networks.push_back(&member->mean_parameters);
-    networks.push_back(&member->covariance_parameters);
+    for (Parameters* network : member->networks()) networks.push_back(network);
   }
   return networks;
 }

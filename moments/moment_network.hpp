@@ -2,7 +2,8 @@
 //
 // As a posterior it is the normal distribution of these moments, cut to the prior (moments/gaussian_density.hpp).
 //
-// First F(x) -> E[theta | x] by squared error; then, with F frozen, the covariance of its residuals.
+// First F(x) -> E[theta | x] by squared error; then, with F frozen, the covariance of its residuals; or both in one
+// step (moments/moment_loss.hpp).
 #pragma once
 
 #include <filesystem>
@@ -13,22 +14,11 @@
 
 #include "core/estimator/estimator.hpp"
 #include "core/infer/posterior.hpp"
-#include "core/nn/embedded_mlp.hpp"
 #include "core/parameters/parameter_space.hpp"
-#include "core/train/trainer.hpp"
 #include "moments/gaussian_density.hpp"
+#include "moments/moment_member.hpp"
 
 namespace inquest {
-
-struct MomentNetworkOptions {
-  MlpOptions network = {{64, 64, 64}, "silu"};
-  std::optional<EmbeddingOptions> embedding = {};
-  std::int64_t ensemble = 2;
-  TrainerOptions training = {};
-  DataViewOptions data = {};
-
-  void fields(FieldVisitor& visit);
-};
 
 struct MomentEstimate {
   std::vector<double> mean;  // [d]
@@ -68,15 +58,8 @@ class MomentNetwork final : public Estimator, public Posterior, public Amortised
   std::size_t members() const override { return members_.size(); }
   std::vector<Parameters*> networks() const override;
 
-  /// A mean and a covariance network, each with its embedding; outputs are of standardised parameters.
-  struct Member {
-    Member(const Shape& data, std::int64_t parameters, const MomentNetworkOptions& options, Random& random);
-    Parameters mean_parameters;
-    Parameters covariance_parameters;
-    EmbeddedMlp mean;
-    EmbeddedMlp covariance;
-  };
-  Member& member(std::size_t i) { return *members_.at(i); }
+  MomentMember& member(std::size_t i) { return *members_.at(i); }
+  const MomentNetworkOptions& options() const { return options_; }
   const Standardizer& theta_standardizer() const { return theta_standardizer_; }
 
  private:
@@ -86,7 +69,7 @@ class MomentNetwork final : public Estimator, public Posterior, public Amortised
   DataView view_;
   Standardizer theta_standardizer_;
   MomentNetworkOptions options_;
-  std::vector<std::unique_ptr<Member>> members_;
+  std::vector<std::unique_ptr<MomentMember>> members_;
 };
 
 }  // namespace inquest

@@ -5,20 +5,24 @@
 #include <ATen/ops/cat.h>
 #include <ATen/ops/mse_loss.h>
 
-#include "moments/covariance.hpp"
+#include "moments/moment_loss.hpp"
 
 namespace inquest {
 namespace {
 
 constexpr std::int64_t prediction_batch = 8192;
 
+Tensor frozen_mean(const MomentMember& member, const Tensor& x) {
+  const at::NoGradGuard no_graph;
+  return member.mean(x);
+}
+
 // Rows {x, theta} -> {x, theta - F(x)}, with F frozen.
-TensorRows residual_rows(const TensorRows& rows, const EmbeddedMlp& mean, const at::Device& device) {
-  at::NoGradGuard no_graph;
+TensorRows residual_rows(const TensorRows& rows, const MomentMember& member, const at::Device& device) {
   std::vector<Tensor> residuals;
   for (std::int64_t start = 0; start < rows[0].size(0); start += prediction_batch) {
     const std::int64_t count = std::min(prediction_batch, rows[0].size(0) - start);
-    const Tensor prediction = mean.forward(rows[0].narrow(0, start, count).to(device)).to(at::kCPU);
+    const Tensor prediction = frozen_mean(member, rows[0].narrow(0, start, count).to(device)).to(at::kCPU);
     residuals.push_back(rows[1].narrow(0, start, count) - prediction);
   }
   return {rows[0], at::cat(residuals)};
@@ -49,26 +53,56 @@ class MomentTraining final : public EstimatorTraining {
   }
 
   void train_prepared(std::size_t index, const std::filesystem::path& checkpoints, Reporter& reporter) override {
-    auto& member = network_.member(index);
-    run({.name = concat(name(), ".mean.", index),
-         .parameters = &member.mean_parameters,
-         .loss = [&](const TensorRows& batch,
-                     Random&) { return at::mse_loss(member.mean.forward(batch[0]), batch[1]); },
-         .train = train_,
-         .validation = validation_,
-         .in_file = data_.x.in_file(),
-         .checkpoint = {}},
+    MomentMember& member = network_.member(index);
+    if (in_one_step(options().loss)) return train_together(member, index, checkpoints, reporter);
+    const auto mean_loss = [&](const TensorRows& batch, Random& random) {
+      return at::mse_loss(member.mean(seen(batch, random)), batch[1]);
+    };
+    run(task(concat(".mean.", index), member.networks()[0], mean_loss, train_, validation_), checkpoints, reporter);
+    if (options().augment.any()) return train_on_images(member, index, checkpoints, reporter);
+    const at::Device device = member.networks()[0]->flat().device();
+    const auto loss = [&](const TensorRows& batch, Random&) {
+      return moment_loss(options().loss, member.covariance(batch[0]), batch[1]);
+    };
+    run(task(concat(".covariance.", index), member.networks()[1], loss, residual_rows(train_, member, device),
+             residual_rows(validation_, member, device)),
         checkpoints, reporter);
-    const at::Device device = member.mean_parameters.flat().device();
-    run({.name = concat(name(), ".covariance.", index),
-         .parameters = &member.covariance_parameters,
-         .loss = [&](const TensorRows& batch,
-                     Random&) { return covariance_loss(member.covariance.forward(batch[0]), batch[1]); },
-         .train = residual_rows(train_, member.mean, device),
-         .validation = residual_rows(validation_, member.mean, device),
-         .in_file = data_.x.in_file(),
-         .checkpoint = {}},
-        checkpoints, reporter);
+  }
+
+  // Each image has a residual of its own.
+  void train_on_images(MomentMember& member, std::size_t index, const std::filesystem::path& checkpoints,
+                       Reporter& reporter) {
+    const auto loss = [&](const TensorRows& batch, Random& random) {
+      const Tensor x = seen(batch, random);
+      return moment_loss(options().loss, member.covariance(x), batch[1] - frozen_mean(member, x));
+    };
+    run(task(concat(".covariance.", index), member.networks()[1], loss, train_, validation_), checkpoints, reporter);
+  }
+
+  void train_together(MomentMember& member, std::size_t index, const std::filesystem::path& checkpoints,
+                      Reporter& reporter) {
+    const auto loss = [&](const TensorRows& batch, Random& random) {
+      const MomentMember::Outputs outputs = member.forward(seen(batch, random));
+      return moment_loss(options().loss, outputs.covariance, batch[1] - outputs.mean);
+    };
+    run(task(concat(".moments.", index), member.networks()[0], loss, train_, validation_), checkpoints, reporter);
+  }
+
+  const MomentNetworkOptions& options() const { return network_.options(); }
+
+  Tensor seen(const TensorRows& batch, Random& random) const {
+    return augmented(batch[0], network_.view().channels_first(), options().augment, random);
+  }
+
+  TrainingTask task(const std::string& suffix, Parameters* parameters, TrainingLoss loss, TensorRows train,
+                    TensorRows validation) const {
+    return {.name = name() + suffix,
+            .parameters = parameters,
+            .loss = std::move(loss),
+            .train = std::move(train),
+            .validation = std::move(validation),
+            .in_file = data_.x.in_file(),
+            .checkpoint = {}};
   }
 
   MomentNetwork network_;

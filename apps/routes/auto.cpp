@@ -1,6 +1,7 @@
 // auto: npe and nle on the same simulations, and the one that knows held-out ones better.
 
 #include "apps/routes/method_options.hpp"
+#include "apps/routes/network_obstacle.hpp"
 #include "apps/routes/posterior_route.hpp"
 #include "flows/estimators/automatic_training.hpp"
 
@@ -10,8 +11,8 @@ namespace {
 using Options = AutomaticPosteriorOptions;
 
 std::string obstacle_of(const Options& options, const Model& model) {
-  const std::string problem = obstacle_to(options.npe, model.space);
-  return problem.empty() ? "" : concat("cannot serve model ", model.name, ": npe.", problem);
+  const std::string problem = obstacle_to_posterior(options.npe, model, "npe.");
+  return problem.empty() ? obstacle_to_likelihood(options.nle, model, "nle.") : problem;
 }
 
 std::unique_ptr<Posterior> open(const Options& options, const RouteContext& context) {

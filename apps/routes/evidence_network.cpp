@@ -6,6 +6,7 @@
 
 #include "apps/routes/evidence_route.hpp"
 #include "apps/routes/method_options.hpp"
+#include "apps/routes/network_obstacle.hpp"
 #include "apps/routes/trained_evidence.hpp"
 #include "core/model/model_symmetry.hpp"
 #include "evidence/network/evidence_check.hpp"
@@ -62,17 +63,22 @@ Matrix log_evidence(const Options& options, ConstMatrixView x, const RouteContex
       .mean_log_evidence(x);
 }
 
+std::string obstacle_of(const Options& options, const ModelSet& models) {
+  return obstacle_to_data(options.embedding, options.augment, options.data, models.models().front());
+}
+
 EvidenceRoute build(const ConfigNode& entry) {
   const auto options = read_method_options<Options>(entry);
   at_entry(entry, [&] { options.validate(); });
-  return {.options = resolved_entry("network", options),
-          .obstacle = no_obstacle,
-          .training = [options](const ModelSet& models, const std::vector<ModelData>& data,
-                                const RouteContext& context) { return training(options, models, data, context); },
-          .compare = [options](const ModelSet& models, std::span<const double> x,
-                               const RouteContext& context) { return compare(options, models, x, context); },
-          .log_evidence = [options](ConstMatrixView x,
-                                    const RouteContext& context) { return log_evidence(options, x, context); }};
+  return {
+      .options = resolved_entry("network", options),
+      .obstacle = [options](const ModelSet& models, std::span<const double>) { return obstacle_of(options, models); },
+      .training = [options](const ModelSet& models, const std::vector<ModelData>& data,
+                            const RouteContext& context) { return training(options, models, data, context); },
+      .compare = [options](const ModelSet& models, std::span<const double> x,
+                           const RouteContext& context) { return compare(options, models, x, context); },
+      .log_evidence = [options](ConstMatrixView x,
+                                const RouteContext& context) { return log_evidence(options, x, context); }};
 }
 
 }  // namespace

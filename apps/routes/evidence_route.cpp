@@ -7,6 +7,4 @@ EvidenceAnswer with_check(EvidenceEstimate estimate, std::optional<AnswerCheck> 
   return {std::move(estimate), std::move(check->warnings), check->out_of_distribution};
 }
 
-std::string no_obstacle(const ModelSet&, std::span<const double>) { return ""; }
-
 }  // namespace inquest

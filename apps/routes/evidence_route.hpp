@@ -71,7 +71,4 @@ EvidenceMethod npe_nle_method();
 EvidenceMethod nested_evidence_method();
 EvidenceMethod exact_method();
 
-/// Of methods that any models will do for.
-std::string no_obstacle(const ModelSet& models, std::span<const double> x);
-
 }  // namespace inquest

@@ -4,6 +4,7 @@
 
 #include "apps/routes/evidence_route.hpp"
 #include "apps/routes/method_options.hpp"
+#include "apps/routes/network_obstacle.hpp"
 #include "apps/routes/trained_evidence.hpp"
 #include "flows/estimators/marginal_check.hpp"
 #include "flows/estimators/marginal_estimator.hpp"
@@ -15,8 +16,9 @@ namespace {
 using Options = MarginalEstimatorOptions;
 
 // Its flows are given nothing beside the data that they are densities of.
-std::string obstacle_of(const Options& options) {
-  return options.flow.embedding ? "has nothing to embed (its flows are densities of the data alone)" : "";
+std::string obstacle_of(const Options& options, const ModelSet& models) {
+  if (options.flow.embedding) return "has nothing to embed (its flows are densities of the data alone)";
+  return obstacle_to_density(models.models().front());
 }
 
 TrainingPlan training(const Options& options, const ModelSet& models, const std::vector<ModelData>& data,
@@ -42,14 +44,15 @@ Matrix log_evidence(const Options& options, ConstMatrixView x, const RouteContex
 
 EvidenceRoute build(const ConfigNode& entry) {
   const auto options = read_method_options<Options>(entry);
-  return {.options = resolved_entry("marginal_flow", options),
-          .obstacle = [options](const ModelSet&, std::span<const double>) { return obstacle_of(options); },
-          .training = [options](const ModelSet& models, const std::vector<ModelData>& data,
-                                const RouteContext& context) { return training(options, models, data, context); },
-          .compare = [options](const ModelSet& models, std::span<const double> x,
-                               const RouteContext& context) { return compare(options, models, x, context); },
-          .log_evidence = [options](ConstMatrixView x,
-                                    const RouteContext& context) { return log_evidence(options, x, context); }};
+  return {
+      .options = resolved_entry("marginal_flow", options),
+      .obstacle = [options](const ModelSet& models, std::span<const double>) { return obstacle_of(options, models); },
+      .training = [options](const ModelSet& models, const std::vector<ModelData>& data,
+                            const RouteContext& context) { return training(options, models, data, context); },
+      .compare = [options](const ModelSet& models, std::span<const double> x,
+                           const RouteContext& context) { return compare(options, models, x, context); },
+      .log_evidence = [options](ConstMatrixView x,
+                                const RouteContext& context) { return log_evidence(options, x, context); }};
 }
 
 }  // namespace

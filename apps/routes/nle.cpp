@@ -1,6 +1,7 @@
 // nle: neural likelihood estimation with a normalising flow, and MCMC on the learned likelihood.
 
 #include "apps/routes/method_options.hpp"
+#include "apps/routes/network_obstacle.hpp"
 #include "apps/routes/posterior_route.hpp"
 #include "core/infer/mcmc_posterior.hpp"
 #include "flows/estimators/likelihood_estimator.hpp"
@@ -27,7 +28,7 @@ std::unique_ptr<Posterior> open(const Options& options, const RouteContext& cont
 PosteriorRoute build(const ConfigNode& entry) {
   const auto options = read_method_options<Options>(entry);
   return {.options = resolved_entry("nle", options),
-          .obstacle = no_obstacle,
+          .obstacle = [options](const Model& model) { return obstacle_to_likelihood(options, model); },
           .basis = learned_basis,
           .training =
               [options](const ModelData& data, const RouteContext& context) {

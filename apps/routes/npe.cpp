@@ -1,6 +1,7 @@
 // npe: neural posterior estimation with a normalising flow.
 
 #include "apps/routes/method_options.hpp"
+#include "apps/routes/network_obstacle.hpp"
 #include "apps/routes/posterior_route.hpp"
 #include "flows/estimators/posterior_estimator.hpp"
 #include "flows/estimators/posterior_training.hpp"
@@ -10,15 +11,10 @@ namespace {
 
 using Options = PosteriorEstimatorOptions;
 
-std::string obstacle_of(const Options& options, const Model& model) {
-  const std::string problem = obstacle_to(options, model.space);
-  return problem.empty() ? "" : concat("cannot serve model ", model.name, ": ", problem);
-}
-
 PosteriorRoute build(const ConfigNode& entry) {
   const auto options = read_method_options<Options>(entry);
   return {.options = resolved_entry("npe", options),
-          .obstacle = [options](const Model& model) { return obstacle_of(options, model); },
+          .obstacle = [options](const Model& model) { return obstacle_to_posterior(options, model); },
           .basis = learned_basis,
           .training =
               [options](const ModelData& data, const RouteContext& context) {

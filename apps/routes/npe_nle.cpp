@@ -5,6 +5,7 @@
 
 #include "apps/routes/evidence_route.hpp"
 #include "apps/routes/method_options.hpp"
+#include "apps/routes/network_obstacle.hpp"
 #include "apps/routes/trained_evidence.hpp"
 #include "flows/estimators/candidate_training.hpp"
 #include "flows/estimators/extrapolation_check.hpp"
@@ -28,8 +29,12 @@ std::string obstacle_of(const Options& options, const ModelSet& models) {
       return concat("needs nle.ensemble of 2 or more (model '", model.name,
                     "' has no free parameters, and only the scatter of an ensemble tells the error of its likelihood)");
     }
-    const std::string problem = obstacle_to(options.npe, model.space);
-    if (!problem.empty()) return concat("cannot serve model ", model.name, ": npe.", problem);
+    const std::string problem = obstacle_to_posterior(options.npe, model, "npe.");
+    if (!problem.empty()) return problem;
+  }
+  for (const Model& model : models.models()) {
+    const std::string problem = obstacle_to_likelihood(options.nle, model, "nle.");
+    if (!problem.empty()) return problem;
   }
   return "";
 }

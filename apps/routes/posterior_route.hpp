@@ -59,8 +59,7 @@ PosteriorMethod mcmc_method();
 PosteriorMethod nested_posterior_method();
 PosteriorMethod moments_method();
 
-// Of methods that any model will do for, and that learn from simulations.
-std::string no_obstacle(const Model& model);
+// Of methods that learn from simulations.
 Basis learned_basis(const Model& model);
 
 }  // namespace inquest

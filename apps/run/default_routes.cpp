@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "apps/routes/network_obstacle.hpp"
 #include "core/config/suggest.hpp"
 
 namespace inquest {
@@ -51,6 +52,11 @@ Section posterior_of(const ModelSet& models, std::size_t observations) {
     return {
         {"auto"},
         concat("auto is the only route; moments is left out (it knows no circle, and ", angle->name, " is periodic)")};
+  }
+  if (models.data_size() > most_density_data) {
+    return {{"npe", "moments"},
+            concat("npe and moments are the routes; auto is left out (nle inside it is a density of the data, and ",
+                   models.data_size(), " are too many)")};
   }
   return {{"auto", "moments"}};
 }

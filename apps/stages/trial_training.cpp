@@ -12,6 +12,7 @@
 #include "core/data/split.hpp"
 #include "core/estimator/model_data.hpp"
 #include "core/estimator/training_plan.hpp"
+#include "moments/moment_loss.hpp"
 #include "simulators/external/scratch_folder.hpp"
 
 namespace inquest {
@@ -21,8 +22,9 @@ using Clock = std::chrono::steady_clock;
 
 // Enough for batches of their full size, in few steps an epoch.
 constexpr std::size_t most_rows = 40000;
-constexpr double most_seconds = 1;       // of a trial, after its first epoch
-constexpr std::int64_t most_epochs = 3;  // of a trial
+constexpr std::size_t most_numbers = std::size_t{1} << 25;  // of data, in memory
+constexpr double most_seconds = 1;                          // of a trial, after its first epoch
+constexpr std::int64_t most_epochs = 3;                     // of a trial
 constexpr std::int64_t steps_of_small_epoch = 32;
 constexpr double share_before_stop = 0.75;  // of the epochs, where training may stop early
 
@@ -50,6 +52,10 @@ class TrialReporter final : public Reporter {
   std::vector<Clock::time_point> ends_;
 };
 
+std::size_t most_rows_of(std::size_t data_size) {
+  return std::min(most_rows, std::max<std::size_t>(1000, most_numbers / std::max<std::size_t>(1, data_size)));
+}
+
 /// Rows of the trial again and again, as many as the run will have, or as are enough.
 JointData repeated(const Run& run, const Model& model, const Simulations& trial) {
   std::vector<std::size_t> good;
@@ -58,7 +64,7 @@ JointData repeated(const Run& run, const Model& model, const Simulations& trial)
   }
   INQUEST_VALIDATE(!good.empty(), data, "model ", model.name, ": all trial simulations failed");
   const SplitPlan plan = run.split_plan();
-  const std::size_t rows = std::min(plan.train_rows, most_rows);
+  const std::size_t rows = std::min(plan.train_rows, most_rows_of(model.data_size()));
   JointData data{Matrix(rows, trial.theta.cols()), {rows, trial.x.cols()}, {}};
   data.x_shape = model.simulator().info().data_shape;
   Random random(plan.seed.child("trial").child(model.name));
@@ -74,6 +80,7 @@ JointData repeated(const Run& run, const Model& model, const Simulations& trial)
 /// The options under `training` of what a part is made with.
 struct Schedule {
   std::int64_t steps, batch, min_epochs, max_epochs, patience;
+  bool one_step = false;  // of a moment network
 
   explicit Schedule(const std::string& key) {
     const ConfigNode options = ConfigNode::parse(key.substr(key.find('\n') + 1), "");
@@ -88,6 +95,8 @@ struct Schedule {
     min_epochs = number("min_epochs", defaults.min_epochs);
     max_epochs = number("max_epochs", defaults.max_epochs);
     patience = number("patience", defaults.patience);
+    const ConfigNode* loss = options.find("loss");
+    one_step = loss != nullptr && loss->is_scalar() && in_one_step(loss->text());
   }
 
   std::int64_t batch_of(std::int64_t rows) const {
@@ -155,10 +164,11 @@ class Trials {
     const Schedule schedule(part.key);
     const std::string kind = part.key.substr(0, part.key.find(" of "));
     const std::int64_t whole = rows_of(run_.split_plan().train_rows, models);
-    const std::int64_t tried = rows_of(std::min(run_.split_plan().train_rows, most_rows), models);
+    const std::int64_t tried =
+        rows_of(std::min(run_.split_plan().train_rows, most_rows_of(run_.models.data_size())), models);
     const std::int64_t batch = schedule.batch_of(tried), of_epoch = std::max(std::int64_t{1}, tried / batch);
     const double step = reporter.seconds_of_epoch(start) / static_cast<double>(of_epoch);
-    const double networks = kind == "moments" ? 2 : 1;  // of mean and covariance, one after the other
+    const double networks = kind == "moments" && !schedule.one_step ? 2 : 1;  // of mean and covariance, in turn
     double steps = schedule.steps_on(whole);
     if (tells_learning_curve(run_)) steps += schedule.steps_on(whole / static_cast<std::int64_t>(learning_curve_step));
     return {kind, model, training->members(), networks * step * steps, step / static_cast<double>(batch)};

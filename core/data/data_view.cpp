@@ -46,10 +46,17 @@ void DataViewOptions::fields(FieldVisitor& visit) {
                "of each number, before it is shifted and scaled: none, log1p = ln(1 + x), asinh, or symmetric_log, an "
                "asinh fitted to each scale where that brings the data much nearer to a normal distribution",
                {"symmetric_log", "none", "log1p", "asinh"});
-  visit.choice("scales", scales, "location and scale of each number, or one for all numbers of a channel",
-               {"number", "channel"});
+  visit.choice(
+      "scales", scales,
+      "location and scale of each number, or one for all numbers of a channel, the default under embedding: cnn",
+      {"number", "channel"});
   visit.field("channels", channels, "first length of the shape of the data, where it counts channels; else 1",
               {.min = 1});
+}
+
+Shape channels_first(Shape shape, std::size_t channels) {
+  if (channels == 1) shape.insert(shape.begin(), 1);
+  return shape;
 }
 
 DataView::DataView(DataLayout layout, Standardizer scales, std::size_t channels)
@@ -68,12 +75,6 @@ DataView DataView::fit(DataLayout layout, const std::vector<SelectedRows>& parts
   const bool shared = options.scales == "channel";
   const auto channel = shared ? channels_of(layout.shape, channels, kept) : std::vector<std::size_t>{};
   return {std::move(layout), Standardizer::fit(parts, compression_of(options.transform), channel), channels};
-}
-
-Shape DataView::channels_first() const {
-  Shape result = shape();
-  if (channels_ == 1) result.insert(result.begin(), 1);
-  return result;
 }
 
 void DataView::require(const Shape& given) const {

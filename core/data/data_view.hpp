@@ -22,6 +22,9 @@ struct DataViewOptions {
   void fields(FieldVisitor& visit);
 };
 
+/// The same numbers with the channels first: [64, 64] is [1, 64, 64].
+Shape channels_first(Shape shape, std::size_t channels);
+
 class DataView {
  public:
   DataView() = default;
@@ -43,8 +46,7 @@ class DataView {
   const Standardizer& scales() const { return scales_; }
   std::size_t channels() const { return channels_; }
 
-  /// The same numbers with the channels first: [64, 64] is [1, 64, 64].
-  Shape channels_first() const;
+  Shape channels_first() const { return inquest::channels_first(shape(), channels_); }
 
   /// Throws Error(data), with both shapes, unless a row of this shape may be seen; a vector of as many numbers stands
   /// for any shape.

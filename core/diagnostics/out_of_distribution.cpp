@@ -15,12 +15,27 @@ namespace {
 constexpr double least_likely = 0.01;
 constexpr double least_variance = 1e-300;  // where nothing varies at all
 
-Eigen::MatrixXd shrunk_covariance(const EigenMatrix& centred) {
-  const auto n = static_cast<double>(centred.rows());
-  const auto d = static_cast<double>(centred.cols());
-  Eigen::MatrixXd covariance = centred.transpose() * centred / (n - 1);
-  covariance.diagonal().array() += std::max(covariance.trace() * d / (n * n), least_variance);
-  return covariance;
+// What is added to the variances: (d/n)^2 times their mean, the trace of the covariance over d.
+double shrinkage(double trace, Eigen::Index rows, Eigen::Index columns) {
+  const auto n = static_cast<double>(rows), d = static_cast<double>(columns);
+  return std::max(trace * d / (n * n), least_variance);
+}
+
+Eigen::VectorXd distances_by_columns(const EigenMatrix& centred) {
+  Eigen::MatrixXd covariance = centred.transpose() * centred / static_cast<double>(centred.rows() - 1);
+  covariance.diagonal().array() += shrinkage(covariance.trace(), centred.rows(), centred.cols());
+  const Eigen::MatrixXd whitened = covariance.llt().matrixL().solve(centred.transpose());
+  return whitened.colwise().squaredNorm();
+}
+
+// Of fewer rows than columns, with K = X X^T / (n - 1): x^T (X^T X / (n - 1) + a)^-1 x = (n - 1) [K (K + a)^-1]_xx,
+// so that no covariance of the columns is made.
+Eigen::VectorXd distances_by_rows(const EigenMatrix& centred) {
+  const auto freedom = static_cast<double>(centred.rows() - 1);
+  const Eigen::MatrixXd products = centred * centred.transpose() / freedom;
+  Eigen::MatrixXd shrunk = products;
+  shrunk.diagonal().array() += shrinkage(products.trace(), centred.rows(), centred.cols());
+  return freedom * shrunk.llt().solve(products).diagonal();
 }
 
 double squared_distance(std::span<const double> a, std::span<const double> b) {
@@ -50,9 +65,8 @@ std::vector<double> mahalanobis_distances(ConstMatrixView rows) {
   INQUEST_EXPECT(rows.rows() > 1 && rows.cols() > 0);
   EigenMatrix centred = as_eigen(rows);
   centred.rowwise() -= centred.colwise().mean().eval();
-  const Eigen::LLT<Eigen::MatrixXd> factor(shrunk_covariance(centred));
-  const Eigen::MatrixXd whitened = factor.matrixL().solve(centred.transpose());
-  const Eigen::VectorXd distances = whitened.colwise().squaredNorm();
+  const bool wide = centred.cols() > centred.rows();
+  const Eigen::VectorXd distances = wide ? distances_by_rows(centred) : distances_by_columns(centred);
   return {distances.begin(), distances.end()};
 }
 

@@ -53,6 +53,23 @@ void embedding_field(FieldVisitor& visit, std::optional<EmbeddingOptions>& embed
   visit.optional_group("embedding", embedding, no_embedding, doc);
 }
 
+std::string embedding_obstacle(const std::optional<EmbeddingOptions>& options, const Shape& shape) {
+  if (!options) return "";
+  if (numbers_of(shape) == 0) {
+    return concat("embedding (there are no data to embed); write embedding: ", no_embedding);
+  }
+  return std::visit(
+      [&](const auto& kind) {
+        const std::string obstacle = kind.obstacle_to(shape);
+        return obstacle.empty() ? obstacle : concat("embedding: ", kind.name, " ", obstacle);
+      },
+      options->kind);
+}
+
+bool treats_places_alike(const std::optional<EmbeddingOptions>& options) {
+  return options && std::visit([](const auto& kind) { return kind.places_alike; }, options->kind);
+}
+
 std::int64_t embedding_outputs(const std::optional<EmbeddingOptions>& options, const Shape& shape) {
   if (!options) return static_cast<std::int64_t>(numbers_of(shape));
   return std::visit([](const auto& kind) { return kind.outputs; }, options->kind);
@@ -61,8 +78,8 @@ std::int64_t embedding_outputs(const std::optional<EmbeddingOptions>& options, c
 std::unique_ptr<Embedding> make_embedding(const std::optional<EmbeddingOptions>& options, const Shape& shape,
                                           Parameters& parameters, Random& random) {
   if (!options) return std::make_unique<Identity>(static_cast<std::int64_t>(numbers_of(shape)));
-  INQUEST_VALIDATE(numbers_of(shape) > 0, config,
-                   "embedding (there are no data to embed); write embedding: ", no_embedding);
+  const std::string obstacle = embedding_obstacle(options, shape);
+  INQUEST_VALIDATE(obstacle.empty(), config, obstacle);
   return std::visit([&](const auto& kind) { return kind.make(shape, parameters, random); }, options->kind);
 }
 

@@ -11,11 +11,12 @@
 #include <variant>
 #include <vector>
 
+#include "core/nn/cnn_embedding.hpp"
 #include "core/nn/mlp_embedding.hpp"
 
 namespace inquest {
 
-using EmbeddingKind = std::variant<MlpEmbeddingOptions>;
+using EmbeddingKind = std::variant<MlpEmbeddingOptions, CnnEmbeddingOptions>;
 
 struct EmbeddingOptions {
   EmbeddingKind kind = MlpEmbeddingOptions{};
@@ -32,11 +33,17 @@ std::vector<std::pair<std::string, std::string>> embedding_kinds();
 /// The key `embedding`: that word, or a mapping.
 void embedding_field(FieldVisitor& visit, std::optional<EmbeddingOptions>& embedding, std::string_view doc);
 
+/// Why rows of this shape, channels first, have no such embedding: "embedding: cnn (...)"; empty where they have.
+std::string embedding_obstacle(const std::optional<EmbeddingOptions>& options, const Shape& shape);
+
+/// Whether all places of the data are treated alike, so that one scale must serve all numbers of a channel.
+bool treats_places_alike(const std::optional<EmbeddingOptions>& options);
+
 /// Numbers that sum up data of this shape.
 std::int64_t embedding_outputs(const std::optional<EmbeddingOptions>& options, const Shape& shape);
 
 /// An embedding of data of this shape, channels first, whose weights are added to `parameters`; without options it
-/// gives the data themselves. Throws Error(config) where there are no data to embed.
+/// gives the data themselves. Throws Error(config) on an `embedding_obstacle`.
 std::unique_ptr<Embedding> make_embedding(const std::optional<EmbeddingOptions>& options, const Shape& shape,
                                           Parameters& parameters, Random& random);
 

@@ -7,12 +7,6 @@
 #include <ATen/core/grad_mode.h>
 #include <ATen/ops/addmm.h>
 #include <ATen/ops/mm.h>
-#include <ATen/ops/relu.h>
-#include <ATen/ops/silu.h>
-#include <ATen/ops/silu_backward.h>
-#include <ATen/ops/tanh.h>
-#include <ATen/ops/tanh_backward.h>
-#include <ATen/ops/threshold_backward.h>
 #include <torch/csrc/autograd/custom_function.h>
 
 #include "core/base/error.hpp"
@@ -24,38 +18,6 @@ using torch::autograd::AutogradContext;
 using torch::autograd::variable_list;
 
 constexpr double block_scale = 0.1;  // residual blocks start near the identity
-
-Activation activation_from(const std::string& name) {
-  if (name == "relu") return Activation::relu;
-  if (name == "tanh") return Activation::tanh;
-  INQUEST_EXPECT(name == "silu");
-  return Activation::silu;
-}
-
-Tensor activate(const Tensor& x, Activation activation) {
-  switch (activation) {
-    case Activation::relu:
-      return at::relu(x);
-    case Activation::tanh:
-      return at::tanh(x);
-    case Activation::silu:
-      return at::silu(x);
-  }
-  return x;
-}
-
-// d loss / d pre from d loss / d post; `pre` and `post` are the values before and after the activation.
-Tensor activate_backward(const Tensor& gradient, const Tensor& pre, const Tensor& post, Activation activation) {
-  switch (activation) {
-    case Activation::relu:
-      return at::threshold_backward(gradient, post, 0);
-    case Activation::tanh:
-      return at::tanh_backward(gradient, post);
-    case Activation::silu:
-      return at::silu_backward(gradient, pre);
-  }
-  return gradient;
-}
 
 // Saved, in order: x, weights, then per hidden layer its pre- and post-activation, then the masks.
 struct MlpNode : torch::autograd::Function<MlpNode> {
@@ -113,7 +75,7 @@ struct MlpNode : torch::autograd::Function<MlpNode> {
 
 void MlpOptions::fields(FieldVisitor& visit) {
   visit.field("hidden", hidden, "widths of the hidden layers", {.min = 1});
-  visit.choice("activation", activation, "after each hidden layer", {"relu", "tanh", "silu"});
+  visit.choice("activation", activation, "after each hidden layer", activation_names());
   visit.field("residual", residual, "whether each hidden width, all equal, is a residual block of two layers");
 }
 

@@ -14,11 +14,10 @@
 
 #include "core/base/tensor_fwd.hpp"
 #include "core/config/fields.hpp"
+#include "core/nn/activation.hpp"
 #include "core/nn/parameters.hpp"
 
 namespace inquest {
-
-enum class Activation { relu, tanh, silu };
 
 struct MlpOptions {
   std::vector<std::int64_t> hidden = {64, 64};

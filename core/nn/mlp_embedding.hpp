@@ -2,6 +2,7 @@
 #pragma once
 
 #include <memory>
+#include <string>
 
 #include "core/base/shape.hpp"
 #include "core/nn/embedding.hpp"
@@ -12,11 +13,15 @@ namespace inquest {
 struct MlpEmbeddingOptions {
   static constexpr const char* name = "mlp";
   static constexpr const char* doc = "multilayer perceptron, which reads data of any shape as a vector";
+  static constexpr bool places_alike = false;
 
   MlpOptions network = {{64, 64}, "silu"};
   std::int64_t outputs = 16;
 
   void fields(FieldVisitor& visit);
+
+  /// None: rows of any shape will do.
+  std::string obstacle_to(const Shape&) const { return ""; }
 
   /// Of rows of this shape; adds its weights to `parameters` as "embedding".
   std::unique_ptr<Embedding> make(const Shape& shape, Parameters& parameters, Random& random) const;

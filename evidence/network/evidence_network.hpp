@@ -14,6 +14,7 @@
 
 #include "core/estimator/estimator.hpp"
 #include "core/nn/embedded_mlp.hpp"
+#include "core/train/augmentation.hpp"
 #include "core/train/trainer.hpp"
 #include "evidence/network/loss.hpp"
 #include "evidence/network/symmetry_group.hpp"
@@ -29,6 +30,7 @@ struct EvidenceNetworkOptions {
   bool tune = true;
   TrainerOptions training = {.steps = 2500, .min_epochs = 10, .learning_rate = 3e-3, .weight_decay = 6e3};
   DataViewOptions data = {};
+  AugmentOptions augment = {};
 
   void fields(FieldVisitor& visit);
 

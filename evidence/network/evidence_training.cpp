@@ -193,8 +193,9 @@ class EvidenceTraining final : public EstimatorTraining {
     run({.name = concat(name(), ".", track.index),
          .parameters = &member.parameters,
          .loss =
-             [&](const TensorRows& batch, Random&) {
-               return evidence_loss(member.network.forward(batch[0]), batch[1], batch[2], options.loss);
+             [&](const TensorRows& batch, Random& random) {
+               const Tensor x = augmented(batch[0], view_.channels_first(), options.augment, random);
+               return evidence_loss(member.network.forward(x), batch[1], batch[2], options.loss);
              },
          .train = data_.rows,
          .validation = validation,

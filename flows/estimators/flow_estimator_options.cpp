@@ -1,5 +1,6 @@
 #include "flows/estimators/flow_estimator_options.hpp"
 
+#include <algorithm>
 #include <string>
 
 #include "flows/families/flow_preset.hpp"
@@ -53,6 +54,11 @@ void FlowEstimatorOptions::fields(FieldVisitor& visit) {
       "flows, whose mixture is the density: how many from different starts, or a list of mappings, each "
       "with the keys of its flow that differ from those beside `ensemble`",
       {.min = 1});
+  visit.defaults([&] {
+    if (std::ranges::any_of(flows(), [](const FlowOptions& of) { return treats_places_alike(of.embedding); })) {
+      data.scales = "channel";
+    }
+  });
   visit.group("data", data, "how the flows see the data");
   visit.group("training", training, "of each flow");
 }

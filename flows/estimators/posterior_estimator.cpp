@@ -13,6 +13,11 @@ const ParameterSpace& accepted(const ParameterSpace& space, const PosteriorEstim
 
 }  // namespace
 
+void PosteriorEstimatorOptions::fields(FieldVisitor& visit) {
+  FlowEstimatorOptions::fields(visit);
+  visit.group("augment", augment, "images of the data that the flows are trained on");
+}
+
 std::string obstacle_to(const PosteriorEstimatorOptions& options, const ParameterSpace& space) {
   for (const FlowOptions& flow : options.flows()) {
     for (std::size_t i = 0; i < space.dimension() && !knows_circles(flow.family); ++i) {

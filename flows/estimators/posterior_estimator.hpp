@@ -14,13 +14,18 @@
 #include "core/estimator/estimator.hpp"
 #include "core/infer/posterior.hpp"
 #include "core/parameters/coordinates.hpp"
+#include "core/train/augmentation.hpp"
 #include "flows/estimators/flow_density.hpp"
 #include "flows/estimators/flow_estimator_options.hpp"
 #include "flows/families/flow_ensemble.hpp"
 
 namespace inquest {
 
-using PosteriorEstimatorOptions = FlowEstimatorOptions;
+struct PosteriorEstimatorOptions : FlowEstimatorOptions {
+  AugmentOptions augment = {};
+
+  void fields(FieldVisitor& visit);
+};
 
 /// What keeps these flows from these parameters, or "": one is periodic and a family knows no circle.
 std::string obstacle_to(const PosteriorEstimatorOptions& options, const ParameterSpace& space);

@@ -43,8 +43,17 @@ class PosteriorTraining final : public EstimatorTraining {
   }
 
   void train_prepared(std::size_t member, const std::filesystem::path& checkpoints, Reporter& reporter) override {
-    run(flow_training(concat(name(), ".", member), estimator_.member(member), train_, validation_, data_.x.in_file()),
-        checkpoints, reporter);
+    TrainingTask task =
+        flow_training(concat(name(), ".", member), estimator_.member(member), train_, validation_, data_.x.in_file());
+    if (estimator_.options().augment.any()) task.loss = on_images(std::move(task.loss));
+    run(std::move(task), checkpoints, reporter);
+  }
+
+  TrainingLoss on_images(TrainingLoss loss) const {
+    return [this, loss = std::move(loss)](const TensorRows& batch, Random& random) {
+      const Shape shape = estimator_.view().channels_first();
+      return loss({batch[0], augmented(batch[1], shape, estimator_.options().augment, random)}, random);
+    };
   }
 
   const JointData& data_;

@@ -36,9 +36,9 @@ Model make_model(const std::string& name, const std::string& yaml) {
           0.5};
 }
 
-JointData simulate(const Model& model, Seed seed, std::size_t rows) {
-  constexpr std::size_t block = 10000;
-  const std::size_t total = rows + test_rows;
+JointData simulate(const Model& model, Seed seed, std::size_t rows, std::size_t tested) {
+  constexpr std::size_t block = 1000;
+  const std::size_t total = rows + tested;
   const ScratchPolicy as_in_runs{std::filesystem::temp_directory_path()};
   JointData data{
       Matrix(total, model.space.dimension()), LargeMatrix(total, model.simulator().info().data_size(), as_in_runs), {}};
@@ -49,7 +49,8 @@ JointData simulate(const Model& model, Seed seed, std::size_t rows) {
       std::ranges::copy(drawn.x.row(i), data.x.row(b * block + i).begin());
     }
   });
-  data.split = split_rows(seed, model.name, total, test_rows, 0.1);
+  data.x_shape = model.simulator().info().data_shape;
+  data.split = split_rows(seed, model.name, total, tested, 0.1);
   return data;
 }
 

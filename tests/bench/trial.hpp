@@ -25,8 +25,8 @@ struct Trial {
 
 Model make_model(const std::string& name, const std::string& yaml);
 
-/// `rows` to train and validate with and `test_rows`; large data lie in a file, as in runs.
-JointData simulate(const Model& model, Seed seed, std::size_t rows);
+/// `rows` to train and validate with and `tested` more; large data lie in a file, as in runs.
+JointData simulate(const Model& model, Seed seed, std::size_t rows, std::size_t tested = test_rows);
 
 /// Estimates of ln K against exact values: their root mean square error, and the same over that of the reported errors.
 struct Comparison {

@@ -50,6 +50,27 @@ MomentNetwork embedded(std::int64_t ensemble) {
   return {problem().space(), Standardizer({0, 0, 0}, {1, 2, 1}), Standardizer({0.1, 50}, {1, 20}), options, {3}};
 }
 
+// Series of three numbers through a convolution.
+MomentNetworkOptions convolving(std::int64_t ensemble) {
+  MomentNetworkOptions options = small_options(ensemble);
+  CnnEmbeddingOptions cnn;
+  cnn.channels = {4};
+  cnn.stride_first = 1;
+  cnn.periodic = true;
+  cnn.outputs = 3;
+  options.embedding = EmbeddingOptions{cnn};
+  return options;
+}
+
+MomentNetwork saved_network() {
+  const int kind = GENERATE(0, 1, 2, 3);
+  if (kind == 0) return untrained(2);
+  if (kind == 1) return embedded(2);
+  MomentNetworkOptions options = convolving(2);
+  if (kind == 3) options.loss = "gaussian";
+  return {problem().space(), Standardizer({0, 0, 0}, {1, 1, 1}), Standardizer({0.1, 50}, {1, 20}), options, {3}};
+}
+
 Eigen::MatrixXd matrix_of(const Matrix& matrix) {
   Eigen::MatrixXd result(matrix.rows(), matrix.cols());
   for (std::size_t i = 0; i < matrix.rows(); ++i) {
@@ -77,7 +98,7 @@ TEST_CASE("moment network: estimates are in the parameters' own units, with a po
 
 TEST_CASE("moment network: comes back from its file with the same answers, bit by bit") {
   const TemporaryDirectory folder;
-  const MomentNetwork saved = GENERATE(false, true) ? embedded(2) : untrained(2);
+  const MomentNetwork saved = saved_network();
   saved.save(folder / "m.h5", {});
   const MomentNetwork loaded = MomentNetwork::load(folder / "m.h5");
   CHECK(loaded.estimate(observed).mean == saved.estimate(observed).mean);
@@ -137,11 +158,15 @@ TEST_CASE("moment network: data of another length are an error, and so are scale
 // networks have more freedom: 0.02 nat is allowed on average over x, a shift of 0.2 standard deviations in one
 // parameter, or 10% of one standard deviation.
 TEST_CASE("moment network recovers mean and covariance of a linear-Gaussian posterior", "[statistical]") {
+  const std::string loss = GENERATE("score", "squared", "log_sum", "gaussian");
+  CAPTURE(loss);
   const TemporaryDirectory folder;
   const LinearGaussianTruth truth = problem();
   const JointData data = truth.draw(18000, 2000, {2});
   TrainingRecorder recorder;
-  const auto training = make_moment_training("m.moments", truth.space(), data, small_options(1), {4});
+  MomentNetworkOptions options = small_options(1);
+  options.loss = loss;
+  const auto training = make_moment_training("m.moments", truth.space(), data, options, {4});
   REQUIRE(training->members() == 1);
   training->train_member(0, {}, recorder);
   training->save(folder / "m.h5");
@@ -160,6 +185,39 @@ TEST_CASE("moment network recovers mean and covariance of a linear-Gaussian post
   CHECK(mean_divergence < 0.02);
   // The normal is the posterior's: E ln p / q at draws of p is the divergence, of which a draw has sd below 0.2.
   CHECK(std::abs(mean_ratio - mean_divergence) < 5 * 0.2 / std::sqrt(300.0));
+}
+
+TEST_CASE("moment network: a training on images that was stopped goes on to the same bits") {
+  const LinearGaussianTruth truth = problem();
+  const JointData data = truth.draw(300, 100, {2});
+  MomentNetworkOptions options = convolving(1);
+  options.augment = {"flips", true};
+  options.training.steps = 200;
+  options.loss = GENERATE("score", "log_sum");
+  const auto make = [&] { return make_moment_training("m.moments", truth.space(), data, options, {4}); };
+  const auto answer = [&](const EstimatorTraining& training, const TemporaryDirectory& folder) {
+    training.save(folder / "m.h5");
+    return MomentNetwork::load(folder / "m.h5").estimate(observed);
+  };
+  TrainingRecorder all;
+  const TemporaryDirectory folder, resumed_folder;
+  const auto whole = make();
+  whole->train_member(0, {}, all);
+  for (int epochs = 2; epochs < all.epochs(); epochs += 5) {
+    TrainingRecorder stopping(2);
+    const auto part = make();
+    try {
+      part->train_member(0, resumed_folder.path(), stopping);
+    } catch (const Error& error) {
+      REQUIRE(error.kind() == ErrorKind::interrupted);
+    }
+  }
+  TrainingRecorder last;
+  const auto resumed = make();
+  resumed->train_member(0, resumed_folder.path(), last);
+  REQUIRE(last.epochs() < all.epochs());
+  CHECK(answer(*resumed, resumed_folder).mean == answer(*whole, folder).mean);
+  CHECK(answer(*resumed, resumed_folder).covariance == answer(*whole, folder).covariance);
 }
 
 TEST_CASE("moment network: a circle has no regression", "[moments]") {

@@ -4,6 +4,9 @@
 #include <cmath>
 #include <numeric>
 
+#include <Eigen/LU>
+
+#include "core/base/eigen_matrix.hpp"
 #include "core/base/random.hpp"
 #include "tests/support/catch.hpp"
 
@@ -61,6 +64,22 @@ TEST_CASE("out of distribution: Mahalanobis distances do not depend on linear ma
   for (std::size_t i = 0; i < rows.rows(); ++i) mapped(i, 3) += 2 * mapped(i, 0) - 7;
   const std::vector<double> same = mahalanobis_distances(mapped);
   for (const std::size_t i : {0U, 100U, 499U}) CHECK(same[i] == Approx(distances[i]).epsilon(0.01));
+}
+
+TEST_CASE("out of distribution: rows shorter or longer than their number have the distances of the shrunk covariance") {
+  const std::size_t columns = GENERATE(3, 5, 6, 40);
+  const Matrix rows = normals(5, columns, {3});
+  EigenMatrix centred = as_eigen(rows.view());
+  centred.rowwise() -= centred.colwise().mean().eval();
+  EigenMatrix covariance = centred.transpose() * centred / 4;
+  const double mean_variance = covariance.trace() / static_cast<double>(columns);
+  covariance.diagonal().array() += mean_variance * static_cast<double>(columns * columns) / 25;
+  const EigenMatrix expected = centred * covariance.inverse() * centred.transpose();
+  const std::vector<double> found = mahalanobis_distances(rows);
+  for (std::size_t i = 0; i < 5; ++i) {
+    const auto at = static_cast<Eigen::Index>(i);
+    CHECK(found[i] == Approx(expected(at, at)));
+  }
 }
 
 TEST_CASE("out of distribution: neighbours are counted from the nearest other row") {

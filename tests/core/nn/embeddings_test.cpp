@@ -74,4 +74,24 @@ TEST_CASE("embeddings: the table says what there is") {
   REQUIRE(kinds.size() == 1 + std::variant_size_v<EmbeddingKind>);
   CHECK(kinds[0].first == "identity");
   CHECK(kinds[1].first == "mlp");
+  CHECK(kinds[2].first == "cnn");
+}
+
+TEST_CASE("embeddings: a kind is chosen by its word, and options of another are refused") {
+  const auto cnn = std::get<CnnEmbeddingOptions>(read("{embedding: {kind: cnn, channels: [4, 8]}}").value().kind);
+  CHECK(cnn.channels == std::vector<std::int64_t>{4, 8});
+  CHECK_THROWS_WITH(read("{embedding: {kind: cnn, hidden: [8]}}"), Contains("hidden") && Contains("mlp"));
+}
+
+TEST_CASE("embeddings: what reads places alike wants one scale for all numbers of a channel") {
+  CHECK(treats_places_alike(read("{embedding: {kind: cnn}}")));
+  CHECK(!treats_places_alike(read("{embedding: {kind: mlp}}")));
+  CHECK(!treats_places_alike({}));
+}
+
+TEST_CASE("embeddings: an obstacle names the kind") {
+  CHECK(embedding_obstacle({}, {0}).empty());
+  CHECK(embedding_obstacle(read("{embedding: {kind: mlp}}"), {5}).empty());
+  CHECK_THAT(embedding_obstacle(read("{embedding: {kind: cnn}}"), {5}),
+             Contains("embedding: cnn (") && Contains("[5]"));
 }

@@ -189,6 +189,7 @@ TEST_CASE("evidence network: with an embedding it comes back from its file with 
   const TemporaryDirectory folder;
   EvidenceNetworkOptions options = small_options();
   options.embedding = EmbeddingOptions{MlpEmbeddingOptions{{{8}, "silu"}, 3}};
+  if (GENERATE(false, true)) options.embedding = EmbeddingOptions{CnnEmbeddingOptions{{3}, 3, 1}};
   const EvidenceNetwork network({"a", "b"}, Standardizer({1, 0}, {2, 0.5}), options, {.reverse = true}, {7});
   network.save(folder / "e.h5");
   const std::vector<double> x = {0.3, -0.7};

@@ -37,7 +37,8 @@ def flow_spec():
     routes = {"maf": route(flow="maf", ensemble=2), "nsf": route(flow="nsf"), "mdn": route(flow="mdn", ensemble=2),
               "lu": route(flow="maf", mixing="lu", residual=True, hidden=[16, 16]),
               "spline": route(flow="spline", embedding={"kind": "mlp", "hidden": [8], "outputs": 3}),
-              "moments": {"method": "moments", "ensemble": 2, **BRIEF}}
+              "moments": {"method": "moments", "ensemble": 2, **BRIEF},
+              "together": {"method": "moments", "loss": "gaussian", "ensemble": 2, **BRIEF}}
     return {"models": {"m": {"simulator": simulate, "parameters": parameters}}, "posterior": routes}
 
 
@@ -89,7 +90,7 @@ class Networks(unittest.TestCase):
             self.assertLess(distance, 2.23 * np.sqrt(2 / n), str(estimator))
 
     def test_posteriors_of_every_family_with_priors_of_every_family(self):
-        for name in ("maf", "nsf", "mdn", "lu", "spline", "moments"):
+        for name in ("maf", "nsf", "mdn", "lu", "spline", "moments", "together"):
             self.compare(trained("flows").estimator("m", name))
 
     def test_circles(self):

@@ -15,27 +15,36 @@ from .scales import Scales
 from .special import log_normal_density
 
 LEAST_SHARE = 1e-3  # of the normal inside the prior, to draw from it
+ONE_STEP = ("log_sum", "gaussian")  # losses of one network for both moments
+
+
+def _pair(mean: Embedded, covariance: Embedded):
+    """Both as one map: the mean, then the numbers of the covariance."""
+    return lambda x: np.concatenate([mean(x), covariance(x)], axis=1)
 
 
 class MomentPosterior:
-    """Pairs of networks, of which the moments are averaged."""
+    """Networks for mean and covariance, one after the other or both in one, of which the moments are averaged."""
 
     def __init__(self, file: EstimatorFile) -> None:
         self.space = ParameterSpace(file.spec["parameters"])
         self.scales, self.theta_scales = (Scales(file.arrays[f"{of}_standardizer"]) for of in ("x", "theta"))
         self.shape = data_shape_of(file, len(self.scales))
         options = file.spec["options"]
-        self.pairs = [(Embedded(mean, "mean", options), Embedded(covariance, "covariance", options))
-                      for mean, covariance in zip(file.members[::2], file.members[1::2])]
+        if options.get("loss") in ONE_STEP:
+            self.members = [Embedded(both, "moments", options) for both in file.members]
+        else:
+            self.members = [_pair(Embedded(mean, "mean", options), Embedded(covariance, "covariance", options))
+                            for mean, covariance in zip(file.members[::2], file.members[1::2])]
 
     def moments(self, x: Any) -> tuple[np.ndarray, np.ndarray]:
         """Mean [n, d] and covariance [n, d, d] of each observation."""
         seen, d = self.scales.apply(rows_of(x, self.shape)), len(self.space)
         rows, columns = np.tril_indices(d, -1)
         means, covariances = [], []
-        for mean, covariance in self.pairs:
-            means.append(mean(seen))
-            raw = covariance(seen)
+        for member in self.members:
+            mean, raw = np.split(member(seen), [d], axis=1)
+            means.append(mean)
             factor = np.zeros((len(seen), d, d))
             factor[:, rows, columns] = raw[:, d:]
             factor[:, range(d), range(d)] = np.exp(raw[:, :d])

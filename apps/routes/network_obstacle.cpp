@@ -1,0 +1,55 @@
+#include "apps/routes/network_obstacle.hpp"
+
+namespace inquest {
+namespace {
+
+std::string told(const Model& model, const std::string& prefix, const std::string& problem) {
+  return problem.empty() ? problem : concat("cannot serve model ", model.name, ": ", prefix, problem);
+}
+
+std::string problem_of_data(const std::optional<EmbeddingOptions>& embedding, const AugmentOptions& augment,
+                            const DataViewOptions& data, const Model& model) {
+  if (!model.has_simulator()) return "";
+  const Shape shape = channels_first(model.simulator().info().data_shape, static_cast<std::size_t>(data.channels));
+  const std::string problem = embedding_obstacle(embedding, shape);
+  return problem.empty() ? augment.obstacle_to(shape) : problem;
+}
+
+std::string problem_of_density(const Model& model) {
+  if (!model.has_simulator() || model.data_size() <= most_density_data) return "";
+  return concat("a density of ", model.data_size(), " data (it has weights for each pair of data, and takes ",
+                most_density_data, " at most); take npe, moments or network");
+}
+
+}  // namespace
+
+std::string obstacle_to_data(const std::optional<EmbeddingOptions>& embedding, const AugmentOptions& augment,
+                             const DataViewOptions& data, const Model& model) {
+  return told(model, "", problem_of_data(embedding, augment, data, model));
+}
+
+std::string obstacle_to_posterior(const PosteriorEstimatorOptions& options, const Model& model,
+                                  const std::string& prefix) {
+  if (const std::string problem = obstacle_to(options, model.space); !problem.empty()) {
+    return told(model, prefix, problem);
+  }
+  for (const FlowOptions& flow : options.flows()) {
+    const std::string problem = problem_of_data(flow.embedding, options.augment, options.data, model);
+    if (!problem.empty()) return told(model, prefix, problem);
+  }
+  return "";
+}
+
+std::string obstacle_to_likelihood(const LikelihoodEstimatorOptions& options, const Model& model,
+                                   const std::string& prefix) {
+  for (const FlowOptions& flow : options.flows()) {
+    if (model.space.dimension() == 0) break;
+    const std::string problem = embedding_obstacle(flow.embedding, {model.space.dimension()});
+    if (!problem.empty()) return told(model, prefix, concat(problem, "; a likelihood embeds the parameters"));
+  }
+  return told(model, prefix, problem_of_density(model));
+}
+
+std::string obstacle_to_density(const Model& model) { return told(model, "", problem_of_density(model)); }
+
+}  // namespace inquest
