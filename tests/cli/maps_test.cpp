@@ -18,7 +18,7 @@ void copy_example(const TemporaryDirectory& folder) {
 
 }  // namespace
 
-// A mean that is 0.6 standard deviations off, or a width that is off by a half, would be seen in the report.
+// Means were measured 0.05 to 0.19 standard deviations off, and widths 8% to 16% too large: twice that is allowed.
 TEST_CASE("the maps example: what convolutions find is what the likelihood says", "[slow]") {
   const TemporaryDirectory folder;
   copy_example(folder);
@@ -33,9 +33,9 @@ TEST_CASE("the maps example: what convolutions find is what the likelihood says"
       CAPTURE(route, j);
       const auto number = [&](const char* of, const char* what) { return posterior[of][what][j].get<double>(); };
       const double sd = number("exact", "std");
-      CHECK(std::abs(number(route, "mean") - number("exact", "mean")) < 0.6 * sd);
-      CHECK(number(route, "std") / sd > 0.7);
-      CHECK(number(route, "std") / sd < 1.5);
+      CHECK(std::abs(number(route, "mean") - number("exact", "mean")) < 0.4 * sd);
+      CHECK(number(route, "std") / sd > 0.75);
+      CHECK(number(route, "std") / sd < 1.33);
     }
   }
 }

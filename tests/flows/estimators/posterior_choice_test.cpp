@@ -32,7 +32,7 @@ AutomaticPosteriorOptions small_options(bool likelihood) {
   options.nle.flow = options.npe.flow;
   options.npe.ensemble = options.nle.ensemble = 1;
   options.npe.training.steps = options.nle.training.steps = 1500;
-  (likelihood ? options.npe : options.nle).training.learning_rate = 1e-9;
+  (likelihood ? options.npe.training : options.nle.training).learning_rate = 1e-9;
   options.npe.training.batch_size = options.nle.training.batch_size = 128;
   options.mcmc.chains = 10;
   return options;
