@@ -91,9 +91,21 @@ void add_answers(const Json& from, const Json& first, const Json& second, Rows& 
   }
 }
 
-/// ln K of the first model over each other.
-std::optional<Moments> log_k_in(const Json& results, const std::string& route, const std::string& model,
-                                const std::string& other) {
+/// ln K of one model over another, or a bound on it.
+struct LogK {
+  double value = 0;
+  double error = 0;
+  bool lower_bound = false;  // of |ln K|
+};
+
+std::string text_of(const std::optional<LogK>& log_k) {
+  if (!log_k) return absent;
+  if (log_k->lower_bound) return concat(log_k->value > 0 ? "> " : "< ", plain(fixed(log_k->value, 1)));
+  return text_of(log_k->value, log_k->error);
+}
+
+std::optional<LogK> log_k_in(const Json& results, const std::string& route, const std::string& model,
+                             const std::string& other) {
   const auto place = Json::json_pointer("/evidence") / route;
   if (!results.contains(place)) return std::nullopt;
   const Json& answer = results[place];
@@ -102,8 +114,10 @@ std::optional<Moments> log_k_in(const Json& results, const std::string& route, c
   const auto j = std::ranges::find(names, other) - names.begin();
   const auto size = static_cast<std::ptrdiff_t>(names.size());
   if (i == size || j == size) return std::nullopt;
-  return Moments{number_of(answer.at("log_k")[static_cast<std::size_t>(i)][static_cast<std::size_t>(j)]),
-                 number_of(answer.at("log_k_error")[static_cast<std::size_t>(i)][static_cast<std::size_t>(j)])};
+  const auto entry = [&](const char* key) {
+    return answer.at(key)[static_cast<std::size_t>(i)][static_cast<std::size_t>(j)];
+  };
+  return LogK{number_of(entry("log_k")), number_of(entry("log_k_error")), entry("lower_bound") == true};
 }
 
 void add_evidence(const Json& from, const Json& first, const Json& second, Rows& rows) {
@@ -114,8 +128,9 @@ void add_evidence(const Json& from, const Json& first, const Json& second, Rows&
       const auto b = log_k_in(second, route, names[0], names[j]);
       if (&from == &second && a) continue;
       std::string pull = absent;
-      if (a && b && std::hypot(a->sd, b->sd) > 0) {
-        pull = plain(fixed((b->mean - a->mean) / std::hypot(a->sd, b->sd), 1));
+      const bool estimates = a && b && !a->lower_bound && !b->lower_bound;
+      if (estimates && std::hypot(a->error, b->error) > 0) {
+        pull = plain(fixed((b->value - a->value) / std::hypot(a->error, b->error), 1));
       }
       rows.push_back({route, names[0] + " over " + names[j], text_of(a), text_of(b), pull});
     }

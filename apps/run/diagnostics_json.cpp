@@ -74,12 +74,6 @@ Json residuals_json(const Residuals& found) {
   return {{"rows", found.rows}, {"residuals", residuals}};
 }
 
-Json check_json(const PosteriorCheck& check) {
-  if (check.calibration) return calibration_json(*check.calibration);
-  if (check.residuals) return residuals_json(*check.residuals);
-  return {{"rows", 0}, {"left_out_because", check.left_out}};
-}
-
 Json information_json(const std::vector<std::string>& parameters, const Information& information) {
   const auto value = [](const Measured& nats) { return nats.value; };
   const auto error = [](const Measured& nats) { return nats.error; };
@@ -142,9 +136,11 @@ Json evidence_diagnostics(const Results& results) {
 Json posterior_diagnostics(const Results& results) {
   Json json = Json::object();
   for (const PosteriorResult& result : results.posterior) {
-    json["calibration"][result.model][result.route] = check_json(result.check);
     const PosteriorCheck& check = result.check;
     const auto add = [&](const char* key, const Json& found) { json[key][result.model][result.route] = found; };
+    if (check.calibration) add("calibration", calibration_json(*check.calibration));
+    if (check.residuals) add("calibration", residuals_json(*check.residuals));
+    if (!check.left_out.empty()) add("calibration", {{"rows", 0}, {"left_out_because", check.left_out}});
     if (check.information) add("information", information_json(result.parameters, *check.information));
     if (check.predictive) add("predictive", predictive_json(*check.predictive));
     if (check.local) add("local_calibration", local_json(*check.local));

@@ -115,7 +115,8 @@ ConfigNode origin_of_simulations(const ConfigNode& root, const ConfigNode& other
   if (!models.empty()) origin.emplace_back("models", ConfigNode::mapping(std::move(models)));
   for (const char* key : {"simulations", "observation"}) {
     const ConfigNode* node = root.find(key);
-    if (node != nullptr && (has_rounds(root) || has_rounds(other))) origin.emplace_back(key, without(*node, of_rows));
+    if (node != nullptr && (has_rounds(root) || has_rounds(counterpart)))
+      origin.emplace_back(key, without(*node, of_rows));
   }
   return ConfigNode::mapping(std::move(origin));
 }

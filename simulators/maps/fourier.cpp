@@ -77,6 +77,13 @@ std::vector<double> Rings::cross_power(const Modes& x, const Modes& y) const {
   return sums;
 }
 
+std::vector<double> power_law(const Rings& rings, double amplitude, double slope) {
+  constexpr double pivot = 8;
+  std::vector<double> result(rings.size());
+  for (std::size_t i = 1; i < result.size(); ++i) result[i] = amplitude * std::pow(rings.length[i] / pivot, -slope);
+  return result;
+}
+
 Modes draw_modes(const Rings& rings, std::span<const double> spectrum, std::size_t n, Random& random) {
   INQUEST_EXPECT(spectrum.size() == rings.size());
   std::vector<double> noise(n * n), amplitude(rings.size());

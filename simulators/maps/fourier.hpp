@@ -35,6 +35,9 @@ struct Rings {
   std::vector<double> cross_power(const Modes& x, const Modes& y) const;
 };
 
+/// A (|k| / 8)^(-B) in each ring [rings]; 0 in that of the mean.
+std::vector<double> power_law(const Rings& rings, double amplitude, double slope);
+
 /// Modes of a Gaussian field whose E |x_k|^2 is `spectrum` [rings] in each ring.
 Modes draw_modes(const Rings& rings, std::span<const double> spectrum, std::size_t n, Random& random);
 

@@ -5,11 +5,10 @@
 #include <numbers>
 
 #include "simulators/maps/fourier.hpp"
+#include "simulators/maps/map_simulator.hpp"
 
 namespace inquest {
 namespace {
-
-constexpr double pivot = 8;  // |k| at which A is the power
 
 class GaussianMap {
  public:
@@ -40,10 +39,8 @@ class GaussianMap {
 
  private:
   std::vector<double> spectrum(std::span<const double> theta) const {
-    std::vector<double> result(rings_.size());
-    for (std::size_t i = 1; i < result.size(); ++i) {
-      result[i] = theta[0] * std::pow(rings_.length[i] / pivot, -theta[1]) + noise_;
-    }
+    std::vector<double> result = power_law(rings_, theta[0], theta[1]);
+    for (std::size_t i = 1; i < result.size(); ++i) result[i] += noise_;
     return result;
   }
 
@@ -61,18 +58,7 @@ void GaussianMapOptions::fields(FieldVisitor& visit) {
 
 SimulatorBundle make_gaussian_map(const GaussianMapOptions& options, const SimulatorRequest& request) {
   const auto map = std::make_shared<const GaussianMap>(options);
-  return make_row_simulator({.name = "gaussian_map",
-                             .parameters = {"A", "B"},
-                             .data_shape = {map->n(), map->n()},
-                             .draw = [map](std::span<const double> theta, Random& random,
-                                           std::span<double> x) { return map->draw(theta, random, x); },
-                             .likelihood =
-                                 [map](std::span<const double> x) {
-                                   return [map, density = map->likelihood(x)](std::span<const double> theta) {
-                                     return density(theta);
-                                   };
-                                 }},
-                            request);
+  return make_map_simulator("gaussian_map", {"A", "B"}, {map->n(), map->n()}, map, request);
 }
 
 }  // namespace inquest

@@ -8,6 +8,7 @@
 #include <numeric>
 
 #include "simulators/maps/fourier.hpp"
+#include "simulators/maps/map_simulator.hpp"
 
 namespace inquest {
 namespace {
@@ -78,18 +79,7 @@ void LognormalMapOptions::fields(FieldVisitor& visit) {
 
 SimulatorBundle make_lognormal_map(const LognormalMapOptions& options, const SimulatorRequest& request) {
   const auto map = std::make_shared<const LognormalMap>(options);
-  return make_row_simulator({.name = "lognormal_map",
-                             .parameters = {"s", "B"},
-                             .data_shape = {map->n(), map->n()},
-                             .draw = [map](std::span<const double> theta, Random& random,
-                                           std::span<double> x) { return map->draw(theta, random, x); },
-                             .likelihood =
-                                 [map](std::span<const double> x) {
-                                   return [map, density = map->likelihood(x)](std::span<const double> theta) {
-                                     return density(theta);
-                                   };
-                                 }},
-                            request);
+  return make_map_simulator("lognormal_map", {"s", "B"}, {map->n(), map->n()}, map, request);
 }
 
 }  // namespace inquest

@@ -5,11 +5,10 @@
 #include <numbers>
 
 #include "simulators/maps/fourier.hpp"
+#include "simulators/maps/map_simulator.hpp"
 
 namespace inquest {
 namespace {
-
-constexpr double pivot = 8;  // |k| at which A is the power
 
 // Of what the bins see of the two fields.
 struct Weights {
@@ -30,7 +29,7 @@ class ShearMap {
   SimulationStatus draw(std::span<const double> theta, Random& random, std::span<double> x) const {
     if (!(theta[0] >= 0)) return SimulationStatus::failed;
     const Weights weights(theta[2]);
-    const std::vector<double> signal = spectrum(theta);
+    const std::vector<double> signal = power_law(rings_, theta[0], theta[1]);
     std::vector<double> white(rings_.size(), noise_);
     white[0] = 0;
     const Modes near = draw_modes(rings_, signal, n_, random), far = draw_modes(rings_, signal, n_, random);
@@ -49,7 +48,7 @@ class ShearMap {
     return [this, near = rings_.power(first), far = rings_.power(second),
             cross = rings_.cross_power(first, second)](std::span<const double> theta) {
       const Weights weights(theta[2]);
-      const std::vector<double> signal = spectrum(theta);
+      const std::vector<double> signal = power_law(rings_, theta[0], theta[1]);
       double sum = 0;
       for (std::size_t i = 1; i < signal.size(); ++i) {
         const double p = signal[i], c11 = weights.near * weights.near * p + noise_;
@@ -64,14 +63,6 @@ class ShearMap {
   }
 
  private:
-  std::vector<double> spectrum(std::span<const double> theta) const {
-    std::vector<double> result(rings_.size());
-    for (std::size_t i = 1; i < result.size(); ++i) {
-      result[i] = theta[0] * std::pow(rings_.length[i] / pivot, -theta[1]);
-    }
-    return result;
-  }
-
   std::size_t n_;
   double noise_;
   Rings rings_;
@@ -86,18 +77,7 @@ void ShearMapOptions::fields(FieldVisitor& visit) {
 
 SimulatorBundle make_shear_map(const ShearMapOptions& options, const SimulatorRequest& request) {
   const auto map = std::make_shared<const ShearMap>(options);
-  return make_row_simulator({.name = "shear_map",
-                             .parameters = {"A", "B", "a"},
-                             .data_shape = {2, map->n(), map->n()},
-                             .draw = [map](std::span<const double> theta, Random& random,
-                                           std::span<double> x) { return map->draw(theta, random, x); },
-                             .likelihood =
-                                 [map](std::span<const double> x) {
-                                   return [map, density = map->likelihood(x)](std::span<const double> theta) {
-                                     return density(theta);
-                                   };
-                                 }},
-                            request);
+  return make_map_simulator("shear_map", {"A", "B", "a"}, {2, map->n(), map->n()}, map, request);
 }
 
 }  // namespace inquest

@@ -4,7 +4,7 @@
 #include <array>
 #include <cmath>
 
-#include "apps/report/plot/axes.hpp"
+#include "apps/report/plot/framed_plot.hpp"
 #include "apps/report/text/html.hpp"
 #include "core/base/number_format.hpp"
 #include "core/diagnostics/uniformity.hpp"
@@ -14,10 +14,6 @@ namespace {
 
 constexpr double width = 300;
 constexpr double height = 200;
-constexpr double left_margin = 54;
-constexpr double bottom_margin = 40;
-constexpr double top_margin = 8;
-constexpr double right_margin = 12;
 constexpr int steps = 200;
 constexpr double shown_coverage = 0.95;
 constexpr std::size_t most_parameters = 8;
@@ -85,28 +81,14 @@ double largest_shown(const std::vector<Test>& tests, const std::vector<Point>& b
   return 1.1 * largest;
 }
 
-std::string draw_labels(const Panel& panel, const Ticks& x, const Ticks& y) {
-  const std::string turned = concat("translate(13 ", svg_number(panel.top + panel.height / 2), ") rotate(-90)");
-  return draw_x_labels(panel, x) + draw_y_labels(panel, y) +
-         draw_text(panel.left + panel.width / 2, panel.top + panel.height + 33, "middle", "num", "rank of the truth") +
-         element("g", {{"transform", turned}}, draw_text(0, 0, "middle", "num", "share less expected"));
-}
-
 std::string draw_panel(const Test& test, const std::vector<Point>& band, double largest) {
-  const Panel panel{
-      left_margin, top_margin,         width - left_margin - right_margin, height - top_margin - bottom_margin,
-      levels,      {-largest, largest}};
+  const Panel panel = framed_panel(width, height, levels, {-largest, largest});
   const std::array<Point, 2> expected = {{{0, 0}, {1, 0}}};
   std::string content = draw_polygons(panel, {band}, "outside") + draw_line(panel, expected, "zero");
   for (const Curve& curve : test.curves) content += draw_line(panel, difference(curve.sorted), curve.css);
-  const Ticks x = horizontal_ticks(levels, panel.width);
-  const Ticks y = vertical_ticks(panel.y, panel.height);
-  const std::string svg = element("title", escape("Calibration of " + test.title)) + clip(panel, content) +
-                          draw_frame(panel) + draw_tick_marks(panel, x, y) + draw_labels(panel, x, y);
-  const std::string box = concat("0 0 ", width, " ", height);
+  const FramedPlot plot{panel, "Calibration of " + test.title, "rank of the truth", "share less expected"};
   return element("div", {{"class", "small"}},
-                 element("p", {{"class", "title"}}, element("b", escape(test.title))) +
-                     element("svg", {{"class", "plot"}, {"role", "img"}, {"viewBox", box}}, svg));
+                 element("p", {{"class", "title"}}, element("b", escape(test.title))) + draw_framed(plot, content));
 }
 
 }  // namespace

@@ -3,7 +3,7 @@
 #include <array>
 #include <cmath>
 
-#include "apps/report/plot/axes.hpp"
+#include "apps/report/plot/framed_plot.hpp"
 #include "apps/report/text/html.hpp"
 #include "core/base/number_format.hpp"
 
@@ -12,10 +12,6 @@ namespace {
 
 constexpr double width = 300;
 constexpr double height = 260;
-constexpr double left_margin = 54;
-constexpr double bottom_margin = 40;
-constexpr double top_margin = 8;
-constexpr double right_margin = 12;
 constexpr AxisRange shown{-0.04, 1.04};  // of probabilities
 
 std::string draw_bin(const Panel& panel, const CoverageBin& bin) {
@@ -27,14 +23,6 @@ std::string draw_bin(const Panel& panel, const CoverageBin& bin) {
          empty_element("circle", {{"class", "dot"}, {"cx", x}, {"cy", y}, {"r", "3"}});
 }
 
-std::string draw_labels(const Panel& panel, const Ticks& ticks) {
-  const std::string turned = concat("translate(13 ", svg_number(panel.top + panel.height / 2), ") rotate(-90)");
-  return draw_x_labels(panel, ticks) + draw_y_labels(panel, ticks) +
-         draw_text(panel.left + panel.width / 2, panel.top + panel.height + 33, "middle", "num",
-                   "mean predicted probability") +
-         element("g", {{"transform", turned}}, draw_text(0, 0, "middle", "num", "observed share"));
-}
-
 std::string heading(const EvidenceResult& route, const std::string& model) {
   const std::string test = concat(", p(", model, " | x): p-value ", significant(route.blind_coverage->p_value, 2),
                                   ", residuals ", significant(route.blind_coverage->rms_residual, 3), " \u03c3");
@@ -42,20 +30,15 @@ std::string heading(const EvidenceResult& route, const std::string& model) {
 }
 
 std::string draw_panel(const EvidenceResult& route, std::size_t model) {
-  const Panel panel{left_margin, top_margin, width - left_margin - right_margin, height - top_margin - bottom_margin,
-                    shown,       shown};
+  const Panel panel = framed_panel(width, height, shown, shown);
   const std::array<Point, 2> diagonal = {{{0, 0}, {1, 1}}};
   std::string points = draw_line(panel, diagonal, "zero");
   for (const CoverageBin& bin : route.blind_coverage->bins) {
     if (bin.model == model) points += draw_bin(panel, bin);
   }
-  const Ticks ticks = horizontal_ticks(shown, panel.width);
-  const std::string content = element("title", escape("Blind coverage of " + route.route)) + clip(panel, points) +
-                              draw_frame(panel) + draw_tick_marks(panel, ticks, ticks) + draw_labels(panel, ticks);
-  const std::string box = concat("0 0 ", width, " ", height);
+  const FramedPlot plot{panel, "Blind coverage of " + route.route, "mean predicted probability", "observed share"};
   return element("div", {{"class", "small"}},
-                 heading(route, route.estimate.models.at(model)) +
-                     element("svg", {{"class", "plot"}, {"role", "img"}, {"viewBox", box}}, content));
+                 heading(route, route.estimate.models.at(model)) + draw_framed(plot, points));
 }
 
 std::string draw_route(const EvidenceResult& route) {

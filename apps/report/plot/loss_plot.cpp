@@ -5,7 +5,7 @@
 #include <optional>
 #include <vector>
 
-#include "apps/report/plot/axes.hpp"
+#include "apps/report/plot/framed_plot.hpp"
 #include "apps/report/plot/smoothing_kernel.hpp"
 #include "apps/report/text/html.hpp"
 #include "core/base/number_format.hpp"
@@ -15,10 +15,6 @@ namespace {
 
 constexpr double width = 300;
 constexpr double height = 200;
-constexpr double left_margin = 54;
-constexpr double bottom_margin = 40;
-constexpr double top_margin = 8;
-constexpr double right_margin = 12;
 
 enum Column : std::size_t { epoch = 0, training = 1, validation = 2 };
 
@@ -108,31 +104,16 @@ std::string draw_member(const Panel& panel, const ReportCurve& curve) {
   return content + empty_element("circle", {{"class", "lowest"}, {"cx", x}, {"cy", y}, {"r", "3.5"}});
 }
 
-std::string draw_labels(const Panel& panel, const Ticks& x, const Ticks& y) {
-  const std::string factor = y.exponent == 0 ? "" : " [" + power_of_ten(y.exponent) + "]";
-  const std::string turned = concat("translate(13 ", svg_number(panel.top + panel.height / 2), ") rotate(-90)");
-  return draw_x_labels(panel, x) + draw_y_labels(panel, y) +
-         draw_text(panel.left + panel.width / 2, panel.top + panel.height + 33, "middle", "num", "epoch") +
-         element("g", {{"transform", turned}}, draw_text(0, 0, "middle", "num", "loss" + factor));
-}
-
 std::string draw_panel(const Group& group) {
   const LossRange losses = loss_range(group);
-  const Panel panel{
-      left_margin,        top_margin,  width - left_margin - right_margin, height - top_margin - bottom_margin,
-      epoch_range(group), losses.shown};
+  const Panel panel = framed_panel(width, height, epoch_range(group), losses.shown);
   std::string lines;
   for (const ReportCurve* curve : group.members) lines += draw_member(panel, *curve);
-  const Ticks x = horizontal_ticks(panel.x, panel.width);
-  const Ticks y = vertical_ticks(panel.y, panel.height);
-  const std::string content = element("title", escape("Losses of " + group.title)) + clip(panel, lines) +
-                              draw_frame(panel) + draw_tick_marks(panel, x, y) + draw_labels(panel, x, y);
-  const std::string box = concat("0 0 ", width, " ", height);
   const std::string networks = group.members.size() == 1 ? "" : concat(", ", group.members.size(), " networks");
   const std::string above = losses.starts_above ? "; first losses are above the axis" : "";
   return element("div", {{"class", "small"}},
                  element("p", {{"class", "title"}}, element("b", escape(group.title)) + escape(networks + above)) +
-                     element("svg", {{"class", "plot"}, {"role", "img"}, {"viewBox", box}}, content));
+                     draw_framed({panel, "Losses of " + group.title, "epoch", "loss"}, lines));
 }
 
 std::string legend() {

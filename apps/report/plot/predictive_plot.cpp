@@ -4,19 +4,15 @@
 #include <array>
 #include <cmath>
 
-#include "apps/report/plot/axes.hpp"
+#include "apps/report/plot/framed_plot.hpp"
 #include "apps/report/text/html.hpp"
 #include "core/base/number_format.hpp"
 
 namespace inquest {
 namespace {
 
-constexpr double width = 620;
+constexpr double width = 900;
 constexpr double height = 220;
-constexpr double left_margin = 54;
-constexpr double bottom_margin = 40;
-constexpr double top_margin = 8;
-constexpr double right_margin = 12;
 constexpr double least_shown = 3;  // standard deviations
 
 // The ends of bands, as places in the quantiles: of 95% and 68%.
@@ -76,36 +72,21 @@ double largest_of(const Standardised& data) {
   return 1.1 * largest;
 }
 
-std::string draw_labels(const Panel& panel, const Ticks& x, const Ticks& y) {
-  const std::string turned = concat("translate(13 ", svg_number(panel.top + panel.height / 2), ") rotate(-90)");
-  return draw_x_labels(panel, x) + draw_y_labels(panel, y) +
-         draw_text(panel.left + panel.width / 2, panel.top + panel.height + 33, "middle", "num",
-                   "number of the observation") +
-         element("g", {{"transform", turned}}, draw_text(0, 0, "middle", "num", "less prediction [sd]"));
-}
-
 std::string draw_panel(const CornerSeries& series, const Predictive& check, const std::vector<double>& observation) {
   const Standardised data(check, observation);
   const double largest = largest_of(data);
   const AxisRange places{0.5, static_cast<double>(data.size()) + 0.5};
-  const Panel panel{
-      left_margin, top_margin,         width - left_margin - right_margin, height - top_margin - bottom_margin,
-      places,      {-largest, largest}};
+  const Panel panel = framed_panel(width, height, places, {-largest, largest});
   std::string content;
   for (const auto& band : bands) {
     content += draw_polygons(panel, {outline(data, band)}, concat("region s", series.colour % 7));
   }
   content += draw_points(panel, data);
-  const Ticks x = horizontal_ticks(places, panel.width);
-  const Ticks y = vertical_ticks(panel.y, panel.height);
   const std::string& route = series.posterior->route;
-  const std::string svg = element("title", escape("Predictions of " + route)) + clip(panel, content) +
-                          draw_frame(panel) + draw_tick_marks(panel, x, y) + draw_labels(panel, x, y);
   const std::string test = concat(": p-value ", significant(check.p_value, 2), "; of number ", check.extreme + 1,
                                   ", the furthest off, ", significant(check.extreme_p, 2));
-  const std::string box = concat("0 0 ", width, " ", height);
-  return element("p", {{"class", "title"}}, element("b", escape(route)) + escape(test)) +
-         element("svg", {{"class", "plot"}, {"role", "img"}, {"viewBox", box}, {"style", "max-width:46rem"}}, svg);
+  const FramedPlot plot{panel, "Predictions of " + route, "number of the observation", "less prediction [sd]"};
+  return element("p", {{"class", "title"}}, element("b", escape(route)) + escape(test)) + draw_framed(plot, content);
 }
 
 }  // namespace

@@ -7,6 +7,7 @@
 
 #include "core/model/check_simulator.hpp"
 #include "simulators/maps/fourier.hpp"
+#include "tests/simulators/maps/pixel_covariance.hpp"
 #include "tests/simulators/requests.hpp"
 
 using namespace inquest;
@@ -21,34 +22,13 @@ Model map_model(const std::string& options) {
                      .parameters = "{A: {prior: {uniform: [0.5, 1.5]}}, B: {prior: {uniform: [1, 3]}}}"});
 }
 
-double log_likelihood(const Model& model, double a, double b, std::span<const double> x) {
-  const double theta[] = {a, b};
-  double value = 0;
-  model.bundle.likelihood->log_likelihood({theta, 1, 2}, x, {&value, 1});
-  return value;
-}
-
 double power(double a, double b, double length, double noise) { return a * std::pow(length / 8, -b) + noise; }
 
-// The covariance of two pixels, from the spectrum.
 Eigen::MatrixXd covariance(std::size_t n, double a, double b, double noise) {
-  const auto size = static_cast<Eigen::Index>(n * n);
-  Eigen::MatrixXd result = Eigen::MatrixXd::Zero(size, size);
   const Rings rings(n);
-  for (std::size_t k = 1; k < n * n; ++k) {
-    const double s = power(a, b, rings.length[rings.ring[k]], noise);
-    for (std::size_t r = 0; r < n * n; ++r) {
-      for (std::size_t q = 0; q < n * n; ++q) {
-        const double rows = static_cast<double>(r / n) - static_cast<double>(q / n);
-        const double columns = static_cast<double>(r % n) - static_cast<double>(q % n);
-        const double turns =
-            (static_cast<double>(k / n) * rows + static_cast<double>(k % n) * columns) / static_cast<double>(n);
-        result(static_cast<Eigen::Index>(r), static_cast<Eigen::Index>(q)) +=
-            s * std::cos(2 * std::numbers::pi * turns) / static_cast<double>(n * n);
-      }
-    }
-  }
-  return result;
+  std::vector<double> spectrum(rings.size());
+  for (std::size_t i = 1; i < spectrum.size(); ++i) spectrum[i] = power(a, b, rings.length[i], noise);
+  return pixel_covariance(n, spectrum);
 }
 
 }  // namespace
@@ -69,7 +49,7 @@ TEST_CASE("gaussian map: the density is the normal one of its pixels, on the map
         expected -= 0.5 * (std::log(2 * std::numbers::pi * variance) + projected[i] * projected[i] / variance);
       }
       CHECK(std::abs(projected[0]) < 1e-12);
-      CHECK(log_likelihood(model, a, b, drawn.x.row(row)) == Approx(expected));
+      CHECK(log_likelihood(model, {a, b}, drawn.x.row(row)) == Approx(expected));
     }
   }
 }
@@ -86,7 +66,7 @@ TEST_CASE("gaussian map: the likelihood has the Fisher information of its spectr
   map_of(modes, n, x);
   constexpr double step = 1e-3;
   const auto curvature = [&](double da, double db, double ea, double eb) {
-    const auto at = [&](double a, double b) { return log_likelihood(model, 1 + step * a, 2 + step * b, x); };
+    const auto at = [&](double a, double b) { return log_likelihood(model, {1 + step * a, 2 + step * b}, x); };
     return -(at(da + ea, db + eb) - at(da - ea, db - eb) - at(ea - da, eb - db) + at(-da - ea, -db - eb)) /
            (4 * step * step);
   };

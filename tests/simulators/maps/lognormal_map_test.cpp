@@ -8,6 +8,7 @@
 
 #include "core/model/check_simulator.hpp"
 #include "simulators/maps/fourier.hpp"
+#include "tests/simulators/maps/pixel_covariance.hpp"
 #include "tests/simulators/requests.hpp"
 
 using namespace inquest;
@@ -19,13 +20,6 @@ Model map_model(const std::string& options) {
   return make_model({.simulator = "lognormal_map",
                      .options = options,
                      .parameters = "{s: {prior: {uniform: [0.2, 1.0]}}, B: {prior: {uniform: [2, 4]}}}"});
-}
-
-double log_likelihood(const Model& model, double s, double b, std::span<const double> x) {
-  const double theta[] = {s, b};
-  double value = 0;
-  model.bundle.likelihood->log_likelihood({theta, 1, 2}, x, {&value, 1});
-  return value;
 }
 
 // The spectrum of a field of unit variance.
@@ -42,25 +36,7 @@ std::vector<double> spectrum(const Rings& rings, double b) {
 }
 
 // The covariance of the pixels of g.
-Eigen::MatrixXd covariance(std::size_t n, double b) {
-  const auto size = static_cast<Eigen::Index>(n * n);
-  Eigen::MatrixXd result = Eigen::MatrixXd::Zero(size, size);
-  const Rings rings(n);
-  const std::vector<double> power = spectrum(rings, b);
-  for (std::size_t k = 0; k < n * n; ++k) {
-    for (std::size_t r = 0; r < n * n; ++r) {
-      for (std::size_t q = 0; q < n * n; ++q) {
-        const double rows = static_cast<double>(r / n) - static_cast<double>(q / n);
-        const double columns = static_cast<double>(r % n) - static_cast<double>(q % n);
-        const double turns =
-            (static_cast<double>(k / n) * rows + static_cast<double>(k % n) * columns) / static_cast<double>(n);
-        result(static_cast<Eigen::Index>(r), static_cast<Eigen::Index>(q)) +=
-            power[rings.ring[k]] * std::cos(2 * std::numbers::pi * turns) / static_cast<double>(n * n);
-      }
-    }
-  }
-  return result;
-}
+Eigen::MatrixXd covariance(std::size_t n, double b) { return pixel_covariance(n, spectrum(Rings(n), b)); }
 
 }  // namespace
 
@@ -77,7 +53,7 @@ TEST_CASE("lognormal map: the density is that of the normal logarithms of its pi
       const Eigen::VectorXd white = factor.matrixL().solve((u.array() + s * s / 2).matrix());
       const double log_det = 2 * factor.matrixLLT().diagonal().array().log().sum();
       const double expected = -0.5 * (white.squaredNorm() + log_det + n * n * std::log(2 * std::numbers::pi)) - u.sum();
-      CHECK(log_likelihood(model, s, b, drawn.x.row(row)) == Approx(expected));
+      CHECK(log_likelihood(model, {s, b}, drawn.x.row(row)) == Approx(expected));
     }
   }
 }
@@ -98,7 +74,7 @@ TEST_CASE("lognormal map: the likelihood has the Fisher information of the field
     std::vector<double> x(n * n);
     map_of(modes, n, x);
     for (double& value : x) value = std::expm1(value);
-    const auto at = [&](double ds, double db) { return log_likelihood(model, s + step * ds, b + step * db, x); };
+    const auto at = [&](double ds, double db) { return log_likelihood(model, {s + step * ds, b + step * db}, x); };
     const auto second = [&](int i, int j) {
       const double e[2] = {i == 0 ? 1.0 : 0.0, i == 1 ? 1.0 : 0.0}, f[2] = {j == 0 ? 1.0 : 0.0, j == 1 ? 1.0 : 0.0};
       return -(at(e[0] + f[0], e[1] + f[1]) - at(e[0] - f[0], e[1] - f[1]) - at(f[0] - e[0], f[1] - e[1]) +
@@ -119,8 +95,8 @@ TEST_CASE("lognormal map: keeps the law of simulators, and is 0 where there is n
   const Model model = map_model("{size: 8}");
   std::vector<double> x(64, 0.1);
   x[5] = -1;
-  CHECK(log_likelihood(model, 0.5, 3, x) == -std::numeric_limits<double>::infinity());
-  CHECK(log_likelihood(model, -0.5, 3, std::vector<double>(64, 0.1)) == -std::numeric_limits<double>::infinity());
+  CHECK(log_likelihood(model, {0.5, 3}, x) == -std::numeric_limits<double>::infinity());
+  CHECK(log_likelihood(model, {-0.5, 3}, std::vector<double>(64, 0.1)) == -std::numeric_limits<double>::infinity());
 }
 
 // Over the modes but k = 0, |U_k|^2 / (s^2 S) is chi^2 of 63 degrees of freedom for each of 200 maps.

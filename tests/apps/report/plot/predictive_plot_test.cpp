@@ -17,8 +17,8 @@ TEST_CASE("predictive_plot: a panel for each checked route, a point for each num
   const std::vector<CornerSeries> series = {{&checked, 0}, {&other, 1}};
   const std::string figure = predictive_plot({1, 4, 3}, series);
   CHECK_THAT(figure, Contains("<b>npe</b>: p-value 0.31; of number 2, the furthest off, 0.12"));
-  // 554 by 172 pixels from (54, 8) for places 0.5 to 3.5 and -3.3 to 3.3 standard deviations.
-  CHECK_THAT(figure, Contains("cx=\"331\" cy=\"41.88\""));
+  // 834 by 172 pixels from (54, 8) for places 0.5 to 3.5 and -3.3 to 3.3 standard deviations.
+  CHECK_THAT(figure, Contains("cx=\"471\" cy=\"41.88\""));
   CHECK_THAT(figure, !Contains("<b>moments</b>"));
   CHECK(predictive_plot({1, 4, 3}, std::vector<CornerSeries>{{&other, 1}}).empty());
 }

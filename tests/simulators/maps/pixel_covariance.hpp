@@ -1,0 +1,42 @@
+// What tests of maps compare with: the covariance of the pixels of a field, by its definition.
+#pragma once
+
+#include <cmath>
+#include <numbers>
+#include <vector>
+
+#include <Eigen/Core>
+
+#include "core/model/model.hpp"
+#include "simulators/maps/fourier.hpp"
+
+namespace inquest::testing {
+
+/// The covariance [n * n, n * n] of the pixels of a map of n x n whose power is spectrum [rings] in each ring.
+inline Eigen::MatrixXd pixel_covariance(std::size_t n, const std::vector<double>& spectrum) {
+  const auto size = static_cast<Eigen::Index>(n * n);
+  Eigen::MatrixXd result = Eigen::MatrixXd::Zero(size, size);
+  const Rings rings(n);
+  for (std::size_t k = 0; k < n * n; ++k) {
+    for (std::size_t r = 0; r < n * n; ++r) {
+      for (std::size_t q = 0; q < n * n; ++q) {
+        const double rows = static_cast<double>(r / n) - static_cast<double>(q / n);
+        const double columns = static_cast<double>(r % n) - static_cast<double>(q % n);
+        const double turns =
+            (static_cast<double>(k / n) * rows + static_cast<double>(k % n) * columns) / static_cast<double>(n);
+        result(static_cast<Eigen::Index>(r), static_cast<Eigen::Index>(q)) +=
+            spectrum[rings.ring[k]] * std::cos(2 * std::numbers::pi * turns) / static_cast<double>(n * n);
+      }
+    }
+  }
+  return result;
+}
+
+/// ln p(x | theta) by the simulator's own likelihood.
+inline double log_likelihood(const Model& model, const std::vector<double>& theta, std::span<const double> x) {
+  double value = 0;
+  model.bundle.likelihood->log_likelihood({theta.data(), 1, theta.size()}, x, {&value, 1});
+  return value;
+}
+
+}  // namespace inquest::testing
