@@ -32,7 +32,8 @@ Tensor squared_covariance_loss(const Tensor& output, const Tensor& residual) {
 }
 
 Tensor log_sum_loss(const Tensor& output, const Tensor& residual) {
-  return residual.square().mean(0).log().mean() + excess(output, residual).square().mean(0).log().mean();
+  const Tensor second = excess(output, residual.detach());  // else skewed posteriors would bend their means
+  return residual.square().mean(0).log().mean() + second.square().mean(0).log().mean();
 }
 
 Tensor moment_loss(const std::string& loss, const Tensor& output, const Tensor& residual) {

@@ -11,8 +11,16 @@ std::string problem_of_data(const std::optional<EmbeddingOptions>& embedding, co
                             const DataViewOptions& data, const Model& model) {
   if (!model.has_simulator()) return "";
   const Shape shape = channels_first(model.simulator().info().data_shape, static_cast<std::size_t>(data.channels));
-  const std::string problem = embedding_obstacle(embedding, shape);
-  return problem.empty() ? augment.obstacle_to(shape) : problem;
+  if (const std::string problem = embedding_obstacle(embedding, shape); !problem.empty()) return problem;
+  if (augment.any() && data.scales == "number") {
+    return "augment (an image of the data needs one scale for all numbers of a channel); write data: {scales: channel}";
+  }
+  const auto* cnn = embedding ? std::get_if<CnnEmbeddingOptions>(&embedding->kind) : nullptr;
+  if (augment.shifts && cnn != nullptr && !cnn->periodic) {
+    return "augment.shifts (what leaves at one end comes back at the other, where this cnn sees an edge); write "
+           "periodic: true in the embedding, or leave shifts out";
+  }
+  return augment.obstacle_to(shape);
 }
 
 std::string problem_of_density(const Model& model) {

@@ -43,17 +43,32 @@ Section posterior_of(const ModelSet& models, std::size_t observations) {
             concat("nested is the only route; auto and moments are left out (they learn from simulations, and model '",
                    model->name, "' has no simulator)")};
   }
+  const bool too_many = models.data_size() > most_density_data;  // for a density of the data
+  if (observations > 1 && too_many) {
+    return {{},
+            concat("no posterior is asked for (nle alone takes ", observations,
+                   " observations, and is a density of the "
+                   "data, of which ",
+                   models.data_size(), " are too many)")};
+  }
   if (observations > 1) {
     return {{"nle"},
             concat("nle is the only route; auto and moments are left out (they take one observation, and there are ",
                    observations, "); name other routes under posterior: to have them")};
   }
-  if (const Parameter* angle = periodic_parameter(models)) {
+  const Parameter* angle = periodic_parameter(models);
+  if (angle != nullptr && too_many) {
+    return {{"npe"},
+            concat("npe is the only route; moments is left out (it knows no circle, and ", angle->name,
+                   " is periodic), and auto (nle inside it is a density of the data, and ", models.data_size(),
+                   " are too many)")};
+  }
+  if (angle != nullptr) {
     return {
         {"auto"},
         concat("auto is the only route; moments is left out (it knows no circle, and ", angle->name, " is periodic)")};
   }
-  if (models.data_size() > most_density_data) {
+  if (too_many) {
     return {{"npe", "moments"},
             concat("npe and moments are the routes; auto is left out (nle inside it is a density of the data, and ",
                    models.data_size(), " are too many)")};

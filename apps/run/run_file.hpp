@@ -54,11 +54,11 @@ struct DiagnosticsOptions {
         "each row needs chains",
         {.min = 20, .max = 1e6});
     visit.field("draws", draws, "of the posterior at each of these rows", {.min = 20, .max = 1e5});
-    visit.field(
-        "predictive", predictive,
-        "simulations from draws of each posterior, beside which the observation is looked at; 0: none, below 100 "
-        "no p-value can be small enough for a warning",
-        {.min = 0, .max = 1e6});
+    visit.field("predictive", predictive,
+                "simulations from draws of the quoted posterior of each model, beside which the observation is looked "
+                "at; 0: none, below 100 "
+                "no p-value can be small enough for a warning",
+                {.min = 0, .max = 1e6});
   }
 };
 

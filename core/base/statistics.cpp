@@ -19,6 +19,19 @@ double standard_deviation(std::span<const double> values) {
   return std::sqrt(squares / static_cast<double>(values.size() - 1));
 }
 
+Measured mean_with_error(std::span<const double> values) {
+  return {mean_of(values), standard_deviation(values) / std::sqrt(static_cast<double>(values.size()))};
+}
+
+double mean_direction(std::span<const double> angles) {
+  double sine = 0, cosine = 0;
+  for (const double angle : angles) {
+    sine += std::sin(angle);
+    cosine += std::cos(angle);
+  }
+  return std::atan2(sine, cosine);
+}
+
 double jackknife_error(std::span<const double> values) {
   const auto groups = static_cast<double>(values.size());
   return standard_deviation(values) * (groups - 1) / std::sqrt(groups);

@@ -3,12 +3,20 @@
 
 #include <span>
 
+#include "core/base/measured.hpp"
+
 namespace inquest {
 
 double mean_of(std::span<const double> values);
 
 /// With n - 1 in the denominator; NaN of one value, which has no scatter.
 double standard_deviation(std::span<const double> values);
+
+/// The mean of independent values, with its standard error.
+Measured mean_with_error(std::span<const double> values);
+
+/// The angle of the mean of unit vectors in these directions.
+double mean_direction(std::span<const double> angles);
 
 /// The standard error of a number from its values without each of G groups, alike in size, of independent data:
 /// sqrt((G - 1) / G sum (value - mean)^2) (Efron & Stein 1981; Shao & Wu 1989 of groups); NaN of one.

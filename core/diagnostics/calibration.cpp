@@ -16,16 +16,6 @@ namespace {
 
 constexpr std::size_t most_of_pairs = 10;  // parameters; of more there are too many pairs to look at
 
-double direction_of(std::span<const double> angles) {
-  double sine = 0;
-  double cosine = 0;
-  for (const double angle : angles) {
-    sine += std::sin(angle);
-    cosine += std::cos(angle);
-  }
-  return std::atan2(sine, cosine);
-}
-
 /// Held-out parameters, draws and references, where the prior is N(0, 1) or flat on a circle.
 class Places {
  public:
@@ -80,7 +70,7 @@ class Places {
     const bool angle = coordinates_.chart(column) == Chart::angle;
     for (std::size_t i = 0; i < values.rows(); ++i) {
       const auto row = values.row(i);
-      const double mean = angle ? direction_of(row) : mean_of(row);
+      const double mean = angle ? mean_direction(row) : mean_of(row);
       for (double& value : row) value = difference(column, value, mean);
     }
     return values;
@@ -166,10 +156,7 @@ Calibration calibrate(const ParameterSpace& space, const HeldOutDraws& held_out,
   if (held_out.log_prob.empty()) return result;
   table.add(densities(held_out));
   result.coverage = rank_test("log_prob", table.uniforms(table.functions() - 1));
-  if (held_out.normalised && held_out.size() > 1) {
-    const double error = standard_deviation(held_out.log_prob) / std::sqrt(static_cast<double>(held_out.size()));
-    result.log_prob = Measured{mean_of(held_out.log_prob), error};
-  }
+  if (held_out.normalised && held_out.size() > 1) result.log_prob = mean_with_error(held_out.log_prob);
   return result;
 }
 

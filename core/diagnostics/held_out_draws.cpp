@@ -71,19 +71,19 @@ Asked ask_row_by_row(const Posterior& posterior, ConstMatrixView theta, ConstMat
 }
 
 // Where the prior is N(0, 1), the ends of it are nowhere.
-bool any_at_an_end(const ParameterSpace& space, ConstMatrixView theta) {
+bool any_at_an_end(const Coordinates& coordinates, ConstMatrixView theta) {
   Matrix z(theta.rows(), theta.cols());
-  circles_and_normals(space).from_parameters(theta, z);
+  coordinates.from_parameters(theta, z);
   return std::ranges::any_of(z.values(), [](double value) { return !std::isfinite(value); });
 }
 
-std::string problem_of(const Asked& asked, const ParameterSpace& space, ConstMatrixView theta, std::size_t row,
+std::string problem_of(const Asked& asked, const Coordinates& coordinates, ConstMatrixView theta, std::size_t row,
                        std::size_t draws) {
   if (!asked.problems[row].empty()) return asked.problems[row];
-  if (any_at_an_end(space, theta.rows(row, 1))) return "its parameters are at an end of the prior";
+  if (any_at_an_end(coordinates, theta.rows(row, 1))) return "its parameters are at an end of the prior";
   const ConstMatrixView drawn = asked.theta_draws.view().rows(row * draws, draws);
   if (any_nan(drawn.values())) return "its draws are no numbers";
-  if (any_at_an_end(space, drawn)) return "some of its draws are at an end of the prior";
+  if (any_at_an_end(coordinates, drawn)) return "some of its draws are at an end of the prior";
   if (asked.log_prob.empty()) return "";
   const auto of_draws = std::span(asked.log_prob_draws).subspan(row * draws, draws);
   return std::isnan(asked.log_prob[row]) || any_nan(of_draws) ? "its density is no number" : "";
@@ -115,9 +115,10 @@ HeldOutDraws draw_held_out(const Posterior& posterior, ConstMatrixView theta, Co
   const Asked asked = all != nullptr ? ask_all(*all, theta, x, draws, seeds)
                                      : ask_row_by_row(posterior, theta, x, draws, seeds, reporter);
   HeldOutDraws kept{.draws = draws, .normalised = asked.normalised && !asked.log_prob.empty()};
+  const Coordinates coordinates = circles_and_normals(posterior.space());
   std::vector<std::size_t> good;
   for (std::size_t i = 0; i < x.rows(); ++i) {
-    const std::string problem = problem_of(asked, posterior.space(), theta, i, draws);
+    const std::string problem = problem_of(asked, coordinates, theta, i, draws);
     if (problem.empty()) {
       good.push_back(i);
     } else {

@@ -13,10 +13,6 @@ namespace {
 constexpr double turn = 2 * std::numbers::pi;
 const double log_root_turn = std::log(turn) / 2;
 
-Measured mean_with_error(const std::vector<double>& values) {
-  return {mean_of(values), standard_deviation(values) / std::sqrt(static_cast<double>(values.size()))};
-}
-
 // The smaller of the standard deviation and what the quartiles of a normal distribution say.
 double robust_scale(std::vector<double> values) {
   const double deviation = standard_deviation(values);
@@ -42,13 +38,7 @@ double log_density(double place, const std::vector<double>& draws) {
 
 // Angles of the draws and of the place are taken around the direction of the draws, so that the circle is a line.
 void unroll(double& place, std::vector<double>& draws) {
-  double sine = 0;
-  double cosine = 0;
-  for (const double draw : draws) {
-    sine += std::sin(draw);
-    cosine += std::cos(draw);
-  }
-  const double direction = std::atan2(sine, cosine);
+  const double direction = mean_direction(draws);
   place = std::remainder(place - direction, turn);
   for (double& draw : draws) draw = std::remainder(draw - direction, turn);
 }

@@ -20,7 +20,7 @@ Measured mean_difference(std::span<const double> a, std::span<const double> b) {
   INQUEST_EXPECT(a.size() == b.size() && a.size() > 1);
   std::vector<double> differences(a.size());
   std::ranges::transform(a, b, differences.begin(), [](double one, double two) { return one == two ? 0 : one - two; });
-  return {mean_of(differences), standard_deviation(differences) / std::sqrt(static_cast<double>(a.size()))};
+  return mean_with_error(differences);
 }
 
 std::vector<LogScore> log_scores(const std::vector<std::vector<double>>& losses) {

@@ -12,10 +12,6 @@
 namespace inquest {
 namespace {
 
-Measured mean_with_error(const std::vector<double>& values) {
-  return {mean_of(values), standard_deviation(values) / std::sqrt(static_cast<double>(values.size()))};
-}
-
 // P(chi-square of two degrees of freedom >= value)
 double p_of_two(double value) { return std::exp(-value / 2); }
 

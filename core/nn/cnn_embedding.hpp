@@ -2,7 +2,8 @@
 //
 // Layers of one convolution and one activation, with means of 2 x 2 numbers between them, so that each layer sees
 // lengths twice those of the layer before. The features are a linear map of the mean of the last layer over all places:
-// what they say does not depend on where something is. Periodic maps have no edge, and so no layer sees one.
+// what they say does not depend on where something is. Periodic maps have no edge;
+// layers see one only where halving does not divide a length.
 #pragma once
 
 #include <cstdint>

@@ -4,7 +4,8 @@
 //   shifts      by any number of places in each direction, what leaves at one end coming back at the other
 //
 // Where p(theta | x) is the same for all images of x, a network learns from |group| times as many data. The elements
-// follow from the seed, the epoch and the step, so that a training that was resumed sees the same ones.
+// follow from the seed, the epoch and the step, so that a training that was resumed sees the same ones. Rows that
+// validate are seen under the same element in every epoch.
 #pragma once
 
 #include <string>

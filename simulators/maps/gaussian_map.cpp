@@ -1,6 +1,8 @@
 #include "simulators/maps/gaussian_map.hpp"
 
+#include <algorithm>
 #include <cmath>
+#include <limits>
 #include <memory>
 #include <numbers>
 
@@ -19,9 +21,7 @@ class GaussianMap {
 
   SimulationStatus draw(std::span<const double> theta, Random& random, std::span<double> x) const {
     const std::vector<double> power = spectrum(theta);
-    for (const double value : power) {
-      if (!(value >= 0)) return SimulationStatus::failed;
-    }
+    if (!is_possible(power)) return SimulationStatus::failed;
     map_of(draw_modes(rings_, power, n_, random), n_, x);
     return SimulationStatus::ok;
   }
@@ -29,6 +29,7 @@ class GaussianMap {
   RowFunctions::LogDensity likelihood(std::span<const double> x) const {
     return [this, power = rings_.power(modes_of(x, n_))](std::span<const double> theta) {
       const std::vector<double> expected = spectrum(theta);
+      if (!is_possible(expected)) return -std::numeric_limits<double>::infinity();
       double sum = 0;
       for (std::size_t i = 1; i < power.size(); ++i) {
         sum += rings_.count[i] * std::log(2 * std::numbers::pi * expected[i]) + power[i] / expected[i];
@@ -38,6 +39,10 @@ class GaussianMap {
   }
 
  private:
+  static bool is_possible(const std::vector<double>& spectrum) {
+    return std::ranges::all_of(spectrum, [](double power) { return power >= 0; });
+  }
+
   std::vector<double> spectrum(std::span<const double> theta) const {
     std::vector<double> result = power_law(rings_, theta[0], theta[1]);
     for (std::size_t i = 1; i < result.size(); ++i) result[i] += noise_;

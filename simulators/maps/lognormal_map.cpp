@@ -23,6 +23,7 @@ class LognormalMap {
 
   SimulationStatus draw(std::span<const double> theta, Random& random, std::span<double> x) const {
     const double s = theta[0];
+    if (!(s > 0)) return SimulationStatus::failed;
     map_of(draw_modes(rings_, spectrum(theta[1]), n_, random), n_, x);
     for (double& value : x) value = std::expm1(s * value - s * s / 2);
     return SimulationStatus::ok;

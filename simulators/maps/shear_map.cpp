@@ -1,6 +1,7 @@
 #include "simulators/maps/shear_map.hpp"
 
 #include <cmath>
+#include <limits>
 #include <memory>
 #include <numbers>
 
@@ -47,6 +48,7 @@ class ShearMap {
     const Modes first = modes_of(x.first(n_ * n_), n_), second = modes_of(x.last(n_ * n_), n_);
     return [this, near = rings_.power(first), far = rings_.power(second),
             cross = rings_.cross_power(first, second)](std::span<const double> theta) {
+      if (!(theta[0] >= 0)) return -std::numeric_limits<double>::infinity();
       const Weights weights(theta[2]);
       const std::vector<double> signal = power_law(rings_, theta[0], theta[1]);
       double sum = 0;

@@ -3,8 +3,8 @@
 //   maps moments|npe SEED [ROWS] [model=gaussian_map|lognormal_map] [tested=N] [KEY=VALUE ...]
 //
 // ROWS maps are there to train and validate with (20,000 by default). KEY=VALUE sets an option of the estimator. For
-// each parameter: the rms error of the mean over that of the exact posterior mean on the same maps, the rms of the
-// exact standard deviation, and that of (truth - mean) / sd. And the mean of
+// each parameter: the rms error of the mean; that over the rms error of the exact posterior mean on the same maps, and
+// over the expected one (Bayes); the rms of (truth - mean) / sd; the mean sd over the exact one. And the mean of
 // ln q(theta | x) beside that of the exact posterior.
 #include <algorithm>
 #include <chrono>

@@ -1,4 +1,5 @@
 #include "apps/run/run.hpp"
+#include "core/files/npy.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/small_run.hpp"
 #include "tests/support/temporary_directory.hpp"
@@ -66,6 +67,25 @@ TEST_CASE("what several observations, more models or a missing simulator leave o
   const std::string alone =
       "name: n\nmodels: {m: {likelihood: {command: [cat]}, parameters: {a: {prior: {normal: [0, 1]}}}}}\n";
   CHECK(says(notices_of(alone), "posterior is not given: nested is the only route"));
+}
+
+TEST_CASE("data of many numbers have default routes that can serve them") {
+  const auto text = [](const std::string& parameter) {
+    return concat(
+        "name: maps\nobservation: map.npy\nmodels:\n  first:\n    simulator: {command: ['true'], data_shape: "
+        "[64, 64]}\n    parameters: {a: {prior: {uniform: [0, 6]}",
+        parameter, "}}\n");
+  };
+  const auto routes_of = [](const std::string& run_file) {
+    const TemporaryDirectory folder;
+    write_npy(folder / "map.npy", {64, 64}, std::vector<double>(4096, 0.5));
+    write_text(folder / "run.yaml", run_file);
+    std::vector<std::string> names;
+    for (const PosteriorRoute& route : load_run(folder / "run.yaml").posterior) names.push_back(route.name);
+    return names;
+  };
+  CHECK(routes_of(text("")) == std::vector<std::string>{"npe", "moments"});
+  CHECK(routes_of(text(", periodic: true")) == std::vector<std::string>{"npe"});
 }
 
 }  // namespace inquest::testing

@@ -8,6 +8,14 @@
 
 using namespace inquest;
 
+TEST_CASE("statistics: a mean has its standard error, and angles have a direction across their ends") {
+  const Measured found = mean_with_error(std::vector<double>{1, 2, 3, 6});
+  CHECK(found.value == Approx(3));
+  CHECK(found.error == Approx(std::sqrt(14.0 / 3) / 2));
+  CHECK(std::abs(mean_direction(std::vector<double>{3.1, -3.1})) == Approx(std::acos(-1)));
+  CHECK(mean_direction(std::vector<double>{0.2, 0.4}) == Approx(0.3));
+}
+
 TEST_CASE("statistics: mean and standard deviation of a sample") {
   const std::vector<double> values = {1, 2, 4, 9};
   CHECK(mean_of(values) == 4);

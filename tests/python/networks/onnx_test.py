@@ -33,12 +33,14 @@ def evidence(loss, **options):
     return EstimatorFile(Path("e.h5"), "evidence", spec, {"x_standardizer": SCALES}, members)
 
 
-def moments():
+def moments(loss="score"):
     prior = {"prior": {"uniform": [0, 1]}}
     spec = {"parameters": {"a": prior, "b": prior, "c": prior},
-            "options": {"activation": "tanh", "ensemble": 2, "embedding": {"kind": "mlp", "activation": "relu"}}}
+            "options": {"loss": loss, "activation": "tanh", "ensemble": 2,
+                        "embedding": {"kind": "mlp", "activation": "relu"}}}
     members = []
-    for prefix, outputs in (("mean", 3), ("covariance", 6)) * 2:
+    one_step = loss == "gaussian"
+    for prefix, outputs in ((("moments", 9),) if one_step else (("mean", 3), ("covariance", 6))) * 2:
         members.append(Weights({**weights("embedding", 3, 5, 4), **weights(prefix, 4, 6, outputs)}))
     theta = np.array([[0.2, 0.3, 0.4], [1, 2, 3]], dtype=float)
     arrays = {"x_standardizer": SCALES, "theta_standardizer": theta}
@@ -62,10 +64,10 @@ class Onnx(unittest.TestCase):
             np.testing.assert_allclose(self.outputs(file)[0], log_k, rtol=1e-5, atol=1e-5)
 
     def test_moment_networks(self):
-        file = moments()
-        found, (mean, covariance) = self.outputs(file), MomentPosterior(file).moments(X)
-        np.testing.assert_allclose(found[0], mean, rtol=1e-5, atol=1e-5)
-        np.testing.assert_allclose(found[1], covariance, rtol=1e-5, atol=1e-5)
+        for file in (moments(), moments("gaussian")):
+            found, (mean, covariance) = self.outputs(file), MomentPosterior(file).moments(X)
+            np.testing.assert_allclose(found[0], mean, rtol=1e-5, atol=1e-5)
+            np.testing.assert_allclose(found[1], covariance, rtol=1e-5, atol=1e-5)
 
     @support.needs("onnxruntime")
     def test_a_runtime_takes_it(self):

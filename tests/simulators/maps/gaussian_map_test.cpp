@@ -102,3 +102,10 @@ TEST_CASE("gaussian map: a negative power is a failed row, and other parameters 
   CHECK_THAT(error_of({.simulator = "gaussian_map", .options = "{}", .parameters = "{A: 1, C: 1}"}).what(),
              Contains("C"));
 }
+
+TEST_CASE("gaussian map: what cannot be drawn has no density") {
+  const Model model = make_model({.simulator = "gaussian_map",
+                                  .options = "{size: 4, noise: 0.1}",
+                                  .parameters = "{A: {prior: {uniform: [-2, 2]}}, B: {prior: {uniform: [1, 3]}}}"});
+  CHECK(agree_on_domain(model, draw_joint(model, Seed{1}, 0, 50)));
+}

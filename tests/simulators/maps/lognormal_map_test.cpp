@@ -114,3 +114,10 @@ TEST_CASE("lognormal map: draws have the spectrum of the likelihood") {
   }
   CHECK(std::abs(chi_squared - 12600) < 4.5 * std::sqrt(2 * 12600.0));
 }
+
+TEST_CASE("lognormal map: what cannot be drawn has no density") {
+  const Model model = make_model({.simulator = "lognormal_map",
+                                  .options = "{size: 4}",
+                                  .parameters = "{s: {prior: {uniform: [-1, 1]}}, B: {prior: {uniform: [2, 4]}}}"});
+  CHECK(agree_on_domain(model, draw_joint(model, Seed{1}, 0, 50)));
+}

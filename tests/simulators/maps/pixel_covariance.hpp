@@ -39,4 +39,17 @@ inline double log_likelihood(const Model& model, const std::vector<double>& thet
   return value;
 }
 
+/// Rows that are drawn where the simulator's likelihood has a density, and fail where it has none.
+inline bool agree_on_domain(const Model& model, const Simulations& drawn) {
+  const std::vector<double> x(model.data_size(), 0.0);
+  std::size_t failed = 0;
+  for (std::size_t row = 0; row < drawn.theta.rows(); ++row) {
+    const auto theta = drawn.theta.row(row);
+    const bool fails = drawn.status[row] != SimulationStatus::ok;
+    if (fails != (log_likelihood(model, {theta.begin(), theta.end()}, x) == -HUGE_VAL)) return false;
+    failed += fails ? 1 : 0;
+  }
+  return failed > 0 && failed < drawn.theta.rows();
+}
+
 }  // namespace inquest::testing

@@ -82,3 +82,11 @@ TEST_CASE("shear map: draws are as wide as the likelihood says") {
   }
   CHECK(std::abs(chi_squared - 25200) < 4.5 * std::sqrt(2 * 25200.0));
 }
+
+TEST_CASE("shear map: what cannot be drawn has no density") {
+  const Model model =
+      make_model({.simulator = "shear_map",
+                  .options = "{size: 4, noise: 0.1}",
+                  .parameters = "{A: {prior: {uniform: [-2, 2]}}, B: {prior: {uniform: [1, 3]}}, a: 0}"});
+  CHECK(agree_on_domain(model, draw_joint(model, Seed{1}, 0, 50)));
+}

@@ -18,13 +18,8 @@ LEAST_SHARE = 1e-3  # of the normal inside the prior, to draw from it
 ONE_STEP = ("log_sum", "gaussian")  # losses of one network for both moments
 
 
-def _pair(mean: Embedded, covariance: Embedded):
-    """Both as one map: the mean, then the numbers of the covariance."""
-    return lambda x: np.concatenate([mean(x), covariance(x)], axis=1)
-
-
 class MomentPosterior:
-    """Networks for mean and covariance, one after the other or both in one, of which the moments are averaged."""
+    """Members of one network for both moments or of two, the mean's first, whose moments are averaged."""
 
     def __init__(self, file: EstimatorFile) -> None:
         self.space = ParameterSpace(file.spec["parameters"])
@@ -32,9 +27,9 @@ class MomentPosterior:
         self.shape = data_shape_of(file, len(self.scales))
         options = file.spec["options"]
         if options.get("loss") in ONE_STEP:
-            self.members = [Embedded(both, "moments", options) for both in file.members]
+            self.members = [[Embedded(both, "moments", options)] for both in file.members]
         else:
-            self.members = [_pair(Embedded(mean, "mean", options), Embedded(covariance, "covariance", options))
+            self.members = [[Embedded(mean, "mean", options), Embedded(covariance, "covariance", options)]
                             for mean, covariance in zip(file.members[::2], file.members[1::2])]
 
     def moments(self, x: Any) -> tuple[np.ndarray, np.ndarray]:
@@ -43,7 +38,7 @@ class MomentPosterior:
         rows, columns = np.tril_indices(d, -1)
         means, covariances = [], []
         for member in self.members:
-            mean, raw = np.split(member(seen), [d], axis=1)
+            mean, raw = np.split(np.concatenate([network(seen) for network in member], axis=1), [d], axis=1)
             means.append(mean)
             factor = np.zeros((len(seen), d, d))
             factor[:, rows, columns] = raw[:, d:]

@@ -54,9 +54,11 @@ def moment_model(network: MomentPosterior) -> tuple[OnnxGraph, dict]:
     places = [*(i * d + i for i in range(d)), *(rows * d + columns)]
     into_matrix = np.zeros((len(places), d * d))
     into_matrix[range(len(places)), places] = 1
-    for mean, covariance in network.pairs:
-        means.append(graph.cast(graph.embedded(seen, mean), "DOUBLE"))
-        raw = graph.cast(graph.embedded(seen, covariance), "DOUBLE")
+    for member in network.members:
+        outputs = [graph.cast(graph.embedded(seen, part), "DOUBLE") for part in member]
+        both = outputs[0] if len(outputs) == 1 else graph.add("Concat", *outputs, axis=1)
+        means.append(graph.add("Gather", both, graph.constant(np.arange(d), np.int64), axis=1))
+        raw = graph.add("Gather", both, graph.constant(np.arange(d, d + len(places)), np.int64), axis=1)
         diagonal = graph.constant(np.arange(len(places)) < d, bool)
         entries = graph.add("Where", diagonal, graph.add("Exp", raw), raw)
         factor = graph.add("Reshape", graph.add("MatMul", entries, graph.constant(into_matrix)),
