@@ -71,8 +71,7 @@ MomentNetwork::MomentNetwork(const ParameterSpace& space, DataView view, Standar
                    " parameters (there are ", space.dimension(), ")");
   for (std::int64_t i = 0; i < options.ensemble; ++i) {
     Random random(seed.child("weights").child(static_cast<std::uint64_t>(i)));
-    members_.push_back(
-        std::make_unique<MomentMember>(view_.channels_first(), signed_size(space.dimension()), options, random));
+    members_.push_back(std::make_unique<MomentMember>(view_.seen(), signed_size(space.dimension()), options, random));
   }
 }
 

@@ -44,7 +44,7 @@ class MomentTraining final : public EstimatorTraining {
  private:
   void prepare() override {
     const auto rows_of = [&](const std::vector<std::size_t>& rows) -> TensorRows {
-      return {network_.view().scales().apply(data_.x, rows, data_.x.policy()),
+      return {network_.view().apply(data_.x, rows, data_.x.policy()),
               network_.theta_standardizer().apply(data_.theta, rows)};
     };
     train_ = rows_of(data_.split.train);
@@ -91,7 +91,7 @@ class MomentTraining final : public EstimatorTraining {
   const MomentNetworkOptions& options() const { return network_.options(); }
 
   Tensor seen(const TensorRows& batch, Random& random) const {
-    return augmented(batch[0], network_.view().channels_first(), options().augment, random);
+    return augmented(batch[0], network_.view().seen(), options().augment, random);
   }
 
   TrainingTask task(const std::string& suffix, Parameters* parameters, TrainingLoss loss, TensorRows train,

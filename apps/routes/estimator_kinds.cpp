@@ -35,9 +35,7 @@ std::unique_ptr<Posterior> by_chains(const Path& path) {
   return std::make_unique<McmcPosterior>(likelihood->space(), likelihood, likelihood->data_size(), McmcOptions{});
 }
 
-Matrix standardised_by(const Estimator& estimator, ConstMatrixView x) {
-  return to_matrix(estimator.view().scales().apply(x));
-}
+Matrix standardised_by(const Estimator& estimator, ConstMatrixView x) { return to_matrix(estimator.view().apply(x)); }
 Matrix standardised_by(const LikelihoodEstimator& estimator, ConstMatrixView x) { return estimator.standardised(x); }
 
 template <class Estimator>

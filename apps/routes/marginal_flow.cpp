@@ -18,7 +18,7 @@ using Options = MarginalEstimatorOptions;
 // Its flows are given nothing beside the data that they are densities of.
 std::string obstacle_of(const Options& options, const ModelSet& models) {
   if (options.flow.embedding) return "has nothing to embed (its flows are densities of the data alone)";
-  return obstacle_to_density(models.models().front());
+  return obstacle_to_density(options.data, models.models().front());
 }
 
 TrainingPlan training(const Options& options, const ModelSet& models, const std::vector<ModelData>& data,

@@ -7,10 +7,18 @@ std::string told(const Model& model, const std::string& prefix, const std::strin
   return problem.empty() ? problem : concat("cannot serve model ", model.name, ": ", prefix, problem);
 }
 
+std::string problem_of_summary(const SummaryOptions& summary, const std::optional<EmbeddingOptions>& embedding,
+                               const AugmentOptions& augment, const Shape& shape) {
+  if (const std::string problem = summary_obstacle(summary, shape); !problem.empty()) return problem;
+  if (augment.any()) return "augment (networks see a summary, and no images of the data); leave one of the two out";
+  return embedding_obstacle(embedding, {make_summary(summary, shape)->size()});
+}
+
 std::string problem_of_data(const std::optional<EmbeddingOptions>& embedding, const AugmentOptions& augment,
                             const DataViewOptions& data, const Model& model) {
   if (!model.has_simulator()) return "";
   const Shape shape = channels_first(model.simulator().info().data_shape, static_cast<std::size_t>(data.channels));
+  if (data.summary) return problem_of_summary(*data.summary, embedding, augment, shape);
   if (const std::string problem = embedding_obstacle(embedding, shape); !problem.empty()) return problem;
   if (augment.any() && data.scales == "number") {
     return "augment (an image of the data needs one scale for all numbers of a channel); write data: {scales: channel}";
@@ -23,7 +31,8 @@ std::string problem_of_data(const std::optional<EmbeddingOptions>& embedding, co
   return augment.obstacle_to(shape);
 }
 
-std::string problem_of_density(const Model& model) {
+std::string problem_of_density(const DataViewOptions& data, const Model& model) {
+  if (data.summary) return "data.summary (a density is of the data themselves); take npe, moments or network";
   if (!model.has_simulator() || model.data_size() <= most_density_data) return "";
   return concat("a density of ", model.data_size(), " data (it has weights for each pair of data, and takes ",
                 most_density_data, " at most); take npe, moments or network");
@@ -55,9 +64,11 @@ std::string obstacle_to_likelihood(const LikelihoodEstimatorOptions& options, co
     const std::string problem = embedding_obstacle(flow.embedding, {model.space.dimension()});
     if (!problem.empty()) return told(model, prefix, concat(problem, "; a likelihood embeds the parameters"));
   }
-  return told(model, prefix, problem_of_density(model));
+  return told(model, prefix, problem_of_density(options.data, model));
 }
 
-std::string obstacle_to_density(const Model& model) { return told(model, "", problem_of_density(model)); }
+std::string obstacle_to_density(const DataViewOptions& data, const Model& model) {
+  return told(model, "", problem_of_density(data, model));
+}
 
 }  // namespace inquest

@@ -31,6 +31,6 @@ std::string obstacle_to_likelihood(const LikelihoodEstimatorOptions& options, co
                                    const std::string& prefix = "");
 
 /// Of a density of the data.
-std::string obstacle_to_density(const Model& model);
+std::string obstacle_to_density(const DataViewOptions& data, const Model& model);
 
 }  // namespace inquest

@@ -1,8 +1,10 @@
 #include "core/data/data_view.hpp"
 
 #include <algorithm>
+#include <numeric>
 
 #include "core/base/error.hpp"
+#include "core/base/parallel.hpp"
 
 namespace inquest {
 namespace {
@@ -25,17 +27,39 @@ bool has_channels(const Shape& shape, std::size_t channels) {
   return channels == 1 || (!shape.empty() && shape.front() == channels);
 }
 
+std::vector<std::size_t> first_rows(std::size_t count) {
+  std::vector<std::size_t> rows(count);
+  std::iota(rows.begin(), rows.end(), std::size_t{0});
+  return rows;
+}
+
+// [rows, numbers of the summary]
+Matrix summarised(const Summary& summary, ConstMatrixView x, const std::vector<std::size_t>& rows) {
+  Matrix result(rows.size(), summary.size());
+  parallel_for(rows.size(), [&](std::size_t i) {
+    try {
+      summary.of(x.row(rows[i]), result.row(i));
+    } catch (const Error& error) {
+      throw Error(error.kind(), concat("row ", rows[i], ": ", error.what()));
+    }
+  });
+  return result;
+}
+
 // What a file says of the layout.
 struct StatedLayout {
   std::vector<std::int64_t> shape;
   std::int64_t channels = 1;
   std::vector<std::string> names = {};
+  std::optional<SummaryOptions> summary = {};
 
+  // What is not there is not written: as files from before have it.
   void fields(FieldVisitor& visit) {
     visit.field("shape", shape, "of one row of data", {.min = 1});
     visit.required("shape");
     visit.field("channels", channels, "the first length of the shape, or 1", {.min = 1});
     visit.field("names", names, "of the numbers of one row, where a table named them");
+    summary_field(visit, summary, "numbers that networks see in place of the data");
   }
 };
 
@@ -52,6 +76,7 @@ void DataViewOptions::fields(FieldVisitor& visit) {
       {"number", "channel"});
   visit.field("channels", channels, "first length of the shape of the data, where it counts channels; else 1",
               {.min = 1});
+  summary_field(visit, summary, "numbers that networks see in place of the data, for npe, moments and network");
 }
 
 Shape channels_first(Shape shape, std::size_t channels) {
@@ -59,9 +84,12 @@ Shape channels_first(Shape shape, std::size_t channels) {
   return shape;
 }
 
-DataView::DataView(DataLayout layout, Standardizer scales, std::size_t channels)
-    : layout_(std::move(layout)), scales_(std::move(scales)), channels_(channels) {
-  INQUEST_EXPECT(scales_.size() <= size() && has_channels(shape(), channels_));
+DataView::DataView(DataLayout layout, Standardizer scales, std::size_t channels,
+                   const std::optional<SummaryOptions>& summary)
+    : layout_(std::move(layout)), scales_(std::move(scales)), channels_(channels), summary_options_(summary) {
+  INQUEST_EXPECT(has_channels(shape(), channels_));
+  if (summary) summary_ = make_summary(*summary, channels_first(shape(), channels_));
+  INQUEST_EXPECT(summary_ ? scales_.size() == summary_->size() : scales_.size() <= size());
 }
 
 DataView::DataView(Standardizer scales) : DataView({scales.size()}, scales) {}
@@ -72,6 +100,17 @@ DataView DataView::fit(DataLayout layout, const std::vector<SelectedRows>& parts
   INQUEST_VALIDATE(has_channels(layout.shape, channels), config, "channels = ", channels, " of data of shape ",
                    to_text(layout.shape),
                    " (the first length must be their number); write channels: 1 where there are none");
+  if (options.summary) {
+    const auto summary = make_summary(*options.summary, inquest::channels_first(layout.shape, channels));
+    std::vector<Matrix> values;
+    for (const SelectedRows& part : parts) values.push_back(summarised(*summary, part.values, part.rows));
+    std::vector<std::vector<std::size_t>> all;
+    for (const Matrix& value : values) all.push_back(first_rows(value.rows()));
+    std::vector<SelectedRows> of_summary;
+    for (std::size_t m = 0; m < values.size(); ++m) of_summary.push_back({values[m], all[m]});
+    return {std::move(layout), Standardizer::fit(of_summary, compression_of(options.transform)), channels,
+            options.summary};
+  }
   const bool shared = options.scales == "channel";
   const auto channel = shared ? channels_of(layout.shape, channels, kept) : std::vector<std::size_t>{};
   return {std::move(layout), Standardizer::fit(parts, compression_of(options.transform), channel), channels};
@@ -83,29 +122,42 @@ void DataView::require(const Shape& given) const {
                    " (the estimator was trained on data of shape ", to_text(shape()), ")");
 }
 
-Tensor DataView::apply(ConstMatrixView x) const {
+Shape DataView::seen() const {
+  return summary_ ? Shape{summary_->size()} : inquest::channels_first(shape(), channels_);
+}
+
+Tensor DataView::apply(ConstMatrixView x) const { return apply(x, first_rows(x.rows())); }
+
+Tensor DataView::apply(ConstMatrixView x, const std::vector<std::size_t>& rows, const ScratchPolicy& policy) const {
   require({x.cols()});
-  return scales_.apply(x);
+  if (!summary_) return scales_.apply(x, rows, policy);
+  const Matrix values = summarised(*summary_, x, rows);
+  return scales_.apply(values, first_rows(values.rows()), policy);
 }
 
 ConfigNode DataView::to_config() const {
-  const StatedLayout all{{shape().begin(), shape().end()}, static_cast<std::int64_t>(channels_), layout_.names};
-  ConfigNode node = write_options(all);
-  if (layout_.names.empty()) node = ConfigNode::mapping({node.entries().begin(), node.entries().end() - 1});
-  return node;
+  const StatedLayout all{
+      {shape().begin(), shape().end()}, static_cast<std::int64_t>(channels_), layout_.names, summary_options_};
+  const ConfigNode written = write_options(all);
+  std::vector<std::pair<std::string, ConfigNode>> stated;
+  for (const auto& [key, value] : written.entries()) {
+    const bool absent = (key == "names" && layout_.names.empty()) || (key == "summary" && !summary_);
+    if (!absent) stated.emplace_back(key, value);
+  }
+  return ConfigNode::mapping(std::move(stated));
 }
 
 DataView data_view_from(const ConfigNode& node, Standardizer scales) {
   const auto stated = read_options<StatedLayout>(node);
   const Shape shape(stated.shape.begin(), stated.shape.end());
   const auto channels = static_cast<std::size_t>(stated.channels);
-  INQUEST_VALIDATE(scales.size() <= numbers_of(shape) && has_channels(shape, channels), data, node.source(),
-                   ": data of shape ", to_text(shape), " with ", scales.size(), " scales and ", channels,
-                   " channels (they do not fit together); train the estimator again");
+  const bool fits = has_channels(shape, channels) && (stated.summary || scales.size() <= numbers_of(shape));
+  INQUEST_VALIDATE(fits, data, node.source(), ": data of shape ", to_text(shape), " with ", scales.size(),
+                   " scales and ", channels, " channels (they do not fit together); train the estimator again");
   INQUEST_VALIDATE(stated.names.empty() || stated.names.size() == numbers_of(shape), data, node.source(), ": ",
                    stated.names.size(), " names of data of shape ", to_text(shape),
                    " (they do not fit together); train the estimator again");
-  return {{shape, stated.names}, std::move(scales), channels};
+  return {{shape, stated.names}, std::move(scales), channels, stated.summary};
 }
 
 }  // namespace inquest

@@ -166,8 +166,9 @@ DataView data_view_from(const EstimatorRecord& record, const std::string& scales
   const ConfigNode* stated = record.spec.find("data");
   const DataView view =
       stated == nullptr ? DataView({size}, std::move(standardizer)) : data_view_from(*stated, std::move(standardizer));
-  INQUEST_VALIDATE(view.size() == size, data, record.path.string(), ": arrays of ", size, " numbers for data of shape ",
-                   to_text(view.shape()), " (they do not fit together); train the estimator again");
+  INQUEST_VALIDATE((numbers ? view.size() : numbers_of(view.seen())) == size, data, record.path.string(),
+                   ": arrays of ", size, " numbers for data of shape ", to_text(view.shape()),
+                   " (they do not fit together); train the estimator again");
   return view;
 }
 

@@ -76,14 +76,17 @@ void EvidenceNetworkOptions::validate() const {
 
 EvidenceNetwork::EvidenceNetwork(std::vector<std::string> models, DataView view, const EvidenceNetworkOptions& options,
                                  const DataSymmetry& symmetry, Seed seed)
-    : models_(std::move(models)), view_(std::move(view)), options_(options), group_(symmetry, view_.size()) {
+    : models_(std::move(models)),
+      view_(std::move(view)),
+      options_(options),
+      group_(symmetry, numbers_of(view_.seen())) {
   validate_device(options.training.device);
   INQUEST_VALIDATE(models_.size() >= 2, config, models_.size(), " models (an evidence network compares two or more)");
   options.validate();
   const auto outputs = static_cast<std::int64_t>(models_.size()) - 1;
   for (std::int64_t i = 0; i < options.ensemble + options.bootstrap; ++i) {
     Random random(seed.child("weights").child(static_cast<std::uint64_t>(i)));
-    members_.push_back(std::make_unique<Member>(view_.channels_first(), outputs, options, random));
+    members_.push_back(std::make_unique<Member>(view_.seen(), outputs, options, random));
   }
 }
 

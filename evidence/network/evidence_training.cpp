@@ -64,13 +64,11 @@ class EvidenceTraining final : public EstimatorTraining {
 
  private:
   // Numbers that the first layer reads.
-  std::size_t inputs() const {
-    return static_cast<std::size_t>(embedding_outputs(options_.embedding, view_.channels_first()));
-  }
+  std::size_t inputs() const { return static_cast<std::size_t>(embedding_outputs(options_.embedding, view_.seen())); }
 
   bool tunes() const { return !candidates_.empty(); }
 
-  void prepare() override { data_ = labelled_rows(view_.scales(), problem_); }
+  void prepare() override { data_ = labelled_rows(view_, problem_); }
 
   EvidenceNetwork network_of(const EvidenceNetworkOptions& settings) const {
     return {names_of(problem_), view_, settings, problem_.symmetry, seed()};
@@ -194,7 +192,7 @@ class EvidenceTraining final : public EstimatorTraining {
          .parameters = &member.parameters,
          .loss =
              [&](const TensorRows& batch, Random& random) {
-               const Tensor x = augmented(batch[0], view_.channels_first(), options.augment, random);
+               const Tensor x = augmented(batch[0], view_.seen(), options.augment, random);
                return evidence_loss(member.network.forward(x), batch[1], batch[2], options.loss);
              },
          .train = data_.rows,
@@ -219,7 +217,9 @@ class EvidenceTraining final : public EstimatorTraining {
 
 std::unique_ptr<EstimatorTraining> make_evidence_training(const std::string& name, const LabelledModels& problem,
                                                           const EvidenceNetworkOptions& options, Seed seed) {
-  return std::make_unique<EvidenceTraining>(name, problem, options, seed);
+  LabelledModels seen = problem;
+  if (options.data.summary) seen.symmetry = {};  // it is of the data, and not of what sums them up
+  return std::make_unique<EvidenceTraining>(name, seen, options, seed);
 }
 
 }  // namespace inquest

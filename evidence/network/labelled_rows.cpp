@@ -129,7 +129,7 @@ Tensor LabelledRows::with_images(const Tensor& index) const {
   return at::cat(copies);
 }
 
-LabelledRows labelled_rows(const Standardizer& standardizer, const LabelledModels& problem) {
+LabelledRows labelled_rows(const DataView& view, const LabelledModels& problem) {
   std::vector<Rows> all;
   std::vector<std::size_t> first = {0};  // number of a simulation of each model
   std::size_t total = 0;
@@ -139,9 +139,10 @@ LabelledRows labelled_rows(const Standardizer& standardizer, const LabelledModel
   }
   const auto rows = static_cast<std::int64_t>(total);
   const std::int64_t images = images_of(problem), room = images * rows;
+  const std::size_t numbers = numbers_of(view.seen());
   const ScratchPolicy& policy = problem.models.front().data->x.policy();
-  LabelledRows result{{scratch_tensor(room, static_cast<std::int64_t>(standardizer.size()), policy),
-                       at::empty({room}, at::kFloat), at::empty({room}, at::kFloat)},
+  LabelledRows result{{scratch_tensor(room, static_cast<std::int64_t>(numbers), policy), at::empty({room}, at::kFloat),
+                       at::empty({room}, at::kFloat)},
                       {0},
                       images,
                       at::empty({rows}, at::kLong)};
@@ -151,14 +152,14 @@ LabelledRows labelled_rows(const Standardizer& standardizer, const LabelledModel
     std::vector<Rows> of_fold;
     for (const Rows& rows : all) of_fold.push_back(rows_of_fold(rows, fold));
     for_slices(of_fold, [&](std::size_t m, const Rows& rows) {
-      Rows numbers = rows;
-      for (std::size_t& number : numbers) number += first[m];
-      filling.add(standardizer.apply(problem.models[m].data->x, rows), numbers, m,
+      Rows simulations = rows;
+      for (std::size_t& simulation : simulations) simulation += first[m];
+      filling.add(view.apply(problem.models[m].data->x, rows), simulations, m,
                   share / static_cast<double>(all[m].size()));
     });
     result.fold_start.push_back(filling.next);
   }
-  fill_images(result, {problem.symmetry, standardizer.size()});
+  fill_images(result, {problem.symmetry, numbers});
   for (const auto& [name, data] : problem.models) data->x.release_pages();
   return result;
 }

@@ -46,7 +46,7 @@ DataView fit_pooled(const LabelledModels& problem, const DataViewOptions& option
 
 /// The training and validation rows of all models, standardised; weights have mean one and give all models the same
 /// total.
-LabelledRows labelled_rows(const Standardizer& standardizer, const LabelledModels& problem);
+LabelledRows labelled_rows(const DataView& view, const LabelledModels& problem);
 
 /// Test rows, which no network trains on; where there are none, those that the first network only validates with.
 Matrix held_out_rows(const LabelledModels& problem);

@@ -36,8 +36,8 @@ PosteriorEstimator::PosteriorEstimator(const ParameterSpace& space, DataView vie
       view_(std::move(view)),
       options_(options),
       flows_(options.flows(),
-             {static_cast<std::int64_t>(space.dimension()), static_cast<std::int64_t>(view_.size()),
-              coordinates_.circular(), view_.channels_first()},
+             {static_cast<std::int64_t>(space.dimension()), static_cast<std::int64_t>(numbers_of(view_.seen())),
+              coordinates_.circular(), view_.seen()},
              options.training.device, seed) {}
 
 Conditions PosteriorEstimator::conditions(ConstMatrixView x) const { return flows_.condition_each(view_.apply(x)); }

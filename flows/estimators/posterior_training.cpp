@@ -35,7 +35,7 @@ class PosteriorTraining final : public EstimatorTraining {
     const Matrix z = coordinates_of(estimator_, data_.theta);
     const Standardizer identity(std::vector<double>(z.cols(), 0), std::vector<double>(z.cols(), 1));
     const auto rows_of = [&](const std::vector<std::size_t>& rows) -> TensorRows {
-      return {identity.apply(z, rows), estimator_.view().scales().apply(data_.x, rows, data_.x.policy())};
+      return {identity.apply(z, rows), estimator_.view().apply(data_.x, rows, data_.x.policy())};
     };
     train_ = rows_of(data_.split.train);
     validation_ = rows_of(data_.split.validation);
@@ -51,7 +51,7 @@ class PosteriorTraining final : public EstimatorTraining {
 
   TrainingLoss on_images(TrainingLoss loss) const {
     return [this, loss = std::move(loss)](const TensorRows& batch, Random& random) {
-      const Shape shape = estimator_.view().channels_first();
+      const Shape shape = estimator_.view().seen();
       return loss({batch[0], augmented(batch[1], shape, estimator_.options().augment, random)}, random);
     };
   }

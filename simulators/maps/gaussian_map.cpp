@@ -6,8 +6,8 @@
 #include <memory>
 #include <numbers>
 
-#include "simulators/maps/fourier.hpp"
 #include "simulators/maps/map_simulator.hpp"
+#include "simulators/maps/rings.hpp"
 
 namespace inquest {
 namespace {
@@ -22,12 +22,12 @@ class GaussianMap {
   SimulationStatus draw(std::span<const double> theta, Random& random, std::span<double> x) const {
     const std::vector<double> power = spectrum(theta);
     if (!is_possible(power)) return SimulationStatus::failed;
-    map_of(draw_modes(rings_, power, n_, random), n_, x);
+    map_of(draw_modes(rings_, power, n_, random), n_, n_, x);
     return SimulationStatus::ok;
   }
 
   RowFunctions::LogDensity likelihood(std::span<const double> x) const {
-    return [this, power = rings_.power(modes_of(x, n_))](std::span<const double> theta) {
+    return [this, power = rings_.power(modes_of(x, n_, n_))](std::span<const double> theta) {
       const std::vector<double> expected = spectrum(theta);
       if (!is_possible(expected)) return -std::numeric_limits<double>::infinity();
       double sum = 0;

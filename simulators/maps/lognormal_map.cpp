@@ -7,8 +7,8 @@
 #include <numbers>
 #include <numeric>
 
-#include "simulators/maps/fourier.hpp"
 #include "simulators/maps/map_simulator.hpp"
+#include "simulators/maps/rings.hpp"
 
 namespace inquest {
 namespace {
@@ -24,7 +24,7 @@ class LognormalMap {
   SimulationStatus draw(std::span<const double> theta, Random& random, std::span<double> x) const {
     const double s = theta[0];
     if (!(s > 0)) return SimulationStatus::failed;
-    map_of(draw_modes(rings_, spectrum(theta[1]), n_, random), n_, x);
+    map_of(draw_modes(rings_, spectrum(theta[1]), n_, random), n_, n_, x);
     for (double& value : x) value = std::expm1(s * value - s * s / 2);
     return SimulationStatus::ok;
   }
@@ -36,7 +36,7 @@ class LognormalMap {
     std::vector<double> u(x.size());
     std::ranges::transform(x, u.begin(), [](double delta) { return std::log1p(delta); });
     const double sum = std::accumulate(u.begin(), u.end(), 0.0);
-    return [this, sum, power = rings_.power(modes_of(u, n_))](std::span<const double> theta) {
+    return [this, sum, power = rings_.power(modes_of(u, n_, n_))](std::span<const double> theta) {
       return log_density(theta, sum, power);
     };
   }

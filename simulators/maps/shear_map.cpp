@@ -5,8 +5,8 @@
 #include <memory>
 #include <numbers>
 
-#include "simulators/maps/fourier.hpp"
 #include "simulators/maps/map_simulator.hpp"
+#include "simulators/maps/rings.hpp"
 
 namespace inquest {
 namespace {
@@ -39,13 +39,13 @@ class ShearMap {
       first[k] += weights.near * near[k];
       second[k] += weights.far_of_near * near[k] + weights.far_of_far * far[k];
     }
-    map_of(first, n_, x.first(n_ * n_));
-    map_of(second, n_, x.last(n_ * n_));
+    map_of(first, n_, n_, x.first(n_ * n_));
+    map_of(second, n_, n_, x.last(n_ * n_));
     return SimulationStatus::ok;
   }
 
   RowFunctions::LogDensity likelihood(std::span<const double> x) const {
-    const Modes first = modes_of(x.first(n_ * n_), n_), second = modes_of(x.last(n_ * n_), n_);
+    const Modes first = modes_of(x.first(n_ * n_), n_, n_), second = modes_of(x.last(n_ * n_), n_, n_);
     return [this, near = rings_.power(first), far = rings_.power(second),
             cross = rings_.cross_power(first, second)](std::span<const double> theta) {
       if (!(theta[0] >= 0)) return -std::numeric_limits<double>::infinity();

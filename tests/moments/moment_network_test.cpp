@@ -62,10 +62,18 @@ MomentNetworkOptions convolving(std::int64_t ensemble) {
   return options;
 }
 
+// The spectrum of a series of three numbers.
+MomentNetwork summarising() {
+  const SummaryOptions summary{SpectrumOptions{.moments = true}};
+  const DataView view({1, 3}, Standardizer(std::vector<double>(5, 0), std::vector<double>(5, 2)), 1, summary);
+  return {problem().space(), view, Standardizer({0.1, 50}, {1, 20}), small_options(2), {3}};
+}
+
 MomentNetwork saved_network() {
-  const int kind = GENERATE(0, 1, 2, 3);
+  const int kind = GENERATE(0, 1, 2, 3, 4);
   if (kind == 0) return untrained(2);
   if (kind == 1) return embedded(2);
+  if (kind == 4) return summarising();
   MomentNetworkOptions options = convolving(2);
   if (kind == 3) options.loss = "gaussian";
   return {problem().space(), Standardizer({0, 0, 0}, {1, 1, 1}), Standardizer({0.1, 50}, {1, 20}), options, {3}};

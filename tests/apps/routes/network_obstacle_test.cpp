@@ -44,7 +44,21 @@ TEST_CASE("network obstacle: a likelihood embeds the parameters, which are no ma
 }
 
 TEST_CASE("network obstacle: a density of thousands of data is refused before anything is simulated") {
-  CHECK(obstacle_to_density(map_model(44)).empty());
-  CHECK_THAT(obstacle_to_density(map_model(45)), Contains("a density of 2025 data") && Contains("2000 at most"));
+  CHECK(obstacle_to_density({}, map_model(44)).empty());
+  CHECK_THAT(obstacle_to_density({}, map_model(45)), Contains("a density of 2025 data") && Contains("2000 at most"));
   CHECK(!obstacle_to_likelihood({}, map_model(45)).empty());
+}
+
+TEST_CASE("network obstacle: a summary is of the data, and networks see it as a vector") {
+  const auto options = options_of<PosteriorEstimatorOptions>("{data: {summary: {kind: spectrum}}}");
+  CHECK(obstacle_to_posterior(options, map_model(16)).empty());
+  const auto cnn = options_of<PosteriorEstimatorOptions>("{embedding: {kind: cnn}, data: {summary: {kind: spectrum}}}");
+  CHECK_THAT(obstacle_to_posterior(cnn, map_model(16)),
+             Contains("embedding: cnn") && Contains("neither map nor series"));
+  const auto images =
+      options_of<PosteriorEstimatorOptions>("{augment: {shifts: true}, data: {summary: {kind: spectrum}}}");
+  CHECK_THAT(obstacle_to_posterior(images, map_model(16)), Contains("augment (networks see a summary"));
+  const auto of_likelihood = options_of<LikelihoodEstimatorOptions>("{data: {summary: {kind: spectrum}}}");
+  CHECK_THAT(obstacle_to_likelihood(of_likelihood, map_model(4)), Contains("data.summary (a density is of the data"));
+  CHECK_THAT(obstacle_to_density(of_likelihood.data, map_model(4)), Contains("take npe, moments or network"));
 }

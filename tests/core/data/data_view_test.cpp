@@ -4,6 +4,7 @@
 #include <numeric>
 
 #include "core/base/random.hpp"
+#include "core/base/tensor_matrix.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/error_from.hpp"
 #include "tests/support/tensors.hpp"
@@ -77,7 +78,7 @@ TEST_CASE("data view: a channel has one location and scale, those of all its num
       CHECK(view.scales().scale()[j] == Approx(sd).epsilon(1e-12));
     }
   }
-  CHECK(view.channels_first() == Shape{2, 3});
+  CHECK(view.seen() == Shape{2, 3});
 }
 
 TEST_CASE("data view: without channels one scale is of all numbers, and a channel of one is put before them") {
@@ -87,7 +88,7 @@ TEST_CASE("data view: without channels one scale is of all numbers, and a channe
   CHECK(view.scales().location() == std::vector<double>(6, view.scales().location()[0]));
   CHECK(view.scales().location()[5] == Approx(mean).epsilon(1e-12));
   CHECK(view.scales().scale()[0] == Approx(sd).epsilon(1e-12));
-  CHECK(view.channels_first() == Shape{1, 2, 3});
+  CHECK(view.seen() == Shape{1, 2, 3});
 }
 
 TEST_CASE("data view: numbers that a density keeps have the scale of their channel") {
@@ -174,4 +175,34 @@ TEST_CASE("data view: what a file says of it makes an equal one") {
     CHECK(error.kind() == ErrorKind::data);
     CHECK_THAT(error.what(), Contains("lambda.npe.h5: data of shape") && Contains("do not fit together"));
   }
+}
+
+TEST_CASE("data view: networks see a summary in place of the data, with scales of its numbers") {
+  const Matrix x = two_channels(200);
+  const std::string options = "{transform: none, channels: 2, summary: {kind: spectrum, moments: true}}";
+  const DataView view = fit({2, 3}, x, options);
+  CHECK(view.seen() == Shape{2 * 5 + 1});
+  CHECK(view.size() == 6);
+  const Matrix seen = to_matrix(view.apply(x));
+  for (std::size_t j = 0; j < seen.cols(); ++j) {
+    const auto [mean, sd] = moments_of(seen, j, j + 1);
+    CHECK(mean == Approx(0).margin(1e-5));
+    CHECK((sd == Approx(1).epsilon(1e-5) || sd < 1));  // heavy tails are scaled by quartiles
+  }
+  const std::vector<std::size_t> rows = {7, 3};
+  const Matrix two = to_matrix(view.apply(x, rows));
+  for (std::size_t j = 0; j < seen.cols(); ++j) CHECK(two(0, j) == seen(7, j));
+
+  const DataView read = data_view_from(view.to_config(), view.scales());
+  CHECK(to_matrix(read.apply(x)).values().size() == seen.values().size());
+  CHECK(read.seen() == view.seen());
+  CHECK(tensors_close(read.apply(x), view.apply(x)));
+}
+
+TEST_CASE("data view: a row that has no summary is named") {
+  Matrix x = two_channels(20);
+  const DataView view = fit({1, 6}, x, "{channels: 1, summary: {kind: spectrum}}");
+  for (double& value : x.row(4)) value = 2;
+  CHECK_THAT(error_from([&] { view.apply(x); }).what(), Contains("row 4: ln P of channel 0 = -inf"));
+  CHECK(error_from([&] { fit({6}, x, "{channels: 6, summary: {kind: spectrum}}"); }).kind() == ErrorKind::config);
 }

@@ -196,11 +196,15 @@ TEST_CASE("posterior estimator: families without a map of a circle take no perio
   CHECK_THAT(error.what(), Contains("phase is periodic") && Contains("spline") && Contains("nsf"));
 }
 
-TEST_CASE("posterior estimator: comes back from its file with its convolutions, bit by bit") {
+TEST_CASE("posterior estimator: comes back from its file with its convolutions, or its summary, bit by bit") {
   PosteriorEstimatorOptions options = read_options<PosteriorEstimatorOptions>(ConfigNode::parse(
       "{embedding: {kind: cnn, channels: [4, 3], periodic: true, outputs: 2}, hidden: [8], transforms: 1, ensemble: 2}",
       "run.yaml"));
-  const DataView view({4, 3}, Standardizer(std::vector<double>(12, 1), std::vector<double>(12, 2)));
+  DataView view({4, 3}, Standardizer(std::vector<double>(12, 1), std::vector<double>(12, 2)));
+  if (GENERATE(false, true)) {
+    options.flow.embedding.reset();
+    view = DataView({4, 3}, Standardizer({0, 0, 1}, {1, 2, 1}), 1, SummaryOptions{SpectrumOptions{.shells = 3}});
+  }
   const PosteriorEstimator saved(box(), view, options, {4});
   const TemporaryDirectory folder;
   saved.save(folder / "e.h5", {});

@@ -6,7 +6,7 @@
 #include <Eigen/Eigenvalues>
 
 #include "core/model/check_simulator.hpp"
-#include "simulators/maps/fourier.hpp"
+#include "simulators/maps/rings.hpp"
 #include "tests/simulators/maps/pixel_covariance.hpp"
 #include "tests/simulators/requests.hpp"
 
@@ -63,7 +63,7 @@ TEST_CASE("gaussian map: the likelihood has the Fisher information of its spectr
   Modes modes(n * n);
   for (std::size_t k = 1; k < modes.size(); ++k) modes[k] = std::sqrt(power(1, 2, rings.length[rings.ring[k]], 0.02));
   std::vector<double> x(n * n);
-  map_of(modes, n, x);
+  map_of(modes, n, n, x);
   constexpr double step = 1e-3;
   const auto curvature = [&](double da, double db, double ea, double eb) {
     const auto at = [&](double a, double b) { return log_likelihood(model, {1 + step * a, 2 + step * b}, x); };
@@ -84,7 +84,7 @@ TEST_CASE("gaussian map: keeps the law of simulators, and draws have the spectru
   const Simulations drawn = draw_joint(model, Seed{3}, 0, 200);
   double chi_squared = 0;
   for (std::size_t row = 0; row < 200; ++row) {
-    const std::vector<double> found = rings.power(modes_of(drawn.x.row(row), 8));
+    const std::vector<double> found = rings.power(modes_of(drawn.x.row(row), 8, 8));
     for (std::size_t i = 1; i < rings.size(); ++i) {
       chi_squared += found[i] / power(drawn.theta(row, 0), drawn.theta(row, 1), rings.length[i], 0.1);
     }

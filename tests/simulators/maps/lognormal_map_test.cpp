@@ -7,7 +7,7 @@
 #include <Eigen/Cholesky>
 
 #include "core/model/check_simulator.hpp"
-#include "simulators/maps/fourier.hpp"
+#include "simulators/maps/rings.hpp"
 #include "tests/simulators/maps/pixel_covariance.hpp"
 #include "tests/simulators/requests.hpp"
 
@@ -72,7 +72,7 @@ TEST_CASE("lognormal map: the likelihood has the Fisher information of the field
     for (std::size_t k = 0; k < modes.size(); ++k) modes[k] = s * std::sqrt(power[rings.ring[k]]);
     modes[0] = sign * modes[0] - static_cast<double>(n) * s * s / 2;
     std::vector<double> x(n * n);
-    map_of(modes, n, x);
+    map_of(modes, n, n, x);
     for (double& value : x) value = std::expm1(value);
     const auto at = [&](double ds, double db) { return log_likelihood(model, {s + step * ds, b + step * db}, x); };
     const auto second = [&](int i, int j) {
@@ -108,7 +108,7 @@ TEST_CASE("lognormal map: draws have the spectrum of the likelihood") {
   for (std::size_t row = 0; row < 200; ++row) {
     std::vector<double> u(64);
     for (std::size_t i = 0; i < 64; ++i) u[i] = std::log1p(drawn.x(row, i));
-    const std::vector<double> expected = spectrum(rings, drawn.theta(row, 1)), found = rings.power(modes_of(u, 8));
+    const std::vector<double> expected = spectrum(rings, drawn.theta(row, 1)), found = rings.power(modes_of(u, 8, 8));
     const double s = drawn.theta(row, 0);
     for (std::size_t i = 1; i < rings.size(); ++i) chi_squared += found[i] / (s * s * expected[i]);
   }

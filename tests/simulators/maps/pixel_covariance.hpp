@@ -8,7 +8,7 @@
 #include <Eigen/Core>
 
 #include "core/model/model.hpp"
-#include "simulators/maps/fourier.hpp"
+#include "simulators/maps/rings.hpp"
 
 namespace inquest::testing {
 

@@ -6,7 +6,7 @@
 #include <Eigen/Eigenvalues>
 
 #include "core/model/check_simulator.hpp"
-#include "simulators/maps/fourier.hpp"
+#include "simulators/maps/rings.hpp"
 #include "tests/simulators/maps/pixel_covariance.hpp"
 #include "tests/simulators/requests.hpp"
 

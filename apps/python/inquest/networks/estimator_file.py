@@ -87,4 +87,7 @@ def rows_of(x: Any, shape: tuple[int, ...]) -> np.ndarray:
 
 def data_shape_of(file: EstimatorFile, scales: int) -> tuple[int, ...]:
     """The shape of a row of data; of files from before it was stated a vector of as many numbers as have scales."""
-    return tuple(file.spec.get("data", {}).get("shape", [scales]))
+    data = file.spec.get("data", {})
+    if "summary" in data:
+        raise DataError(f"{file.path}: data.summary (this reader has no summaries of data); use the command")
+    return tuple(data.get("shape", [scales]))

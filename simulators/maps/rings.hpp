@@ -1,24 +1,15 @@
-// Fourier: the modes of square periodic maps, and the lengths of their wave vectors.
+// Rings: the modes of square periodic maps by the lengths of their wave vectors.
 //
-// A map of n x n numbers has n^2 modes, stored like it: row and column i belong to the wave number i up to n/2 - 1, and
-// to i - n from n/2 on, in units of the fundamental mode. The transform is unitary: a map of unit white noise has modes
-// of E |x_k|^2 = 1, and the variance of a pixel is the mean over all modes of E |x_k|^2.
+// A map of n x n numbers has n^2 modes (core/base/fourier.hpp), lengths in units of the fundamental mode.
 #pragma once
 
-#include <complex>
 #include <span>
 #include <vector>
 
+#include "core/base/fourier.hpp"
 #include "core/base/random.hpp"
 
 namespace inquest {
-
-using Modes = std::vector<std::complex<double>>;  // [n * n]
-
-/// x_k = sum_r x_r exp(-2 pi i k r / n) / n of a map [n * n], and back; of modes that are none of a real map the
-/// imaginary part is left.
-Modes modes_of(std::span<const double> map, std::size_t n);
-void map_of(const Modes& modes, std::size_t n, std::span<double> map);
 
 /// Modes by the length of their wave vector: what is isotropic is known by its value in each of these rings.
 struct Rings {
