@@ -21,9 +21,7 @@ void MomentNetworkOptions::fields(FieldVisitor& visit) {
   }
   visit.choice("loss", loss, doc, names);
   visit.field("ensemble", ensemble, "members trained from different starts; their moments are averaged", {.min = 1});
-  visit.defaults([&] {
-    if (treats_places_alike(embedding)) data.scales = "channel";
-  });
+  visit.defaults([&] { data.scales = scales_for(embedding); });
   visit.group("data", data, "how the networks see the data");
   visit.group("augment", augment, "images of the data that they are trained on");
   visit.group("training", training, "of each network");

@@ -18,6 +18,7 @@
 #include "simulators/maps/gaussian_map.hpp"
 #include "simulators/maps/lognormal_map.hpp"
 #include "simulators/maps/shear_map.hpp"
+#include "simulators/stationary_series.hpp"
 
 namespace inquest {
 namespace {
@@ -53,6 +54,9 @@ const std::vector<Row>& table() {
                                                    "growth; any of a1, a2, ... (those not listed are nuisances)"),
       row<LinearGaussianOptions, make_linear_gaussian>(
           "linear_gaussian", "x = A theta + b + noise, with its exact posterior and evidence", "any names"),
+      row<StationarySeriesOptions, make_stationary_series>(
+          "stationary_series", "stationary periodic series under noise, with its exact posterior and evidence",
+          "any of z1, z2, ...: the series without noise, normal with its covariance beforehand"),
       row<GaussianMapOptions, make_gaussian_map>(
           "gaussian_map", "map of a Gaussian field with a power-law spectrum under noise, with its exact likelihood",
           "A, B: power at the wave number 8, and minus its slope"),

@@ -23,6 +23,10 @@ std::string problem_of_data(const std::optional<EmbeddingOptions>& embedding, co
   if (augment.any() && data.scales == "number") {
     return "augment (an image of the data needs one scale for all numbers of a channel); write data: {scales: channel}";
   }
+  if (scales_for(embedding) == "column" && data.scales != "column") {
+    return concat("embedding: set (it treats rows alike, which need one scale, and data.scales = ", data.scales,
+                  "); write data: {scales: column}");
+  }
   const auto* cnn = embedding ? std::get_if<CnnEmbeddingOptions>(&embedding->kind) : nullptr;
   if (augment.shifts && cnn != nullptr && !cnn->periodic) {
     return "augment.shifts (what leaves at one end comes back at the other, where this cnn sees an edge); write "

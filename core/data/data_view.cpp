@@ -15,11 +15,17 @@ Compression compression_of(const std::string& transform) {
   return transform == "none" ? Compression::none : Compression::where_it_helps;
 }
 
-// The channel of each number that is kept, all of them where `kept` is empty.
-std::vector<std::size_t> channels_of(const Shape& shape, std::size_t channels, const std::vector<std::size_t>& kept) {
-  const std::size_t length = numbers_of(shape) / channels;
+// Which numbers have one scale, by a number of it for each that is kept, all of them where `kept` is empty; empty where
+// each has its own.
+std::vector<std::size_t> scale_groups(const Shape& shape, const DataViewOptions& options,
+                                      const std::vector<std::size_t>& kept) {
+  if (options.scales == "number") return {};
+  const std::size_t length = numbers_of(shape) / static_cast<std::size_t>(options.channels);
   std::vector<std::size_t> result(kept.empty() ? numbers_of(shape) : kept.size());
-  for (std::size_t j = 0; j < result.size(); ++j) result[j] = (kept.empty() ? j : kept[j]) / length;
+  for (std::size_t j = 0; j < result.size(); ++j) {
+    const std::size_t number = kept.empty() ? j : kept[j];
+    result[j] = options.scales == "channel" ? number / length : number % (shape.size() < 2 ? 1 : shape.back());
+  }
   return result;
 }
 
@@ -72,8 +78,9 @@ void DataViewOptions::fields(FieldVisitor& visit) {
                {"symmetric_log", "none", "log1p", "asinh"});
   visit.choice(
       "scales", scales,
-      "location and scale of each number, or one for all numbers of a channel, the default under embedding: cnn",
-      {"number", "channel"});
+      "location and scale of each number, one for all numbers of a channel, the default under embedding: cnn, or one "
+      "for all numbers of a column, which are in one place of the last dimension, the default under embedding: set",
+      {"number", "channel", "column"});
   visit.field("channels", channels, "first length of the shape of the data, where it counts channels; else 1",
               {.min = 1});
   summary_field(visit, summary, "numbers that networks see in place of the data, for npe, moments and network");
@@ -111,9 +118,8 @@ DataView DataView::fit(DataLayout layout, const std::vector<SelectedRows>& parts
     return {std::move(layout), Standardizer::fit(of_summary, compression_of(options.transform)), channels,
             options.summary};
   }
-  const bool shared = options.scales == "channel";
-  const auto channel = shared ? channels_of(layout.shape, channels, kept) : std::vector<std::size_t>{};
-  return {std::move(layout), Standardizer::fit(parts, compression_of(options.transform), channel), channels};
+  const std::vector<std::size_t> groups = scale_groups(layout.shape, options, kept);
+  return {std::move(layout), Standardizer::fit(parts, compression_of(options.transform), groups), channels};
 }
 
 void DataView::require(const Shape& given) const {

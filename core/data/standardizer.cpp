@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
 #include <numeric>
 
 #include "core/base/error.hpp"
@@ -73,29 +74,41 @@ std::vector<std::vector<double>> columns_of(const std::vector<SelectedRows>& par
   return columns;
 }
 
-// Columns [first, first + count) as one; of rows in even steps where there are too many.
-std::vector<double> pooled_columns(const std::vector<SelectedRows>& parts, std::size_t first, std::size_t count) {
-  std::size_t total = 0;
+// Features that follow each other.
+struct Run {
+  std::size_t first, count;
+};
+
+// Columns of these runs as one; of rows in even steps where there are too many.
+std::vector<double> pooled_columns(const std::vector<SelectedRows>& parts, const std::vector<Run>& runs) {
+  std::size_t total = 0, count = 0;
   for (const SelectedRows& part : parts) total += part.rows.size();
+  for (const Run& run : runs) count += run.count;
   const std::size_t step = std::max<std::size_t>(1, total * count / most_pooled);
   std::vector<double> pooled;
   for (const SelectedRows& part : parts) {
     std::vector<std::size_t> rows;
     for (std::size_t i = 0; i < part.rows.size(); i += step) rows.push_back(part.rows[i]);
     if (rows.empty()) continue;
-    for (const auto& column : columns_of({{part.values, rows}}, first, count)) {
-      pooled.insert(pooled.end(), column.begin(), column.end());
+    for (const Run& run : runs) {
+      for (const auto& column : columns_of({{part.values, rows}}, run.first, run.count)) {
+        pooled.insert(pooled.end(), column.begin(), column.end());
+      }
     }
   }
   INQUEST_VALIDATE(!pooled.empty(), data, no_rows);
   return pooled;
 }
 
-// How many features from `first` on are of its channel.
-std::size_t channel_length(const std::vector<std::size_t>& channel, std::size_t first) {
-  const auto begin = channel.begin() + static_cast<std::ptrdiff_t>(first);
-  const auto end = std::find_if(begin, channel.end(), [&](std::size_t other) { return other != *begin; });
-  return static_cast<std::size_t>(end - begin);
+// The features of each channel, by its number.
+std::map<std::size_t, std::vector<Run>> runs_of(const std::vector<std::size_t>& channel) {
+  std::map<std::size_t, std::vector<Run>> channels;
+  for (std::size_t j = 0; j < channel.size(); ++j) {
+    std::vector<Run>& runs = channels[channel[j]];
+    if (runs.empty() || runs.back().first + runs.back().count != j) runs.push_back({j, 0});
+    ++runs.back().count;
+  }
+  return channels;
 }
 
 const char* outside_of(const InputTransform& transform) {
@@ -133,28 +146,31 @@ Standardizer Standardizer::fit(const std::vector<SelectedRows>& parts, Compressi
                                const std::vector<std::size_t>& channel) {
   const std::size_t features = parts.front().values.cols();
   INQUEST_EXPECT(channel.empty() || channel.size() == features);
-  std::vector<double> location, scale;
-  std::vector<InputTransform> transforms;
-  const auto add = [&](std::vector<double>& values, std::size_t count) {  // to so many features
+  std::vector<double> location(features), scale(features);
+  std::vector<InputTransform> transforms(features);
+  const auto scale_by = [&](std::vector<double>& values, const std::vector<Run>& runs) {
     const InputTransform transform = transform_for(values, compression);
     for (double& value : values) {
       const double mapped = transform(value);
-      INQUEST_VALIDATE(std::isfinite(mapped), data, "column ", location.size(), ": ", value, " (",
+      INQUEST_VALIDATE(std::isfinite(mapped), data, "column ", runs.front().first, ": ", value, " (",
                        outside_of(transform), "); take another transform");
       value = mapped;
     }
     const Scaling scaling = scaling_of(values);
-    location.insert(location.end(), count, scaling.location);
-    scale.insert(scale.end(), count, scaling.scale);
-    transforms.insert(transforms.end(), count, transform);
+    for (const Run& run : runs) {
+      for (std::size_t j = run.first; j < run.first + run.count; ++j) {
+        location[j] = scaling.location, scale[j] = scaling.scale, transforms[j] = transform;
+      }
+    }
   };
-  for (std::size_t first = 0; first < features; first = location.size()) {
-    if (channel.empty()) {
-      for (auto& column : columns_of(parts, first, std::min(columns_at_once, features - first))) add(column, 1);
-    } else {
-      const std::size_t count = channel_length(channel, first);
-      std::vector<double> values = pooled_columns(parts, first, count);
-      add(values, count);
+  for (const auto& [number, runs] : runs_of(channel)) {
+    std::vector<double> values = pooled_columns(parts, runs);
+    scale_by(values, runs);
+  }
+  for (std::size_t first = 0; channel.empty() && first < features; first += columns_at_once) {
+    std::size_t j = first;
+    for (auto& column : columns_of(parts, first, std::min(columns_at_once, features - first))) {
+      scale_by(column, {{j++, 1}});
     }
   }
   const auto none = [](const InputTransform& map) { return map.kind == InputTransform::Kind::none; };

@@ -36,8 +36,8 @@ class Standardizer {
   static Standardizer fit(ConstMatrixView values, const std::vector<std::size_t>& rows,
                           Compression compression = Compression::none);
 
-  /// Fits to all the parts together, features that follow each other with the same number in `channel` [p] as one;
-  /// where it is empty each has its own. Throws as above, and on a value that the map does not take.
+  /// Fits to all the parts together, features of the same number in `channel` [p] as one; where it is empty each has
+  /// its own. Throws as above, and on a value that the map does not take.
   static Standardizer fit(const std::vector<SelectedRows>& parts, Compression compression = Compression::none,
                           const std::vector<std::size_t>& channel = {});
 

@@ -20,7 +20,7 @@ namespace inquest {
 struct CnnEmbeddingOptions {
   static constexpr const char* name = "cnn";
   static constexpr const char* doc = "convolutional network, of maps and of series";
-  static constexpr bool places_alike = true;
+  static constexpr const char* scales = "channel";
 
   std::vector<std::int64_t> channels = {16, 32, 64, 128};
   std::int64_t kernel = 3;

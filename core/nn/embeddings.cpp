@@ -66,8 +66,9 @@ std::string embedding_obstacle(const std::optional<EmbeddingOptions>& options, c
       options->kind);
 }
 
-bool treats_places_alike(const std::optional<EmbeddingOptions>& options) {
-  return options && std::visit([](const auto& kind) { return kind.places_alike; }, options->kind);
+std::string scales_for(const std::optional<EmbeddingOptions>& options) {
+  if (!options) return "number";
+  return std::visit([](const auto& kind) { return std::string(kind.scales); }, options->kind);
 }
 
 std::int64_t embedding_outputs(const std::optional<EmbeddingOptions>& options, const Shape& shape) {

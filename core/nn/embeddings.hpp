@@ -13,10 +13,11 @@
 
 #include "core/nn/cnn_embedding.hpp"
 #include "core/nn/mlp_embedding.hpp"
+#include "core/nn/set_embedding.hpp"
 
 namespace inquest {
 
-using EmbeddingKind = std::variant<MlpEmbeddingOptions, CnnEmbeddingOptions>;
+using EmbeddingKind = std::variant<MlpEmbeddingOptions, CnnEmbeddingOptions, SetEmbeddingOptions>;
 
 struct EmbeddingOptions {
   EmbeddingKind kind = MlpEmbeddingOptions{};
@@ -36,8 +37,9 @@ void embedding_field(FieldVisitor& visit, std::optional<EmbeddingOptions>& embed
 /// Why rows of this shape, channels first, have no such embedding: "embedding: cnn (...)"; empty where they have.
 std::string embedding_obstacle(const std::optional<EmbeddingOptions>& options, const Shape& shape);
 
-/// Whether all places of the data are treated alike, so that one scale must serve all numbers of a channel.
-bool treats_places_alike(const std::optional<EmbeddingOptions>& options);
+/// Which numbers of the data are treated alike, so that one scale must serve them: "channel" all of a channel, "column"
+/// those in one place of the last dimension, "number" none.
+std::string scales_for(const std::optional<EmbeddingOptions>& options);
 
 /// Numbers that sum up data of this shape.
 std::int64_t embedding_outputs(const std::optional<EmbeddingOptions>& options, const Shape& shape);

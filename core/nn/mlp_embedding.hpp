@@ -13,7 +13,7 @@ namespace inquest {
 struct MlpEmbeddingOptions {
   static constexpr const char* name = "mlp";
   static constexpr const char* doc = "multilayer perceptron, which reads data of any shape as a vector";
-  static constexpr bool places_alike = false;
+  static constexpr const char* scales = "number";
 
   MlpOptions network = {{64, 64}, "silu"};
   std::int64_t outputs = 16;

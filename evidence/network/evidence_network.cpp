@@ -61,9 +61,7 @@ void EvidenceNetworkOptions::fields(FieldVisitor& visit) {
               "try 0.1, 1, 10 and 100 times the given weight decay and then a first layer of 8, two networks each, and "
               "go on with the simplest that predicts held-out simulations as well as the best to two standard errors; "
               "false takes all as given");
-  visit.defaults([&] {
-    if (treats_places_alike(embedding)) data.scales = "channel";
-  });
+  visit.defaults([&] { data.scales = scales_for(embedding); });
   visit.group("data", data, "how the networks see the data; under a symmetry the map is none where it would be fitted");
   visit.group("augment", augment, "images of the data that the networks are trained on");
   visit.group("training", training, "of each network");

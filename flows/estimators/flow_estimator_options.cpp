@@ -55,8 +55,8 @@ void FlowEstimatorOptions::fields(FieldVisitor& visit) {
       "with the keys of its flow that differ from those beside `ensemble`",
       {.min = 1});
   visit.defaults([&] {
-    if (std::ranges::any_of(flows(), [](const FlowOptions& of) { return treats_places_alike(of.embedding); })) {
-      data.scales = "channel";
+    for (const FlowOptions& of : flows()) {
+      if (data.scales == "number") data.scales = scales_for(of.embedding);
     }
   });
   visit.group("data", data, "how the flows see the data");

@@ -68,7 +68,9 @@ double exact_log_evidence(const Model& model, std::span<const double> x) {
   for (std::size_t zoom = 0; zoom < zooms; ++zoom) {
     const Matrix theta = grid_of(box, points);
     std::vector<double> log_p(theta.rows());
-    model.bundle.likelihood->log_likelihood(theta, x, log_p);
+    Matrix all(theta.rows(), model.space.names().size());
+    model.space.expand(theta, all);
+    model.bundle.likelihood->log_likelihood(all, x, log_p);
     const double largest = *std::ranges::max_element(log_p);
     double total = 0;
     std::vector<double> sum(d), squares(d);

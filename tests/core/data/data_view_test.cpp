@@ -91,6 +91,22 @@ TEST_CASE("data view: without channels one scale is of all numbers, and a channe
   CHECK(view.seen() == Shape{1, 2, 3});
 }
 
+TEST_CASE("data view: a column of a table has one location and scale, and a vector is one column") {
+  const Matrix x = two_channels(400);
+  const DataView view = fit({2, 3}, x, "{scales: column, transform: none}");
+  for (std::size_t column = 0; column < 3; ++column) {
+    Matrix both(2 * x.rows(), 1);
+    for (std::size_t i = 0; i < x.rows(); ++i) both(2 * i, 0) = x(i, column), both(2 * i + 1, 0) = x(i, column + 3);
+    const auto [mean, sd] = moments_of(both, 0, 1);
+    for (const std::size_t j : {column, column + 3}) {
+      CHECK(view.scales().location()[j] == Approx(mean).epsilon(1e-12));
+      CHECK(view.scales().scale()[j] == Approx(sd).epsilon(1e-12));
+    }
+  }
+  const DataView vector = fit({6}, x, "{scales: column, transform: none}");
+  CHECK(vector.scales().scale() == std::vector<double>(6, moments_of(x, 0, 6).second));
+}
+
 TEST_CASE("data view: numbers that a density keeps have the scale of their channel") {
   const Matrix x = two_channels(300);
   Matrix kept(x.rows(), 3);

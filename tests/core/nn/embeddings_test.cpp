@@ -75,6 +75,7 @@ TEST_CASE("embeddings: the table says what there is") {
   CHECK(kinds[0].first == "identity");
   CHECK(kinds[1].first == "mlp");
   CHECK(kinds[2].first == "cnn");
+  CHECK(kinds[3].first == "set");
 }
 
 TEST_CASE("embeddings: a kind is chosen by its word, and options of another are refused") {
@@ -83,10 +84,11 @@ TEST_CASE("embeddings: a kind is chosen by its word, and options of another are 
   CHECK_THROWS_WITH(read("{embedding: {kind: cnn, hidden: [8]}}"), Contains("hidden") && Contains("mlp"));
 }
 
-TEST_CASE("embeddings: what reads places alike wants one scale for all numbers of a channel") {
-  CHECK(treats_places_alike(read("{embedding: {kind: cnn}}")));
-  CHECK(!treats_places_alike(read("{embedding: {kind: mlp}}")));
-  CHECK(!treats_places_alike({}));
+TEST_CASE("embeddings: what reads numbers alike wants one scale for them") {
+  CHECK(scales_for(read("{embedding: {kind: cnn}}")) == "channel");
+  CHECK(scales_for(read("{embedding: {kind: set}}")) == "column");
+  CHECK(scales_for(read("{embedding: {kind: mlp}}")) == "number");
+  CHECK(scales_for({}) == "number");
 }
 
 TEST_CASE("embeddings: an obstacle names the kind") {
