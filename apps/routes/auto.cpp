@@ -1,4 +1,4 @@
-// auto: npe and nle on the same simulations, and the one that knows held-out ones better.
+// auto: npe and nle on the same simulations, and the one that knows held-out ones better, or a mixture of both.
 
 #include "apps/routes/method_options.hpp"
 #include "apps/routes/network_obstacle.hpp"
@@ -41,7 +41,7 @@ PosteriorRoute build(const ConfigNode& entry) {
 
 PosteriorMethod auto_method() {
   return {"auto",
-          "npe and nle, of which the one answers that gives held-out parameters the greater posterior density",
+          "npe and nle, of which the one answers that gives held-out parameters the greater posterior density, or a mixture",
           document_options<Options>(),
           method_schema<Options>("auto"),
           false,

@@ -1,5 +1,11 @@
 #include "flows/estimators/automatic_posterior.hpp"
 
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+
+#include "core/base/random.hpp"
+#include "core/base/statistics.hpp"
 #include "core/estimator/estimator_file.hpp"
 #include "core/sampling/importance_weights.hpp"
 #include "core/sampling/resample_move.hpp"
@@ -11,7 +17,21 @@ constexpr double least_effective_size = 1000;  // of the proposals, below which 
 
 std::size_t proposals_for(std::size_t draws) { return std::max<std::size_t>(20000, 5 * draws); }
 
+// Rows 0 to n - 1 in no order.
+std::vector<std::size_t> shuffled(std::size_t n, Seed seed) {
+  std::vector<std::size_t> rows(n);
+  std::iota(rows.begin(), rows.end(), std::size_t{0});
+  Random random(seed);
+  for (std::size_t i = n; i > 1; --i) std::swap(rows[i - 1], rows[random.below(i)]);
+  return rows;
+}
+
 }  // namespace
+
+std::string picked_of(const PosteriorChoice& choice) {
+  if (choice.share > 0 && choice.share < 1) return "a mixture of npe and nle";
+  return choice.share > 0 ? "nle" : "npe";
+}
 
 void AutomaticPosteriorOptions::fields(FieldVisitor& visit) {
   visit.group("npe", npe, "of the estimate of the posterior");
@@ -23,10 +43,11 @@ std::filesystem::path AutomaticPosterior::part(std::filesystem::path path, const
   return path.replace_extension(method + ".h5");
 }
 
-void AutomaticPosterior::save_choice(const std::filesystem::path& path, const Measured& likelihood_gain) {
-  Matrix array(1, 2);
-  array(0, 0) = likelihood_gain.value;
-  array(0, 1) = likelihood_gain.error;
+void AutomaticPosterior::save_choice(const std::filesystem::path& path, const PosteriorChoice& choice) {
+  Matrix array(1, 3);
+  array(0, 0) = choice.gain.value;
+  array(0, 1) = choice.gain.error;
+  array(0, 2) = choice.share;
   save_estimator(path, {file_kind, ConfigNode::mapping(), {{"gain", array}}}, {});
 }
 
@@ -35,35 +56,64 @@ AutomaticPosterior AutomaticPosterior::load(const std::filesystem::path& path, c
   const EstimatorRecord record = load_estimator_record(path);
   require_kind(record, file_kind);
   const Matrix& gain = required_array(record, "gain");
-  INQUEST_VALIDATE(gain.values().size() == 2, data, path.string(), ": the array gain has ", gain.values().size(),
-                   " numbers (must be 2); train the estimator again");
+  const std::size_t numbers = gain.values().size();
+  INQUEST_VALIDATE(numbers == 2 || numbers == 3, data, path.string(), ": the array gain has ", numbers,
+                   " numbers (must be 3); train the estimator again");
+  const double share = numbers == 3     ? gain(0, 2)
+                       : gain(0, 0) > 0 ? 1
+                                        : 0;  // two in files from before there were shares
   return {PosteriorEstimator::load(part(path, "npe"), device),
           std::make_shared<const LikelihoodEstimator>(LikelihoodEstimator::load(part(path, "nle"), device)),
-          {gain(0, 0), gain(0, 1)},
+          {{gain(0, 0), gain(0, 1)}, share},
           mcmc};
 }
 
 AutomaticPosterior::AutomaticPosterior(PosteriorEstimator posterior,
-                                       std::shared_ptr<const LikelihoodEstimator> likelihood, Measured likelihood_gain,
-                                       const McmcOptions& mcmc)
+                                       std::shared_ptr<const LikelihoodEstimator> likelihood,
+                                       const PosteriorChoice& choice, const McmcOptions& mcmc)
     : posterior_(std::move(posterior)),
-      by_likelihood_(likelihood->space(), likelihood, likelihood->data_size(), mcmc),
-      gain_(likelihood_gain) {}
+      likelihood_(std::move(likelihood)),
+      by_likelihood_(likelihood_->space(), likelihood_, likelihood_->data_size(), mcmc),
+      choice_(choice) {}
 
 AutomaticDensity AutomaticPosterior::given(std::span<const double> x) const {
-  return {posterior_.given(x), by_likelihood_.given(x), gain_};
+  const auto evidence = [this, of_x = std::vector<double>(x.begin(), x.end())] {
+    return log_evidence(posterior_.given(of_x), *likelihood_, of_x, Seed{}).value;
+  };
+  return {posterior_.given(x), by_likelihood_.given(x), choice_, evidence};
 }
 
 std::unique_ptr<Density> AutomaticPosterior::at(std::span<const double> x) const {
-  return std::make_unique<AutomaticDensity>(given(x));
+  return std::unique_ptr<Density>(new AutomaticDensity(given(x)));
 }
 
-AutomaticDensity::AutomaticDensity(FlowDensity by_flow, McmcDensity by_likelihood, const Measured& likelihood_gain)
-    : by_flow_(std::move(by_flow)), by_likelihood_(std::move(by_likelihood)), likelihood_gain_(likelihood_gain) {}
+AutomaticDensity::AutomaticDensity(FlowDensity by_flow, McmcDensity by_likelihood, const PosteriorChoice& choice,
+                                   std::function<double()> log_evidence)
+    : by_flow_(std::move(by_flow)),
+      by_likelihood_(std::move(by_likelihood)),
+      choice_(choice),
+      log_evidence_(std::move(log_evidence)) {}
 
 AutomaticDensity::Answer AutomaticDensity::answer(std::size_t count, Seed seed, Reporter& reporter) const {
-  if (picks_likelihood()) return answer_by_likelihood(count, seed, reporter);
-  return {by_flow_.sample(count, seed, reporter), std::nullopt};
+  if (choice_.share == 0) return {by_flow_.sample(count, seed, reporter), std::nullopt};
+  return choice_.share < 1 ? answer_by_both(count, seed, reporter) : answer_by_likelihood(count, seed, reporter);
+}
+
+AutomaticDensity::Answer AutomaticDensity::answer_by_both(std::size_t count, Seed seed, Reporter& reporter) const {
+  const auto of_likelihood = std::clamp<std::size_t>(
+      static_cast<std::size_t>(std::lround(choice_.share * static_cast<double>(count))), 1, count);
+  auto [draws, report] = answer_by_likelihood(of_likelihood, seed.child("nle"), reporter);
+  const Draws others = by_flow_.sample(count - of_likelihood, seed.child("npe"), reporter);
+  const std::vector<std::size_t> rows = shuffled(count, seed.child("order"));
+  Draws all{Matrix(count, draws.theta.cols()), std::vector<double>(count), {}};
+  for (std::size_t i = 0; i < count; ++i) {
+    const bool first = i < of_likelihood;
+    std::ranges::copy(first ? draws.theta.row(i) : others.theta.row(i - of_likelihood), all.theta.row(rows[i]).begin());
+  }
+  log_prob(all.theta, all.log_prob);
+  all.effective_size =
+      draws.effective_size.value_or(static_cast<double>(of_likelihood)) + static_cast<double>(count - of_likelihood);
+  return {std::move(all), report};
 }
 
 AutomaticDensity::Answer AutomaticDensity::answer_by_likelihood(std::size_t count, Seed seed,
@@ -100,18 +150,23 @@ Draws AutomaticDensity::sample(std::size_t count, Seed seed, Reporter& reporter)
 PosteriorAnswer AutomaticDensity::full_answer(std::size_t count, Seed seed, Reporter& reporter) const {
   auto [draws, report] = answer(count, seed, reporter);
   PosteriorAnswer result = answer_of(std::move(draws), space());
-  const std::string picked = picks_likelihood() ? "nle" : "npe";
-  result.findings.add("picked", picked, "the method that answers").on_terminal = true;
-  result.findings.add("gain", likelihood_gain_, "of nle over npe on held-out simulations, nats").on_terminal = true;
+  result.findings.add("picked", picked_of(choice_), "the method that answers").on_terminal = true;
+  result.findings.add("gain", choice_.gain, "of nle over npe on held-out simulations, nats").on_terminal = true;
+  result.findings.add("share", choice_.share, "of nle in what answers");
   if (report) add_chains(*report, result);
   return result;
 }
 
 void AutomaticDensity::log_prob(ConstMatrixView theta, std::span<double> out) const {
-  if (picks_likelihood()) {
-    by_likelihood_.log_prob(theta, out);
-  } else {
-    by_flow_.log_prob(theta, out);
+  if (choice_.share == 0) return by_flow_.log_prob(theta, out);
+  by_likelihood_.log_prob(theta, out);
+  if (choice_.share == 1) return;
+  std::call_once(asked_, [&] { log_z_ = log_evidence_(); });
+  std::vector<double> by_flow(out.size());
+  by_flow_.log_prob(theta, by_flow);
+  for (std::size_t i = 0; i < out.size(); ++i) {
+    const double both[] = {std::log(choice_.share) + out[i] - log_z_, std::log1p(-choice_.share) + by_flow[i]};
+    out[i] = log_sum_exp(both);
   }
 }
 

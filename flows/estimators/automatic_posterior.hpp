@@ -1,11 +1,14 @@
-// AutomaticPosterior: NPE and NLE trained on the same simulations, and the one that knows held-out ones better.
+// AutomaticPosterior: NPE and NLE trained on the same simulations, and the one that knows held-out ones better, or a
+// mixture of both where that knows them better still.
 //
-//   <name>.h5        which one was chosen, and by how much (kind "auto")
+//   <name>.h5        what was chosen, and by how much (kind "auto")
 //   <name>.npe.h5    <name>.nle.h5    the two, each of use by itself
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <string>
 
@@ -13,6 +16,9 @@
 #include "flows/estimators/posterior_choice.hpp"
 
 namespace inquest {
+
+/// "npe", "nle", or "a mixture of npe and nle".
+std::string picked_of(const PosteriorChoice& choice);
 
 struct AutomaticPosteriorOptions {
   PosteriorEstimatorOptions npe;
@@ -22,19 +28,21 @@ struct AutomaticPosteriorOptions {
   void fields(FieldVisitor& visit);
 };
 
-/// The posterior that was picked, at one x.
+/// The posterior that was picked, at one x, or the mixture. The density of a mixture is normalised by the evidence of
+/// the learned likelihood, which is estimated when the density is first asked for.
 class AutomaticDensity final : public Density, public Drawable, public Evaluable, public Answering {
  public:
-  /// `likelihood_gain` over the flow on held-out simulations, nats: positive, it picks the likelihood.
-  AutomaticDensity(FlowDensity by_flow, McmcDensity by_likelihood, const Measured& likelihood_gain);
+  AutomaticDensity(FlowDensity by_flow, McmcDensity by_likelihood, const PosteriorChoice& choice,
+                   std::function<double()> log_evidence);
 
   struct Answer {
     Draws draws;
     std::optional<McmcReport> report;  // of chains, where these were needed
   };
 
-  /// Draws of the one that was picked. Those of a likelihood are draws of the posterior estimate, weighted, resampled
-  /// and moved (core/sampling/resample_move.hpp); where too few of these have any weight, chains that begin at them.
+  /// Draws of the one that was picked, or of both in their shares and in no order. Those of a likelihood are draws of
+  /// the posterior estimate, weighted, resampled and moved (core/sampling/resample_move.hpp); where too few of these
+  /// have any weight, chains that begin at them.
   Answer answer(std::size_t count, Seed seed, Reporter& reporter) const;
 
   using Drawable::sample;
@@ -43,15 +51,18 @@ class AutomaticDensity final : public Density, public Drawable, public Evaluable
   Draws sample(std::size_t count, Seed seed, Reporter& reporter) const override;
   PosteriorAnswer full_answer(std::size_t count, Seed seed, Reporter& reporter) const override;
   void log_prob(ConstMatrixView theta, std::span<double> out) const override;
-  bool normalised() const override { return !picks_likelihood(); }
+  bool normalised() const override { return choice_.share < 1; }
 
  private:
-  bool picks_likelihood() const { return likelihood_gain_.value > 0; }
   Answer answer_by_likelihood(std::size_t count, Seed seed, Reporter& reporter) const;
+  Answer answer_by_both(std::size_t count, Seed seed, Reporter& reporter) const;
 
   FlowDensity by_flow_;
   McmcDensity by_likelihood_;
-  Measured likelihood_gain_;
+  PosteriorChoice choice_;
+  std::function<double()> log_evidence_;
+  mutable std::once_flag asked_;
+  mutable double log_z_ = 0;
 };
 
 class AutomaticPosterior final : public Posterior, public Delegating {
@@ -61,19 +72,18 @@ class AutomaticPosterior final : public Posterior, public Delegating {
   /// The file of one of the two beside that of the choice.
   static std::filesystem::path part(std::filesystem::path path, const std::string& method);
 
-  /// Writes the file that says which of the two is chosen.
-  static void save_choice(const std::filesystem::path& path, const Measured& likelihood_gain);
+  /// Writes the file that says what is chosen.
+  static void save_choice(const std::filesystem::path& path, const PosteriorChoice& choice);
 
   /// Reads the choice and the two beside it; throws Error(missing_input / data).
   static AutomaticPosterior load(const std::filesystem::path& path, const McmcOptions& mcmc,
                                  const std::string& device = "cpu");
 
   AutomaticPosterior(PosteriorEstimator posterior, std::shared_ptr<const LikelihoodEstimator> likelihood,
-                     Measured likelihood_gain, const McmcOptions& mcmc);
+                     const PosteriorChoice& choice, const McmcOptions& mcmc);
 
-  bool picks_likelihood() const { return gain_.value > 0; }
-  std::string picked() const { return picks_likelihood() ? "nle" : "npe"; }
-  const Measured& gain() const { return gain_; }  // of the likelihood over the posterior estimate, in nats
+  const PosteriorChoice& choice() const { return choice_; }
+  std::string picked() const { return picked_of(choice_); }
 
   const ParameterSpace& space() const override { return posterior_.space(); }
   std::size_t data_size() const override { return posterior_.data_size(); }
@@ -82,16 +92,18 @@ class AutomaticPosterior final : public Posterior, public Delegating {
   AutomaticDensity given(std::span<const double> x) const;
   std::unique_ptr<Density> at(std::span<const double> x) const override;
   bool several_observations() const override { return false; }
-  PosteriorCost cost() const override { return picks_likelihood() ? PosteriorCost::chains : posterior_.cost(); }
+  PosteriorCost cost() const override { return choice_.share > 0 ? PosteriorCost::chains : posterior_.cost(); }
 
+  /// Of a mixture the likelihood, as what cannot answer at once.
   const Posterior& answering() const override {
-    return picks_likelihood() ? static_cast<const Posterior&>(by_likelihood_) : posterior_;
+    return choice_.share > 0 ? static_cast<const Posterior&>(by_likelihood_) : posterior_;
   }
 
  private:
   PosteriorEstimator posterior_;
+  std::shared_ptr<const LikelihoodEstimator> likelihood_;
   McmcPosterior by_likelihood_;
-  Measured gain_;
+  PosteriorChoice choice_;
 };
 
 }  // namespace inquest

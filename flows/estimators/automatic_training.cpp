@@ -10,11 +10,12 @@ namespace {
 
 constexpr std::size_t rows_to_choose_by = 500;
 
-Measured gain_of_likelihood(const std::filesystem::path& file, const JointData& data, Seed seed) {
+PosteriorChoice choice_of(const std::filesystem::path& file, const JointData& data, Seed seed) {
   std::vector<std::size_t> rows = data.split.validation;
   rows.resize(std::min(rows.size(), rows_to_choose_by));
-  return likelihood_gain(PosteriorEstimator::load(AutomaticPosterior::part(file, "npe")),
-                         LikelihoodEstimator::load(AutomaticPosterior::part(file, "nle")), data, rows, seed);
+  return choice_by(likelihood_gains(PosteriorEstimator::load(AutomaticPosterior::part(file, "npe")),
+                                    LikelihoodEstimator::load(AutomaticPosterior::part(file, "nle")), data, rows,
+                                    seed));
 }
 
 }  // namespace
@@ -25,7 +26,7 @@ TrainingPlan automatic_plan(const std::string& name, const ModelData& data, cons
           .parts = {part_of("npe", name + ".npe", data, options.npe, seed.child("npe"), make_posterior_training),
                     part_of("nle", name + ".nle", data, options.nle, seed.child("nle"), make_likelihood_training)},
           .finish = [data, seed](const std::filesystem::path& file) {
-            AutomaticPosterior::save_choice(file, gain_of_likelihood(file, data.joint(), seed.child("choice")));
+            AutomaticPosterior::save_choice(file, choice_of(file, data.joint(), seed.child("choice")));
           }};
 }
 

@@ -143,8 +143,9 @@ Trained train_automatic(const Model& model, const JointData& data, const Argumen
   train_plans({automatic_plan(model.name, of_model, options, arguments.seed)}, EstimatorFolder(folder.path()), silent);
   const auto posterior =
       std::make_shared<const AutomaticPosterior>(AutomaticPosterior::load(folder / (model.name + ".h5"), options.mcmc));
-  std::cerr << posterior->picked() << ": gain of nle " << posterior->gain().value << " +- " << posterior->gain().error
-            << '\n';
+  const PosteriorChoice& choice = posterior->choice();
+  std::cerr << posterior->picked() << ": gain of nle " << choice.gain.value << " +- " << choice.gain.error << ", share "
+            << choice.share << '\n';
   const auto sample = [=](std::span<const double> x) {
     SilentReporter quiet;
     const AutomaticDensity::Answer answer = posterior->given(x).answer(draws, arguments.seed, quiet);

@@ -1,0 +1,116 @@
+#include "core/sampling/adaptive_importance.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <memory>
+
+#include "core/base/error.hpp"
+#include "core/base/statistics.hpp"
+#include "core/sampling/student_mixture.hpp"
+
+namespace inquest {
+namespace {
+
+void append(Matrix& to, const Matrix& rows) {
+  Matrix all(to.rows() + rows.rows(), rows.cols());
+  std::ranges::copy(to.values(), all.values().begin());
+  std::ranges::copy(rows.values(), all.values().begin() + static_cast<std::ptrdiff_t>(to.values().size()));
+  to = std::move(all);
+}
+
+// Draws so far, with the densities of all proposals at all of them.
+class Pool {
+ public:
+  explicit Pool(const LogDensityOfRows& target) : target_(target) {}
+
+  void add(const Proposal& proposal) {
+    const std::size_t before = z_.rows();
+    append(z_, proposal.z);
+    log_target_.resize(z_.rows());
+    const ConstMatrixView added = z_.view().rows(before, proposal.z.rows());
+    target_(added, std::span(log_target_).subspan(before));
+    for (Component& component : components_) {
+      component.at.resize(z_.rows());
+      component.log_density(added, std::span(component.at).subspan(before));
+    }
+    Component& last = components_.emplace_back(Component{proposal.z.rows(), proposal.log_density, {}});
+    last.at.resize(z_.rows());
+    last.log_density(z_, last.at);
+  }
+
+  ImportanceWeights weights() const {
+    std::vector<double> mixture(z_.rows()), terms(components_.size()), shares(components_.size());
+    for (std::size_t k = 0; k < shares.size(); ++k) {
+      shares[k] = static_cast<double>(components_[k].count) / static_cast<double>(z_.rows());
+    }
+    for (std::size_t i = 0; i < mixture.size(); ++i) {
+      for (std::size_t k = 0; k < terms.size(); ++k) terms[k] = components_[k].at[i] + std::log(shares[k]);
+      mixture[i] = log_sum_exp(terms);
+    }
+    return importance_weights(log_target_, mixture);
+  }
+
+  AdaptiveImportance result() && {
+    ImportanceWeights found = weights();
+    return {std::move(z_), std::move(log_target_), std::move(found)};
+  }
+
+  const Matrix& z() const { return z_; }
+
+ private:
+  struct Component {
+    std::size_t count;
+    LogDensityOfRows log_density;
+    std::vector<double> at;  // of every draw
+  };
+
+  const LogDensityOfRows& target_;
+  Matrix z_;
+  std::vector<double> log_target_;
+  std::vector<Component> components_;
+};
+
+double effective_size(const std::vector<double>& weights) {
+  double squares = 0;
+  for (const double weight : weights) squares += weight * weight;
+  return 1 / squares;
+}
+
+// Weights to a power below 1 that leaves so many effective draws: one draw tells of no width.
+std::vector<double> flattened(const std::vector<double>& weights, double least) {
+  std::vector<double> result = weights;
+  const double largest = *std::ranges::max_element(weights);
+  for (double power = 1; effective_size(result) < least && power > 1e-3;) {
+    power *= 0.7;
+    double sum = 0;
+    for (std::size_t i = 0; i < result.size(); ++i) {
+      result[i] = weights[i] > 0 ? std::pow(weights[i] / largest, power) : 0;
+      sum += result[i];
+    }
+    for (double& weight : result) weight /= sum;
+  }
+  return result;
+}
+
+}  // namespace
+
+AdaptiveImportance adaptive_importance(const LogDensityOfRows& target, std::vector<Proposal> proposals, Seed seed,
+                                       const AdaptiveImportanceOptions& options) {
+  INQUEST_VALIDATE(!proposals.empty(), data, "no proposal to draw from");
+  Pool pool(target);
+  for (const Proposal& proposal : proposals) pool.add(proposal);
+  const auto least = static_cast<double>(3 * pool.z().cols() + 5);
+  for (std::size_t round = 0; round < options.rounds; ++round) {
+    const ImportanceWeights found = pool.weights();
+    if (!(found.effective_size > 0)) break;  // the target vanishes everywhere
+    const Seed of_round = seed.child(round);
+    const auto mixture = std::make_shared<const StudentMixture>(
+        StudentMixture::around(pool.z(), flattened(found.weights, least), options.centres, of_round.child("centres")));
+    Random random(of_round.child("draws"));
+    pool.add({mixture->sample(options.draws, random),
+              [mixture](ConstMatrixView z, std::span<double> out) { mixture->log_density(z, out); }});
+  }
+  return std::move(pool).result();
+}
+
+}  // namespace inquest
