@@ -24,6 +24,8 @@ struct Measurements {
 Measurements read_measurements(const ExpansionHistoryOptions& options, const SimulatorRequest& request) {
   const std::string location = (request.base / home_path(options.data)).string();
   const Table table = read_table(location, {options.z_column, options.sigma_column});
+  INQUEST_VALIDATE(table.shape.size() == 2 && table.shape[1] == 2, data, location, ": columns '", options.z_column,
+                   "' and '", options.sigma_column, "' hold arrays (a number is needed in each row)");
   const ConstMatrixView rows(table.values.data(), table.values.size() / 2, 2);
   INQUEST_VALIDATE(rows.rows() > 0, data, location, ": has no rows (each is one measurement)");
   Measurements result;

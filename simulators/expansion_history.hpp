@@ -24,7 +24,7 @@ struct ExpansionHistoryOptions {
   std::string curvature = "flat";
 
   void fields(FieldVisitor& visit) {
-    visit.field("data", data, "CSV file with redshifts and standard errors");
+    visit.field("data", data, "table with redshifts and standard errors, .csv, .ecsv or .fits");
     visit.required("data");
     visit.field("z_column", z_column, "its column of redshifts");
     visit.field("sigma_column", sigma_column, "its column of standard errors of H");

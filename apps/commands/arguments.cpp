@@ -39,12 +39,12 @@ po::options_description run_options() {
 /// Of commands that ask a saved estimator.
 po::options_description estimator_options(const char* several, const char* output, const char* seed) {
   po::options_description options("options");
-  options.add_options()("help,h", "this text")                                                               //
-      ("observation", po::value<std::string>()->value_name("FILE"),                                          //
-       "as in a run file: .csv, .npy, file.h5:/dataset, \"{file: x.csv, columns: [H]}\" or \"[1.0, 2.0]\"")  //
-      ("observations", po::value<std::string>()->value_name("FILE"), several)                                //
-      ("output,o", po::value<std::string>()->value_name("FILE"), output)                                     //
-      ("seed", po::value<std::int64_t>()->default_value(1)->value_name("S"), seed)                           //
+  options.add_options()("help,h", "this text")                                                                      //
+      ("observation", po::value<std::string>()->value_name("FILE"),                                                 //
+       "as in a run file: .csv, .npy, .fits, file.h5:/dataset, \"{file: x.csv, columns: [H]}\" or \"[1.0, 2.0]\"")  //
+      ("observations", po::value<std::string>()->value_name("FILE"), several)                                       //
+      ("output,o", po::value<std::string>()->value_name("FILE"), output)                                            //
+      ("seed", po::value<std::int64_t>()->default_value(1)->value_name("S"), seed)                                  //
       ("force", "replace the output that is there");
   return options;
 }

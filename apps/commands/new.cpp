@@ -15,7 +15,7 @@ constexpr const char* run_file_template = R"(inquest: 1
 name: NAME
 seed: 1                                    # every random number follows from it
 
-observation: [1.2, 1.9, 3.1, 3.9]          # or {file: data.csv, columns: [y]}, data.npy, data.h5:/dataset
+observation: [1.2, 1.9, 3.1, 3.9]          # or {file: data.csv, columns: [y]}, data.npy, data.fits, data.h5:/dataset
 
 models:
   line:

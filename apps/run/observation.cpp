@@ -17,8 +17,8 @@ struct ObservationOptions {
   std::vector<double> numbers;
 
   void fields(FieldVisitor& visit) {
-    visit.field("file", file, ".csv, .npy, or file.h5:/dataset");
-    visit.field("columns", columns, "of a CSV; all where none is named");
+    visit.field("file", file, ".csv, .npy, file.h5:/dataset, or file.fits:/part");
+    visit.field("columns", columns, "of a table; all where none is named");
     visit.field("inline", numbers, "the numbers themselves");
   }
 };

@@ -1,6 +1,6 @@
 // The observation: the data vector that a run is about, from a file or from the run file itself.
 //
-//   observation: {file: cosmic_chronometers.csv, columns: [H]}     # .csv, .npy, or file.h5:/dataset
+//   observation: {file: cosmic_chronometers.csv, columns: [H]}     # .csv, .npy, .fits, file.h5:/dataset
 //   observation: data.npy
 //   observation: [1.0, 2.0]                                        # or {inline: [1.0, 2.0]}
 //

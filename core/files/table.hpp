@@ -1,5 +1,5 @@
-// Tables of numbers from files that users have: text, .npy, arrays in .npz files ("file.npz:/array") and datasets in
-// HDF5 files ("file.h5:/dataset").
+// Tables of numbers from files that users have: text, .npy, arrays in .npz files ("file.npz:/array"), arrays and tables
+// in HDF5 files ("file.h5:/dataset"), images and tables in FITS files ("file.fits:/SIMS").
 #pragma once
 
 #include <filesystem>
@@ -12,19 +12,21 @@ namespace inquest {
 struct Table {
   std::vector<std::size_t> shape;
   std::vector<double> values;
-  std::vector<std::string> columns;  // names in a text, else empty
+  std::vector<std::string> columns;  // names in a text, or a table in a FITS or HDF5 file, else empty
 };
 
-/// Reads by extension: .csv, .txt, .dat, .tsv, .ecsv (text_table.hpp), .npy, .npz:/array, and .h5:/dataset, also .hdf5,
-/// .hdf and .nc; the only array or dataset of a file needs no name. With `columns` only those of a text are kept, in
-/// that order. Throws Error(missing_input), Error(data) with file, line and column.
+/// Reads by extension: .csv, .txt, .dat, .tsv, .ecsv (text_table.hpp), .npy, .npz:/array, .h5:/dataset, also .hdf5,
+/// .hdf and .nc, and .fits:/part, also .fit, .fts and each with .gz or .fz behind (fits.hpp); the only array, dataset
+/// or part of a file needs no name. With `columns` only those of a text, or of a table in a FITS or HDF5 file
+/// (h5_table.hpp), are kept, in that order. Throws Error(missing_input), Error(data) with file, row and column.
 Table read_table(const std::string& location, const std::vector<std::string>& columns = {});
 
-/// Whether a location is of a text, by its extension.
-bool is_text_table(const std::string& location);
+/// Whether columns of a location can be asked for by name: it is a text, or a table in a FITS or HDF5 file. Throws as
+/// read_table does on a file of the latter two.
+bool names_columns(const std::string& location);
 
-/// The names of the columns of a text, in order, without those that have none; no names of another file. Throws as
-/// read_table does, but on no field that is no number.
+/// The names of the columns of such a table, in order, without those that have none; no names of anything else. Throws
+/// as read_table does, but on no field that is no number.
 std::vector<std::string> column_names(const std::string& location);
 
 }  // namespace inquest

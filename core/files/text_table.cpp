@@ -10,6 +10,8 @@
 #include "core/base/error.hpp"
 #include "core/config/suggest.hpp"
 #include "core/files/atomic_file.hpp"
+#include "core/files/ecsv.hpp"
+#include "core/files/find_columns.hpp"
 
 namespace inquest {
 namespace {
@@ -27,6 +29,7 @@ struct Content {
   std::string file;
   std::vector<std::string> names;  // empty where the file gives none
   std::vector<Line> lines;
+  std::vector<EcsvHeader::Column> types;  // of the columns of an ECSV text, else empty
 
   std::size_t width() const { return lines.front().fields.size(); }
 };
@@ -160,12 +163,24 @@ void append_line(Content& content, Line line) {
   content.lines.push_back(std::move(line));
 }
 
+// The first line of an ECSV text, whatever it looks like.
+void take_ecsv_names(Content& content, Line line) {
+  std::vector<std::string> stated;
+  for (const EcsvHeader::Column& column : content.types) stated.push_back(column.name);
+  INQUEST_VALIDATE(line.fields == stated, data, content.file, ":", line.number, ": names the columns ",
+                   join(line.fields), " (the header above has ", join(stated), "); they must be the same");
+  content.names = std::move(line.fields);
+}
+
 Content parse(const std::string& text, const std::string& file) {
-  Content content{file, {}, {}};
+  Content content{file, {}, {}, {}};
   std::optional<char> separator;  // decided by the first line
   std::string_view comment;       // right above the first line
   std::string_view rest = text;
   if (rest.starts_with("\xEF\xBB\xBF")) rest.remove_prefix(3);
+  const bool ecsv = is_ecsv(rest);
+  EcsvHeader header = ecsv ? read_ecsv_header(rest, file) : EcsvHeader();
+  content.types = std::move(header.columns);
   for (std::size_t number = 1; !rest.empty(); ++number) {
     const std::size_t end = std::min(rest.find('\n'), rest.size());
     std::string_view line_text = rest.substr(0, end);
@@ -174,8 +189,12 @@ Content parse(const std::string& text, const std::string& file) {
     if (trim(line_text).starts_with('#')) comment = trim(line_text);
     if (trim(line_text).empty() || trim(line_text).starts_with('#')) continue;
     const bool first = !separator.has_value();
-    if (first) separator = separator_of(line_text);
+    if (first) separator = ecsv ? header.delimiter : separator_of(line_text);
     Line line{number, split_fields(line_text, *separator, concat(file, ":", number))};
+    if (first && ecsv) {
+      take_ecsv_names(content, std::move(line));
+      continue;
+    }
     if (first && is_header(line, file)) {
       content.names = std::move(line.fields);
       continue;
@@ -187,36 +206,55 @@ Content parse(const std::string& text, const std::string& file) {
   return content;
 }
 
-std::vector<std::size_t> find_columns(const Content& content, const std::vector<std::string>& names) {
-  INQUEST_VALIDATE(!content.names.empty(), data, content.file, " does not name its columns (column '", names.front(),
-                   "' is asked for); give it a first line of names");
-  std::vector<std::size_t> found;
-  for (const std::string& name : names) {
-    const auto at = std::ranges::find(content.names, name);
-    INQUEST_VALIDATE(at != content.names.end() && !name.empty(), data, content.file, " has no column '", name, "' ",
-                     suggest(name, content.names));
-    INQUEST_VALIDATE(std::ranges::count(content.names, name) == 1, data, content.file, " has several columns '", name,
-                     "' (names must differ)");
-    found.push_back(static_cast<std::size_t>(at - content.names.begin()));
-  }
-  return found;
+// Whether a column says which rows of another one are masked, as astropy writes it: "flux.mask" of "flux".
+bool is_mask(const Content& content, std::size_t column) {
+  if (content.types.empty() || content.types[column].type != "bool") return false;
+  const std::string& name = content.names[column];
+  return name.ends_with(".mask") && std::ranges::count(content.names, name.substr(0, name.size() - 5)) > 0;
 }
 
-// Columns with a name, or all where none has one; not what follows a separator at the end of each line.
-std::vector<std::size_t> default_columns(const Content& content) {
-  std::vector<std::size_t> columns;
-  for (std::size_t j = 0; j < content.width(); ++j) {
-    if (content.names.empty() || !content.names[j].empty()) columns.push_back(j);
-  }
+// Columns with a name, or all where none has one; not what follows a separator at the end of each line, and no masks.
+std::vector<std::size_t> columns_by_default(const Content& content) {
+  const bool named = !content.names.empty();
+  std::vector<std::size_t> columns = default_columns(named ? content.names : std::vector<std::string>(content.width()));
+  std::erase_if(columns, [&](std::size_t column) { return is_mask(content, column); });
   const auto ends_empty = [](const Line& line) { return line.fields.back().empty(); };
   const bool separator_at_end = content.width() > 1 && std::ranges::all_of(content.lines, ends_empty);
-  if (content.names.empty() && separator_at_end) columns.pop_back();
+  if (!named && separator_at_end) columns.pop_back();
   return columns;
+}
+
+std::vector<std::size_t> columns_asked_for(const Content& content, const std::vector<std::string>& names) {
+  INQUEST_VALIDATE(!content.names.empty(), data, content.file, " does not name its columns (column '", names.front(),
+                   "' is asked for); give it a first line of names");
+  return find_columns(content.names, names, content.file);
+}
+
+// What the header of an ECSV text says of a column: that it holds no numbers, or, in another, which rows are masked.
+void require_numbers(const Content& content, std::size_t column) {
+  if (content.types.empty()) return;
+  const std::string& name = content.names[column];
+  const std::string obstacle = no_numbers_because(content.types[column]);
+  INQUEST_VALIDATE(obstacle.empty(), data, content.file, ": column '", name, "' holds ", obstacle,
+                   " (numbers are needed); choose the columns of numbers with `columns`");
+  const auto mask = std::ranges::find(content.names, name + ".mask");
+  if (mask == content.names.end()) return;
+  const auto place = mask - content.names.begin();
+  for (const Line& line : content.lines) {
+    INQUEST_VALIDATE(line.fields[static_cast<std::size_t>(place)] != "True", data, content.file, ":", line.number,
+                     ": column '", name, "' is masked (", *mask, " says so; a number is needed); leave out the row");
+  }
+}
+
+std::optional<double> truth_value(std::string_view text) {
+  if (text == "True") return 1;
+  return text == "False" ? std::optional<double>(0) : std::nullopt;
 }
 
 double number_at(const Content& content, const Line& line, std::size_t column) {
   const std::string& field = line.fields[column];
-  const std::optional<double> value = parse_number(field);
+  const bool truth = !content.types.empty() && content.types[column].type == "bool";
+  const std::optional<double> value = truth ? truth_value(field) : parse_number(field);
   if (value) return *value;
   const std::string name = content.names.empty() ? concat(column + 1) : concat("'", content.names[column], "'");
   const std::string advice = content.names.empty() ? "" : "; choose the columns of numbers with `columns`";
@@ -229,7 +267,8 @@ double number_at(const Content& content, const Line& line, std::size_t column) {
 
 TextTable read_text_table(const std::string& file, const std::vector<std::string>& names) {
   const Content content = parse(read_file(file), file);
-  const std::vector<std::size_t> kept = names.empty() ? default_columns(content) : find_columns(content, names);
+  const std::vector<std::size_t> kept = names.empty() ? columns_by_default(content) : columns_asked_for(content, names);
+  for (const std::size_t column : kept) require_numbers(content, column);
   TextTable table{content.lines.size(), kept.size(), {}, {}};
   table.values.reserve(table.rows * table.columns);
   for (const Line& line : content.lines) {

@@ -5,6 +5,8 @@
 //                words as there are columns
 //   comments     lines that start with '#', and empty ones
 //   numbers      1, -2.5e3, nan, inf; Fortran's 1.0D+05 and 1.0-105
+//   ECSV         has its own rules for the first two, and types (ecsv.hpp): True and False are 1 and 0, and a masked
+//                value, which is an empty field or one that a column "flux.mask" masks, is an error
 //
 // A column without a name among columns that have one, such as the index that pandas writes or what follows a separator
 // at the end of each line, cannot be asked for, and is not one of the columns that are read by default.

@@ -18,7 +18,7 @@ struct Rows {
   std::string location;
   Matrix values;                        // [n, size of a row]
   std::vector<std::size_t> shape;       // of one row
-  std::vector<std::string> names = {};  // of its numbers, in a text
+  std::vector<std::string> names = {};  // of its numbers, in a table
 };
 
 Rows read_rows(const std::string& location, const std::vector<std::string>& columns = {}) {
@@ -47,7 +47,7 @@ std::vector<std::string> free_parameters(const SimulatorRequest& request) {
 
 Rows read_theta(const std::string& location, const SimulatorRequest& request) {
   const auto names = free_parameters(request);
-  Rows theta = read_rows(location, is_text_table(location) ? names : std::vector<std::string>());
+  Rows theta = read_rows(location, names_columns(location) ? names : std::vector<std::string>());
   INQUEST_VALIDATE(theta.shape.size() == 1 && theta.values.cols() == names.size(), data, location, ": has ",
                    theta.values.cols(), " numbers a row (the model has ", names.size(), " free parameters)");
   return theta;
@@ -80,10 +80,11 @@ Rows read_x(const ArchiveOptions::Files& files, const SimulatorRequest& request)
 }
 
 std::string theta_location(const ArchiveOptions::Files& files, const SimulatorRequest& request) {
-  INQUEST_VALIDATE(!files.theta.empty() || is_text_table(files.x), config, request.simulator.where(),
-                   ".data.theta is missing (only a table with named columns, .csv, can hold both); name the file of ",
-                   "the parameters");
-  return (request.base / home_path(files.theta.empty() ? files.x : files.theta)).string();
+  const std::string location = (request.base / home_path(files.theta.empty() ? files.x : files.theta)).string();
+  INQUEST_VALIDATE(
+      !files.theta.empty() || names_columns(location), config, request.simulator.where(),
+      ".data.theta is missing (only a table with named columns can hold both); name the file of the parameters");
+  return location;
 }
 
 std::vector<double> read_weights(const std::string& location, std::size_t count) {

@@ -1,10 +1,10 @@
 // Simulations made elsewhere: `simulator: {data: {theta: theta.npy, x: x.npy}}`.
 //
-// theta [n, d] holds the free parameters in the order of the run file (.npy, file.h5:/dataset) or in columns of their
-// names (.csv); x [n, ...] holds the data, row by row. One table with both serves: {x: all.csv, columns: [flux]}, whose
-// columns of the names of parameters are theta. Names of columns go with the data, so that an observation, or another
-// model's archive, is read by the same names. weights [n] say what rows count that were not drawn from the
-// prior.
+// theta [n, d] holds the free parameters in the order of the run file (.npy, file.h5:/dataset, an image file.fits) or
+// in columns of their names (.csv, a table in a FITS or HDF5 file); x [n, ...] holds the data, row by row. One table
+// with both serves: {x: all.csv, columns: [flux]}, whose columns of the names of parameters are theta. Names of columns
+// go with the data, so that an observation, or another model's archive, is read by the same names. weights [n] say what
+// rows count that were not drawn from the prior.
 #pragma once
 
 #include <string>
@@ -25,9 +25,10 @@ struct ArchiveOptions {
 
     void fields(FieldVisitor& visit) {
       visit.field("theta", theta,
-                  "parameters, [n, d]: .npy, .csv with a column per parameter, or file.h5:/dataset; the table of x "
-                  "where none is given");
-      visit.field("x", x, "data, [n, ...]: .npy, .csv, or file.h5:/dataset");
+                  "parameters, [n, d]: .npy, file.h5:/dataset, or a table with a column per parameter, .csv or .fits; "
+                  "the table of "
+                  "x where none is given");
+      visit.field("x", x, "data, [n, ...]: .npy, .csv, file.h5:/dataset, or file.fits:/part");
       visit.required("x");
       visit.field("columns", columns, "of a table x that are the data; all where none is named");
       visit.field("weights", weights,

@@ -1,7 +1,11 @@
 // Data that are named, shaped or known otherwise than the simulations: each method treats them alike.
 
+#include <numeric>
+
 #include "core/base/random.hpp"
+#include "core/files/table.hpp"
 #include "tests/support/catch.hpp"
+#include "tests/support/fits_writer.hpp"
 #include "tests/support/small_run.hpp"
 #include "tests/support/temporary_directory.hpp"
 
@@ -66,6 +70,42 @@ TEST_CASE("data: columns of one table in another order than the observation's gi
   const nlohmann::json result = results_without_times(folder / "out")["posterior"]["m"]["r"];
   CHECK(result["mean"][0].get<double>() == Approx(0.5).margin(0.1));
   CHECK(result["mean"][1].get<double>() == Approx(-0.5).margin(0.1));
+}
+
+TEST_CASE("data: simulations and observations in FITS files, by columns of arrays", "[cli]") {
+  const TemporaryDirectory folder;
+  Random random(Seed{5});
+  std::vector<double> a(400), flux;
+  for (double& value : a) {
+    value = 2 * random.uniform() - 1;
+    for (int i = 1; i <= 3; ++i) flux.push_back(i * value + 0.1 * random.normal());
+  }
+  {
+    FitsWriter file((folder / "all.fits").string());
+    file.table({{"name", "4A"}, {"a", "1D"}, {"flux", "3D"}}, "SIMS");
+    file.fill(2, TDOUBLE, a);
+    file.fill(3, TDOUBLE, flux);
+    FitsWriter image((folder / "obs.fits").string());
+    image.image<double>(DOUBLE_IMG, TDOUBLE, {3}, {0.5, 1, 1.5});
+    FitsWriter table((folder / "many.fits").string());
+    table.table({{"id", "1J"}, {"flux", "3D"}});
+    table.fill<double>(2, TDOUBLE, {0.5, 1, 1.5, -0.5, -1, -1.5});
+  }
+  write_text(folder / "run.yaml",
+             "inquest: 1\nname: fits\nobservation: obs.fits\nmodels:\n  m:\n"
+             "    simulator: {data: {x: all.fits:/SIMS, columns: [flux]}}\n"
+             "    parameters: {a: {prior: {uniform: [-1, 1]}}}\n"
+             "posterior: {r: {method: moments, hidden: [32], training: {steps: 1500}}}\nreport: false\n");
+  REQUIRE(run(folder.path()).status == 0);
+  CHECK(results_without_times(folder / "out")["posterior"]["m"]["r"]["mean"][0].get<double>() ==
+        Approx(0.5).margin(0.1));
+  const ProcessResult sampled = run_inquest(
+      INQUEST_BINARY_DIR, folder.path(),
+      {"sample", "out/estimators/m.r.h5", "--observations", "many.fits", "--draws", "50", "--output", "d.npy"});
+  CHECK(sampled.status == 0);
+  const std::vector<double> draws = read_table((folder / "d.npy").string()).values;
+  REQUIRE(draws.size() == 100);
+  CHECK(std::accumulate(draws.begin() + 50, draws.end(), 0.0) / 50 == Approx(-0.5).margin(0.1));
 }
 
 TEST_CASE("data: a number that no simulation has is refused by every method, before anything is trained", "[cli]") {

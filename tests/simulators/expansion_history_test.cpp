@@ -7,6 +7,7 @@
 
 #include "core/files/table.hpp"
 #include "tests/simulators/requests.hpp"
+#include "tests/support/fits_writer.hpp"
 #include "tests/support/temporary_directory.hpp"
 
 namespace inquest {
@@ -200,6 +201,23 @@ TEST_CASE("expansion_history: files that are no measurements", "[expansion_histo
                            .parameters = priors,
                            .base = folder.path()})
             .kind() == ErrorKind::missing_input);
+}
+
+TEST_CASE("expansion_history: a FITS table has a row for each measurement, no arrays", "[expansion_history]") {
+  const testing::TemporaryDirectory folder;
+  {
+    testing::FitsWriter file((folder / "data.fits").string());
+    file.table({{"z", "2D"}, {"sigma_H", "2D"}, {"redshift", "1D"}, {"error", "1D"}});
+    file.fill<double>(1, TDOUBLE, {0.1, 0.2});
+    file.fill<double>(2, TDOUBLE, {5, 6});
+    file.fill<double>(3, TDOUBLE, {0.5});
+    file.fill<double>(4, TDOUBLE, {7});
+  }
+  testing::RequestText text{
+      .simulator = "expansion_history", .options = "{data: data.fits}", .parameters = priors, .base = folder.path()};
+  CHECK_THAT(testing::error_of(text).what(), Catch::Contains("columns 'z' and 'sigma_H' hold arrays"));
+  text.options = "{data: data.fits, z_column: redshift, sigma_column: error}";
+  CHECK(testing::make_model(text).simulator().info().data_shape == std::vector<std::size_t>{1});
 }
 
 TEST_CASE("expansion_history: the version follows the content of the file", "[expansion_history]") {

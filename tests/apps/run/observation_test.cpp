@@ -4,6 +4,7 @@
 
 #include "core/files/npy.hpp"
 #include "tests/support/catch.hpp"
+#include "tests/support/fits_writer.hpp"
 #include "tests/support/small_run.hpp"
 #include "tests/support/temporary_directory.hpp"
 
@@ -104,6 +105,25 @@ TEST_CASE("named columns of an observation go by the names of the data") {
   CHECK_THROWS_WITH(read(folder, "apart.csv", layout), Contains("has the columns a, b"));
   CHECK(read_observations((folder / "turned.csv").string(), layout).values() == std::vector<double>{1, 2, 10, 20});
   CHECK_THROWS_WITH(read_observations((folder / "apart.csv").string(), layout), Contains("has the columns a, b"));
+}
+
+TEST_CASE("an observation is an image or a row of a table in a FITS file") {
+  const TemporaryDirectory folder;
+  {
+    FitsWriter file((folder / "x.fits").string());
+    file.image(DOUBLE_IMG, TDOUBLE, {3}, expected, "SPECTRUM");
+    file.table({{"id", "1J"}, {"flux", "3D"}, {"t", "1D"}}, "TABLE");
+    file.fill(2, TDOUBLE, expected);
+    file.fill(3, TDOUBLE, std::vector<double>{7});
+    file.image(DOUBLE_IMG, TDOUBLE, {2}, std::vector<double>{1, NAN}, "BAD");
+  }
+  CHECK(read(folder, "'x.fits:/SPECTRUM'") == expected);
+  CHECK(read(folder, "{file: 'x.fits:/TABLE', columns: [flux]}") == expected);
+  CHECK(read(folder, "'x.fits:/TABLE'", {{4}, {"t", "flux_2", "flux_1", "flux_3"}}) ==
+        std::vector<double>{7, 2.5, 1, -3});
+  CHECK(read_observations((folder / "x.fits").string() + ":/table", {{3}, {"flux_1", "flux_2", "flux_3"}}).values() ==
+        expected);
+  CHECK_THROWS_WITH(read(folder, "'x.fits:/BAD'", {2}), Catch::Contains("x.fits:/BAD: value 2 of 2 is nan"));
 }
 
 TEST_CASE("an observation that does not fit is an error that says where") {

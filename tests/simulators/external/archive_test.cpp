@@ -7,6 +7,7 @@
 #include "core/files/npy.hpp"
 #include "core/model/check_simulator.hpp"
 #include "tests/simulators/requests.hpp"
+#include "tests/support/fits_writer.hpp"
 #include "tests/support/print_elements.hpp"
 #include "tests/support/temporary_directory.hpp"
 
@@ -28,6 +29,13 @@ class Folder {
     file.write<double>("theta", {3, 2}, theta);
     file.write<double>("x", {3, 2, 2}, x);
     file.close();
+    testing::FitsWriter fits((folder / "all.fits").string());
+    fits.image(DOUBLE_IMG, TDOUBLE, {3, 2, 2}, x, "DATA");
+    fits.table({{"b", "1D"}, {"name", "2A"}, {"a", "1D"}, {"flux", "4D"}, {"map", "4D"}}, "SIMS");
+    fits.text("TDIM5", "(2,2)");
+    fits.fill<double>(1, TDOUBLE, {2, 4, 6});
+    fits.fill<double>(3, TDOUBLE, {1, 3, 5});
+    for (const int column : {4, 5}) fits.fill(column, TDOUBLE, x);
   }
 
   testing::RequestText text(const std::string& theta_file, const std::string& x_file) const {
@@ -65,8 +73,10 @@ TEST_CASE("archive: weights of the rows", "[archive]") {
 
 TEST_CASE("archive: the same rows from every format", "[archive]") {
   const Folder files;
-  const auto [theta, x] = GENERATE(table<std::string, std::string>(
-      {{"theta.npy", "x.npy"}, {"theta.csv", "x.npy"}, {"all.h5:/theta", "all.h5:/x"}}));
+  const auto [theta, x] = GENERATE(table<std::string, std::string>({{"theta.npy", "x.npy"},
+                                                                    {"theta.csv", "x.npy"},
+                                                                    {"all.h5:/theta", "all.h5:/x"},
+                                                                    {"all.fits:/SIMS", "all.fits:/data"}}));
   CAPTURE(theta, x);
   const Model model = testing::make_model(files.text(theta, x));
   CHECK(model.simulator().info().data_shape == std::vector<std::size_t>{2, 2});
@@ -164,6 +174,22 @@ TEST_CASE("archive: one table holds parameters and data, and names of columns go
   CHECK_THAT(testing::error_of(text("{theta: theta.csv, x: theta.csv}")).what(),
              Contains("its column 'b' has the name of a parameter"));
   CHECK_THAT(testing::error_of(text("{x: x.npy}")).what(), Contains("data.theta is missing"));
+}
+
+TEST_CASE("archive: one table of a FITS file holds parameters and data", "[archive]") {
+  const Folder files;
+  auto text = files.text("", "");
+  text.simulator = "{data: {x: 'all.fits:/SIMS', columns: [flux]}}";
+  const Model model = testing::make_model(text);
+  CHECK(model.bundle.archive->theta.values() == files.theta);
+  CHECK(model.bundle.archive->x.values() == files.x);
+  CHECK(model.simulator().info().layout() == DataLayout{{4}, {"flux_1", "flux_2", "flux_3", "flux_4"}});
+  text.simulator = "{data: {x: 'all.fits:/SIMS', columns: [map]}}";
+  CHECK(testing::make_model(text).simulator().info().layout() == DataLayout{2, 2});
+  text.simulator = "{data: {x: 'all.fits:/DATA'}}";
+  CHECK_THAT(testing::error_of(text).what(), Contains("data.theta is missing"));
+  text.simulator = "{data: {x: 'all.fits:/SIMS'}}";
+  CHECK_THAT(testing::error_of(text).what(), Contains("all.fits:/SIMS: column 'name' holds text"));
 }
 
 TEST_CASE("archive: the version follows the numbers", "[archive]") {
