@@ -41,7 +41,8 @@ PosteriorRoute build(const ConfigNode& entry) {
 
 PosteriorMethod auto_method() {
   return {"auto",
-          "npe and nle, of which the one answers that gives held-out parameters the greater posterior density, or a mixture",
+          "npe and nle, of which the one answers that gives held-out parameters the greater posterior density, or a "
+          "mixture",
           document_options<Options>(),
           method_schema<Options>("auto"),
           false,

@@ -22,6 +22,7 @@ TEST_CASE("registry: every registered simulator keeps the law of simulators", "[
        .parameters = "{H0: 70, Om: {prior: {uniform: [0.1, 1]}}, Ok: {prior: {normal: [0, 0.01]}}, "
                      "w: {prior: {uniform: [-2, 0]}}}"},
       {.simulator = "growth_series", .options = "~", .parameters = "{growth: {prior: {normal: [0, 1]}}}"},
+      {.simulator = "stationary_series", .options = "~", .parameters = "{z3: {prior: {normal: [0, 1]}}}"},
       {.simulator = "growth_series",
        .options = "{points: 7}",
        .parameters = "{a2: {prior: {beta: [2, 3]}}, growth: 0}"},
