@@ -50,9 +50,12 @@ class Pool {
     return importance_weights(log_target_, mixture);
   }
 
-  AdaptiveImportance result() && {
-    ImportanceWeights found = weights();
-    return {std::move(z_), std::move(log_target_), std::move(found)};
+  AdaptiveImportance result(std::size_t given) && {
+    AdaptiveImportance result{{}, {}, {}, weights()};
+    for (std::size_t k = 0; k < given; ++k) result.log_proposals.push_back(std::move(components_[k].at));
+    result.z = std::move(z_);
+    result.log_target = std::move(log_target_);
+    return result;
   }
 
   const Matrix& z() const { return z_; }
@@ -110,7 +113,7 @@ AdaptiveImportance adaptive_importance(const LogDensityOfRows& target, std::vect
     pool.add({mixture->sample(options.draws, random),
               [mixture](ConstMatrixView z, std::span<double> out) { mixture->log_density(z, out); }});
   }
-  return std::move(pool).result();
+  return std::move(pool).result(proposals.size());
 }
 
 }  // namespace inquest

@@ -31,9 +31,10 @@ struct Proposal {
 };
 
 struct AdaptiveImportance {
-  Matrix z;  // [n, d], of all rounds
-  std::vector<double> log_target;
-  ImportanceWeights weights;  // with the integral
+  Matrix z;                                        // [n, d]: draws of the proposals as given, then of all rounds
+  std::vector<double> log_target;                  // [n]
+  std::vector<std::vector<double>> log_proposals;  // [n] each, of the proposals that were given
+  ImportanceWeights weights;                       // [n], with the integral
 };
 
 /// The target is known up to its integral, and may vanish, but nowhere be NaN. Throws Error(data) on no proposal, and

@@ -44,10 +44,10 @@ std::filesystem::path AutomaticPosterior::part(std::filesystem::path path, const
 }
 
 void AutomaticPosterior::save_choice(const std::filesystem::path& path, const PosteriorChoice& choice) {
-  Matrix array(1, 3);
-  array(0, 0) = choice.gain.value;
-  array(0, 1) = choice.gain.error;
-  array(0, 2) = choice.share;
+  const double numbers[] = {choice.gain.value, choice.gain.error,   choice.share,
+                            choice.distance,   choice.beyond.value, choice.beyond.error};
+  Matrix array(1, std::size(numbers));
+  std::ranges::copy(numbers, array.values().begin());
   save_estimator(path, {file_kind, ConfigNode::mapping(), {{"gain", array}}}, {});
 }
 
@@ -57,14 +57,12 @@ AutomaticPosterior AutomaticPosterior::load(const std::filesystem::path& path, c
   require_kind(record, file_kind);
   const Matrix& gain = required_array(record, "gain");
   const std::size_t numbers = gain.values().size();
-  INQUEST_VALIDATE(numbers == 2 || numbers == 3, data, path.string(), ": the array gain has ", numbers,
-                   " numbers (must be 3); train the estimator again");
-  const double share = numbers == 3     ? gain(0, 2)
-                       : gain(0, 0) > 0 ? 1
-                                        : 0;  // two in files from before there were shares
+  INQUEST_VALIDATE(numbers == 2 || numbers == 6, data, path.string(), ": the array gain has ", numbers,
+                   " numbers (must be 6); train the estimator again");
+  PosteriorChoice choice{{gain(0, 0), gain(0, 1)}, 0, {}, gain(0, 0) > 0 ? 1.0 : 0.0};  // files from before have these
+  if (numbers == 6) choice = {{gain(0, 0), gain(0, 1)}, gain(0, 3), {gain(0, 4), gain(0, 5)}, gain(0, 2)};
   return {PosteriorEstimator::load(part(path, "npe"), device),
-          std::make_shared<const LikelihoodEstimator>(LikelihoodEstimator::load(part(path, "nle"), device)),
-          {{gain(0, 0), gain(0, 1)}, share},
+          std::make_shared<const LikelihoodEstimator>(LikelihoodEstimator::load(part(path, "nle"), device)), choice,
           mcmc};
 }
 
@@ -153,6 +151,9 @@ PosteriorAnswer AutomaticDensity::full_answer(std::size_t count, Seed seed, Repo
   result.findings.add("picked", picked_of(choice_), "the method that answers").on_terminal = true;
   result.findings.add("gain", choice_.gain, "of nle over npe on held-out simulations, nats").on_terminal = true;
   result.findings.add("share", choice_.share, "of nle in what answers");
+  result.findings.add("distance", choice_.distance, "of npe and nle, in total variation");
+  result.findings.add("beyond", choice_.beyond,
+                      "share of held-out simulations where nle is denser, above the mean of what the two foretell");
   if (report) add_chains(*report, result);
   return result;
 }

@@ -13,9 +13,8 @@ constexpr std::size_t rows_to_choose_by = 500;
 PosteriorChoice choice_of(const std::filesystem::path& file, const JointData& data, Seed seed) {
   std::vector<std::size_t> rows = data.split.validation;
   rows.resize(std::min(rows.size(), rows_to_choose_by));
-  return choice_by(likelihood_gains(PosteriorEstimator::load(AutomaticPosterior::part(file, "npe")),
-                                    LikelihoodEstimator::load(AutomaticPosterior::part(file, "nle")), data, rows,
-                                    seed));
+  return choice_by(held_out_scores(PosteriorEstimator::load(AutomaticPosterior::part(file, "npe")),
+                                   LikelihoodEstimator::load(AutomaticPosterior::part(file, "nle")), data, rows, seed));
 }
 
 }  // namespace

@@ -81,65 +81,71 @@ Proposal posterior_proposal(const FlowDensity& posterior, Seed seed) {
           })};
 }
 
-// What a mixture of these shares gains over the posterior estimate, on each row.
-std::vector<double> gains_of_mixture(const std::vector<double>& gains, double share) {
-  std::vector<double> result;
-  for (const double gain : gains) {
-    result.push_back(share < 1 ? std::log(share * std::exp(gain) + 1 - share) : gain);
-  }
-  return result;
+// Draws of q(theta | x), of the prior and of adaptation, with the densities of the posterior of the likelihood.
+AdaptiveImportance explore(const FlowDensity& posterior, const LikelihoodEstimator& likelihood,
+                           std::span<const double> x, Seed seed) {
+  const ParameterSpace& space = posterior.space();
+  const Target target(space, likelihood, x);
+  const auto log_target = [&target](ConstMatrixView theta, std::span<double> out) { target.log_density(theta, out); };
+  return adaptive_importance(
+      in_unconstrained(space, log_target),
+      {posterior_proposal(posterior, seed.child("posterior")), prior_proposal(space.dimension(), seed.child("prior"))},
+      seed.child("adapt"));
 }
 
-// The share at which the mean log density is greatest, by halving: it is concave, and this the sign of its slope.
-double best_share(const std::vector<double>& gains) {
-  double low = 0, high = 1;
-  for (int i = 0; i < 40; ++i) {
-    const double share = 0.5 * (low + high);
-    double slope = 0;
-    for (const double gain : gains) slope += std::expm1(gain) / (share * std::expm1(gain) + 1);
-    (slope > 0 ? low : high) = share;
+HeldOutScore score_of(const FlowDensity& posterior, const LikelihoodEstimator& likelihood, ConstMatrixView theta,
+                      std::span<const double> x, Seed seed) {
+  double by_likelihood = 0, by_posterior = 0;
+  Target(posterior.space(), likelihood, x).log_density(theta, {&by_likelihood, 1});
+  posterior.log_prob(theta, {&by_posterior, 1});
+  const AdaptiveImportance found = explore(posterior, likelihood, x, seed);
+  const double log_z = found.weights.log_integral, gain = by_likelihood - log_z - by_posterior;
+  HeldOutScore score{std::isnan(gain) ? -most_nats : std::clamp(gain, -most_nats, most_nats)};
+  const std::size_t n = found.log_target.size();
+  double draws = 0;
+  for (std::size_t i = 0; i < n; ++i) {
+    const bool denser = found.log_target[i] - log_z > found.log_proposals[0][i];
+    if (denser) score.by_likelihood += found.weights.weights[i];
+    if (i >= draws_of_each || !std::isfinite(found.log_proposals[0][i])) continue;
+    ++draws;
+    if (denser) ++score.by_posterior;
   }
-  return 0.5 * (low + high);
+  score.by_posterior /= std::max(draws, 1.0);
+  return score;
 }
 
 }  // namespace
 
 Measured log_evidence(const FlowDensity& posterior, const LikelihoodEstimator& likelihood, std::span<const double> x,
                       Seed seed) {
-  const ParameterSpace& space = posterior.space();
-  const Target target(space, likelihood, x);
-  const auto log_target = [&target](ConstMatrixView theta, std::span<double> out) { target.log_density(theta, out); };
-  const ImportanceWeights found = adaptive_importance(in_unconstrained(space, log_target),
-                                                      {posterior_proposal(posterior, seed.child("posterior")),
-                                                       prior_proposal(space.dimension(), seed.child("prior"))},
-                                                      seed.child("adapt"))
-                                      .weights;
+  const ImportanceWeights found = explore(posterior, likelihood, x, seed).weights;
   return {found.log_integral, found.log_integral_error};
 }
 
-std::vector<double> likelihood_gains(const PosteriorEstimator& posterior, const LikelihoodEstimator& likelihood,
-                                     const JointData& data, const std::vector<std::size_t>& rows, Seed seed) {
+std::vector<HeldOutScore> held_out_scores(const PosteriorEstimator& posterior, const LikelihoodEstimator& likelihood,
+                                          const JointData& data, const std::vector<std::size_t>& rows, Seed seed) {
   INQUEST_VALIDATE(!rows.empty(), data, "no simulations to choose between npe and nle by; ask for more");
-  std::vector<double> gains(rows.size());
+  std::vector<HeldOutScore> scores(rows.size());
   parallel_for(rows.size(), [&](std::size_t i) {
     const auto x = data.x.row(rows[i]);
-    const ConstMatrixView theta = data.theta.view().rows(rows[i], 1);
-    const FlowDensity given = posterior.given(x);
-    double by_likelihood = 0, by_posterior = 0;
-    Target(given.space(), likelihood, x).log_density(theta, {&by_likelihood, 1});
-    given.log_prob(theta, {&by_posterior, 1});
-    const double gain = by_likelihood - log_evidence(given, likelihood, x, seed.child(i)).value - by_posterior;
-    gains[i] = std::isnan(gain) ? -most_nats : std::clamp(gain, -most_nats, most_nats);
+    scores[i] = score_of(posterior.given(x), likelihood, data.theta.view().rows(rows[i], 1), x, seed.child(i));
   });
-  return gains;
+  return scores;
 }
 
-PosteriorChoice choice_by(const std::vector<double>& gains) {
-  constexpr double nearly = 0.1;
-  PosteriorChoice choice{mean_with_error(gains), best_share(gains)};
-  const Measured of_mixture = mean_with_error(gains_of_mixture(gains, choice.share));
-  if (choice.share < nearly || !(of_mixture.value > of_mixture.error)) choice.share = 0;
-  if (choice.share > 1 - nearly) choice.share = 1;
+PosteriorChoice choice_by(const std::vector<HeldOutScore>& scores) {
+  constexpr double least_distance = 0.02;
+  std::vector<double> gains, beyond_middle;
+  double distance = 0;
+  for (const HeldOutScore& score : scores) {
+    gains.push_back(score.gain);
+    beyond_middle.push_back((score.gain > 0 ? 1 : 0) - 0.5 * (score.by_posterior + score.by_likelihood));
+    distance += (score.by_likelihood - score.by_posterior) / static_cast<double>(scores.size());
+  }
+  const Measured beyond = mean_with_error(beyond_middle);
+  PosteriorChoice choice{mean_with_error(gains), distance, beyond};
+  if (distance < least_distance || beyond.value < -beyond.error) return choice;
+  choice.share = beyond.value > beyond.error ? 1 : 0.5;
   return choice;
 }
 

@@ -67,7 +67,7 @@ TEST_CASE("posterior choice: what a good likelihood gains over a bad posterior i
   const AutomaticPosterior posterior = train(data, small_options(true), folder);
   const auto npe = PosteriorEstimator::load(folder / "m.auto.npe.h5");
   const auto nle = LikelihoodEstimator::load(folder / "m.auto.nle.h5");
-  const Measured gain = choice_by(likelihood_gains(npe, nle, data, data.split.validation, {7})).gain;
+  const Measured gain = choice_by(held_out_scores(npe, nle, data, data.split.validation, {7})).gain;
   const double exact = exact_gain(npe, data, data.split.validation);
   REQUIRE(exact > 0.1);
   // The same rows: what is left is the scatter of the integrals and the error of a trained likelihood.
@@ -98,22 +98,42 @@ TEST_CASE("posterior choice: the posterior that was picked is the one that answe
   CHECK(std::abs(mean - exact.mean(0)) < 0.2 * std::sqrt(exact.covariance(0, 0)));
 }
 
-TEST_CASE("posterior choice: the mixture that rows give most to, or the one that it nearly is") {
-  CHECK(choice_by(std::vector<double>(10, 0.5)).share == 1);
-  CHECK(choice_by(std::vector<double>(10, -0.5)).share == 0);
-  CHECK(choice_by(std::vector<double>(10, 0.5)).gain.value == Approx(0.5));
-  std::vector<double> either, doubtful = {4, -3, -3, -3};
-  for (int i = 0; i < 50; ++i) either.insert(either.end(), {1.2, -1.2, 0.3, 1.0});
-  // Where sum (e^g - 1) / (s (e^g - 1) + 1) = 0, by trying shares in steps.
-  double best = 0, most = -HUGE_VAL;
-  for (double share = 0; share < 1; share += 1e-4) {
-    double sum = 0;
-    for (const double gain : either) sum += std::log(share * std::exp(gain) + 1 - share);
-    if (sum > most) best = share, most = sum;
+TEST_CASE("posterior choice: the one that foretells where held-out rows lie, both halves in doubt, npe where alike") {
+  const auto scores = [](int in_set, int rows, double by_posterior, double by_likelihood) {
+    std::vector<HeldOutScore> result(static_cast<std::size_t>(rows), {-1, by_posterior, by_likelihood});
+    for (int i = 0; i < in_set; ++i) result[static_cast<std::size_t>(i)].gain = 2;
+    return result;
+  };
+  CHECK(choice_by(scores(80, 100, 0.3, 0.7)).share == 1);
+  CHECK(choice_by(scores(30, 100, 0.3, 0.7)).share == 0);
+  CHECK(choice_by(scores(52, 100, 0.3, 0.7)).share == 0.5);
+  CHECK(choice_by(scores(90, 100, 0.495, 0.505)).share == 0);
+  const PosteriorChoice choice = choice_by(scores(30, 100, 0.3, 0.7));
+  CHECK(choice.distance == Approx(0.4));
+  CHECK(choice.beyond.value == Approx(-0.2));
+  CHECK(choice.beyond.error == Approx(std::sqrt(0.3 * 0.7 / 99)));
+  CHECK(choice.gain.value == Approx(0.3 * 2 - 0.7));
+}
+
+// The likelihood is nearly right, and q knows the prior alone.
+TEST_CASE("posterior choice: probabilities of the set where the likelihood is denser are those of the two") {
+  const TemporaryDirectory folder;
+  const JointData data = problem().draw(6000, 2000, {1});
+  train(data, small_options(true), folder);
+  const auto npe = PosteriorEstimator::load(folder / "m.auto.npe.h5");
+  const auto nle = LikelihoodEstimator::load(folder / "m.auto.nle.h5");
+  const std::vector<HeldOutScore> scores = held_out_scores(npe, nle, data, data.split.validation, {7});
+  const PosteriorChoice choice = choice_by(scores);
+  CHECK(choice.share == 1);
+  CHECK(choice.distance > 0.1);
+  double in_set = 0, foretold = 0;
+  for (const HeldOutScore& score : scores) {
+    CHECK(score.by_likelihood >= score.by_posterior - 0.15);  // by 256 draws of one of them
+    in_set += (score.gain > 0 ? 1.0 : 0.0) / static_cast<double>(scores.size());
+    foretold += score.by_likelihood / static_cast<double>(scores.size());
   }
-  CHECK(choice_by(either).share == Approx(best).margin(2e-4));
-  CHECK((best > 0.5 && best < 0.9));
-  CHECK(choice_by(doubtful).share == 0);  // one row in four is no more than chance
+  // A share of so many rows scatters by this at most, and the likelihood is trained.
+  CHECK(std::abs(in_set - foretold) < 4.5 * 0.5 / std::sqrt(static_cast<double>(scores.size())) + 0.02);
 }
 
 TEST_CASE("posterior choice: a mixture is the density of its draws, and integrates to one") {
@@ -121,10 +141,11 @@ TEST_CASE("posterior choice: a mixture is the density of its draws, and integrat
   const JointData data = problem().draw(3000, 300, {2});
   train(data, small_options(true), folder);
   const auto nle = std::make_shared<const LikelihoodEstimator>(LikelihoodEstimator::load(folder / "m.auto.nle.h5"));
-  AutomaticPosterior::save_choice(folder / "m.auto.h5", {{0.1, 0.05}, 0.6});
+  AutomaticPosterior::save_choice(folder / "m.auto.h5", {{0.1, 0.05}, 0.3, {0.01, 0.02}, 0.6});
   const AutomaticPosterior posterior = AutomaticPosterior::load(folder / "m.auto.h5", small_options(true).mcmc);
   CHECK(posterior.picked() == "a mixture of npe and nle");
   CHECK(posterior.choice().share == 0.6);
+  CHECK(posterior.choice().beyond.error == 0.02);
   CHECK(amortised(posterior) == nullptr);
   const std::vector<double> x{4, 6};
   const AutomaticDensity density = posterior.given(x);
@@ -155,5 +176,5 @@ TEST_CASE("posterior choice: nothing to choose by is an error") {
   train(data, small_options(true), folder);
   const auto npe = PosteriorEstimator::load(folder / "m.auto.npe.h5");
   const auto nle = LikelihoodEstimator::load(folder / "m.auto.nle.h5");
-  CHECK(error_from([&] { likelihood_gains(npe, nle, data, {}, {1}); }).kind() == ErrorKind::data);
+  CHECK(error_from([&] { held_out_scores(npe, nle, data, {}, {1}); }).kind() == ErrorKind::data);
 }
