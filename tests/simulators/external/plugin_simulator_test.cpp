@@ -7,6 +7,7 @@
 
 #include "core/base/decorator.hpp"
 #include "core/base/parallel.hpp"
+#include "core/model/check_likelihood.hpp"
 #include "tests/simulators/requests.hpp"
 #include "tests/support/error_from.hpp"
 #include "tests/support/plugins.hpp"
@@ -197,6 +198,14 @@ TEST_CASE("plugin: a likelihood that fails ends the run with its reason") {
   const Error error = error_from(
       [&] { sum_log_likelihood(*not_a_number.bundle.likelihood, not_a_number.space, 2, Matrix(1, 1, 0.5), x, out); });
   CHECK_THAT(error.what(), Contains("the log-likelihood at a = 0.5 is nan"));
+  Matrix theta(3, 1);
+  for (std::size_t i = 0; i < 3; ++i) theta(i, 0) = 0.2 + 0.3 * static_cast<double>(i);
+  CHECK(check_likelihood(*plugin.model().bundle.likelihood, theta, Matrix(3, 2)).empty());
+  const auto violations = check_likelihood(*plugin.model("half gradient").bundle.likelihood, theta, Matrix(3, 2));
+  REQUIRE(violations.size() == 1);
+  CHECK_THAT(
+      violations[0],
+      Contains("the derivative of ln p(x | theta) by parameter 0 at row 0 is said to be -0.2 (differences give -0.4"));
   const Faulty without("-DLIKELIHOOD=NULL -DGRADIENT=NULL");
   CHECK(without.model().bundle.likelihood == nullptr);
   const Faulty values("-DGRADIENT=NULL");

@@ -118,6 +118,7 @@ static int gradient(void *context, size_t rows, size_t parameters, const double 
     if (by == NULL) continue;
     for (size_t k = 0; k < parameters; ++k) by[row * parameters + k] = k == 0 ? -2 * value : 0;
     if (strcmp(does, "wrong gradient") == 0) by[row * parameters] = INFINITY;
+    if (strcmp(does, "half gradient") == 0) by[row * parameters] /= 2;
   }
   if (strcmp(does, "crash") == 0) raise(SIGSEGV);
   if (strcmp(does, "fail") != 0) return 0;
