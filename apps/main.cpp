@@ -16,6 +16,7 @@
 #include "core/base/caught_error.hpp"
 #include "core/base/parallel.hpp"
 #include "core/ranks/ranks.hpp"
+#include "simulators/external/plugin_worker.hpp"
 
 namespace {
 
@@ -73,8 +74,12 @@ int main(int argc, char** argv) {
   try {
     inquest::install_signal_handlers();
     inquest::keep_libraries_to_one_thread();
-    const inquest::Ranks ranks;
     const std::vector<std::string> words(argv + 1, argv + argc);
+    if (!words.empty() && words[0] == inquest::plugin_worker_command) {  // no rank of its own
+      inquest::serve_plugin(words);
+      return 0;
+    }
+    const inquest::Ranks ranks;
     inquest::own_rank() == 0 ? inquest::run_command_line(words) : inquest::serve(words);
     check_standard_output();
     return 0;

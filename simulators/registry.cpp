@@ -13,6 +13,7 @@
 #include "simulators/expansion_history.hpp"
 #include "simulators/external/archive.hpp"
 #include "simulators/external/external_simulator.hpp"
+#include "simulators/external/plugin_simulator.hpp"
 #include "simulators/growth_series.hpp"
 #include "simulators/linear_gaussian.hpp"
 #include "simulators/maps/gaussian_map.hpp"
@@ -95,36 +96,53 @@ const Row& find_row(const SimulatorRequest& request) {
   }
   const std::string& word = request.simulator.text();
   const bool program = word.find_first_of("./") != std::string::npos;  // no name of ours has one
-  request.simulator.fail(
-      concat("is no simulator ", suggest(word, names),
-             program ? "; a program of yours is {command: [python3, simulator.py], data_shape: [12]}" : ""));
+  const char* yours = "; a program of yours is {command: [python3, simulator.py], data_shape: [12]}";
+  if (word.ends_with(".so")) yours = "; a shared library of yours is {plugin: ./libmine.so}";
+  request.simulator.fail(concat("is no simulator ", suggest(word, names), program ? yours : ""));
 }
 
-// The two kinds that are written as a mapping, by the key that tells them apart.
-bool is_external(const SimulatorRequest& request) {
-  const bool command = request.simulator.find("command") != nullptr;
-  const bool data = request.simulator.find("data") != nullptr;
-  if (command == data) request.simulator.fail("(must have one of the keys command and data, or be a registered name)");
-  if (!request.options.is_null()) {
-    request.options.fail("(only a registered simulator has options); pass them as arguments of the command");
+// Those that are written as a mapping, by the key that tells them apart.
+template <class Options, SimulatorBundle (*make)(const Options&, const SimulatorRequest&)>
+Row kind(std::string key) {
+  return {
+      .name = std::move(key),
+      .doc = {},
+      .parameters = {},
+      .make = [](const SimulatorRequest& request) { return make(read_options<Options>(request.simulator), request); },
+      .resolve =
+          [](const SimulatorRequest& request) { return write_options(read_options<Options>(request.simulator)); },
+      .document = nullptr};
+}
+
+const Row& find_kind(const SimulatorRequest& request) {
+  static const std::vector<Row> kinds{kind<ExternalSimulatorOptions, make_external_simulator>("command"),
+                                      kind<PluginOptions, make_plugin_simulator>("plugin"),
+                                      kind<ArchiveOptions, make_archive>("data")};
+  const Row* found = nullptr;
+  for (const Row& one : kinds) {
+    if (request.simulator.find(one.name) == nullptr) continue;
+    if (found != nullptr) request.simulator.fail("(must have one of the keys command, plugin and data)");
+    found = &one;
   }
-  return command;
+  if (found == nullptr) {
+    request.simulator.fail("(must have one of the keys command, plugin and data, or be a registered name)");
+  }
+  if (!request.options.is_null()) {
+    request.options.fail(concat("(only a registered simulator has options) ",
+                                found->name == "plugin" ? "write them within the mapping of the plugin"
+                                                        : "pass them as arguments of the command"));
+  }
+  return *found;
 }
 
 }  // namespace
 
 SimulatorBundle make_simulator(const SimulatorRequest& request) {
-  if (!request.simulator.is_mapping()) return find_row(request).make(request);
-  if (is_external(request)) {
-    return make_external_simulator(read_options<ExternalSimulatorOptions>(request.simulator), request);
-  }
-  return make_archive(read_options<ArchiveOptions>(request.simulator), request);
+  return (request.simulator.is_mapping() ? find_kind(request) : find_row(request)).make(request);
 }
 
 ConfigNode resolve_simulator_options(const SimulatorRequest& request) {
-  if (!request.simulator.is_mapping()) return find_row(request).resolve(request);
-  if (is_external(request)) return write_options(read_options<ExternalSimulatorOptions>(request.simulator));
-  return write_options(read_options<ArchiveOptions>(request.simulator));
+  return (request.simulator.is_mapping() ? find_kind(request) : find_row(request)).resolve(request);
 }
 
 std::vector<SimulatorEntry> registered_simulators() {

@@ -14,7 +14,7 @@ namespace inquest {
 /// simulator does not have, and Error(missing_input / data) on its files.
 SimulatorBundle make_simulator(const SimulatorRequest& request);
 
-/// The options of `request` (of an executable or an archive: the whole `simulator` mapping) with every default filled
+/// The options of `request` (of one that is written as a mapping: the whole of it) with every default filled
 /// in, for resolved.yaml; throws Error(config).
 ConfigNode resolve_simulator_options(const SimulatorRequest& request);
 

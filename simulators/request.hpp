@@ -10,7 +10,7 @@
 namespace inquest {
 
 struct SimulatorRequest {
-  ConfigNode simulator;                      // a registered name, {command: ...} or {data: ...}
+  ConfigNode simulator;                      // a registered name, {command: ...}, {plugin: ...} or {data: ...}
   ConfigNode options;                        // of a registered one; may be null
   std::vector<std::string> parameters;       // listed in the run file, free and fixed, in order
   std::filesystem::path base;                // folder that relative paths start from

@@ -202,6 +202,17 @@ std::optional<ListArguments> parse_list_arguments(const Words& words) {
   return arguments;
 }
 
+std::optional<NewArguments> parse_new_arguments(const Words& words) {
+  po::options_description options("options");
+  options.add_options()("help,h", "this text")  //
+      ("language", po::value<std::string>()->default_value("python")->value_name("LANGUAGE"),
+       "of the simulator: python, c, c++ or fortran");
+  const auto parsed = parse("new", words, options);
+  if (!parsed) return std::nullopt;
+  check_count("new", parsed->positional, 1, 1);
+  return NewArguments{parsed->positional.front(), parsed->values["language"].as<std::string>()};
+}
+
 std::optional<Words> parse_plain_arguments(const std::string& command, const Words& words, std::size_t least,
                                            std::size_t most) {
   po::options_description options("options");

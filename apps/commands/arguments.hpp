@@ -54,6 +54,15 @@ struct ListArguments {
 /// As above.
 std::optional<ListArguments> parse_list_arguments(const Words& words);
 
+/// What `new` takes.
+struct NewArguments {
+  std::string name;
+  std::string language;
+};
+
+/// As above.
+std::optional<NewArguments> parse_new_arguments(const Words& words);
+
 /// For commands whose only arguments are up to `most` words, at least `least`.
 std::optional<Words> parse_plain_arguments(const std::string& command, const Words& words, std::size_t least,
                                            std::size_t most);

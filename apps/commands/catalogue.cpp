@@ -15,6 +15,7 @@
 #include "simulators/external/archive.hpp"
 #include "simulators/external/external_likelihood.hpp"
 #include "simulators/external/external_simulator.hpp"
+#include "simulators/external/plugin.hpp"
 #include "simulators/registry.hpp"
 
 namespace inquest {
@@ -28,6 +29,7 @@ Entries simulators() {
     entries.push_back({entry.name, entry.doc, "parameters: " + entry.parameters, entry.options});
   }
   entries.push_back({"{command: [...]}", "a program of yours", "", document_options<ExternalSimulatorOptions>()});
+  entries.push_back({"{plugin: ...}", "a shared library of yours", "", document_options<PluginOptions>()});
   entries.push_back({"{data: ...}", "simulations made elsewhere", "", document_options<ArchiveOptions>()});
   return entries;
 }
@@ -35,6 +37,7 @@ Entries simulators() {
 Entries likelihoods() {
   return {{"exact", "the simulator's own"},
           {"{command: [...]}", "a program of yours", "", document_options<ExternalLikelihoodOptions>()},
+          {"{plugin: ...}", "a shared library of yours", "", document_options<PluginOptions>()},
           {"{gaussian: ...}", "assumed: normal data about a fitted mean, with one covariance", "",
            document_options<GaussianLikelihoodOptions>()}};
 }

@@ -50,7 +50,7 @@ const std::vector<Command>& commands() {
       {"compare-runs", "RUN RUN", "answers and settings of two run directories side by side", compare_runs_command},
       {"list", "[NAME]", "what there is to choose from: all lists, one of them, or the options of one thing",
        list_command},
-      {"new", "NAME", "a run file and a simulator to start from", new_command},
+      {"new", "NAME [--language LANGUAGE]", "a run file and a simulator to start from", new_command},
       {"schema", "", "JSON Schema of the run file, for editors", schema_command},
   };
   return table;

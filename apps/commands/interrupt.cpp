@@ -3,11 +3,13 @@
 #include <atomic>
 #include <cerrno>
 #include <csignal>
+#include <cstring>
 #include <string_view>
 
 #include <unistd.h>
 
 #include "core/base/error.hpp"
+#include "simulators/external/plugin.hpp"
 #include "simulators/external/process.hpp"
 
 namespace inquest {
@@ -36,6 +38,19 @@ void on_signal(int) {
   ::_exit(static_cast<int>(ErrorKind::interrupted));
 }
 
+// A crash, which is told where it is a plugin's.
+void on_crash(int number) {
+  if (const char* plugin = plugin_at_work(); plugin != nullptr) {
+    for (const char* part : {"inquest: the plugin ", plugin,
+                             " crashed, and with it the run; isolate: true beside plugin: makes a crash a row that "
+                             "failed\n"}) {
+      [[maybe_unused]] const ssize_t written = ::write(STDERR_FILENO, part, std::strlen(part));
+    }
+  }
+  std::signal(number, SIG_DFL);
+  ::raise(number);
+}
+
 }  // namespace
 
 void install_signal_handlers() {
@@ -48,6 +63,10 @@ void install_signal_handlers() {
   sigaction(SIGHUP, nullptr, &before);
   if (before.sa_handler != SIG_IGN) sigaction(SIGHUP, &action, nullptr);  // nohup has it ignored
   std::signal(SIGXFSZ, SIG_IGN);
+  for (const int signal : {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT}) {
+    sigaction(signal, nullptr, &before);
+    if (before.sa_handler == SIG_DFL) std::signal(signal, on_crash);  // else a sanitizer has it
+  }
 }
 
 void stop_gracefully(bool quiet) {

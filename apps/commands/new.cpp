@@ -1,10 +1,13 @@
 // new: a run file and a simulator to start from, which work as they are.
 
+#include <algorithm>
 #include <filesystem>
 #include <iostream>
 
 #include "apps/commands/arguments.hpp"
+#include "apps/commands/starters.hpp"
 #include "core/base/error.hpp"
+#include "core/config/suggest.hpp"
 #include "core/files/atomic_file.hpp"
 #include "core/parameters/name.hpp"
 
@@ -19,17 +22,26 @@ observation: [1.2, 1.9, 3.1, 3.9]          # or {file: data.csv, columns: [y]}, 
 
 models:
   line:
-    simulator: {command: [python3, NAME.py], data_shape: [4]}
+    simulator: SIMULATOR
     parameters:                            # the columns of theta, in this order
       intercept: {prior: {normal: [0, 1]}}
       slope: {prior: {uniform: [0, 2]}}
   constant:                                # a second model, to compare; leave it out where there is one
-    simulator: {command: [python3, NAME.py], data_shape: [4]}
+    simulator: SIMULATOR
     parameters:
       intercept: {prior: {normal: [0, 5]}}
       slope: 0
 
 simulations: {train: 20000, test: 1000}    # rows per model; more make the answer sharper
+)";
+
+constexpr const char* plugin_routes = R"(
+posterior:
+  npe: {method: npe}                       # from simulations alone
+  mcmc: {method: mcmc}                     # by the likelihood; leave it out where the plugin has none
+evidence:
+  network: {method: network}
+  nested: {method: nested}                 # by the likelihood
 )";
 
 constexpr const char* simulator_template =
@@ -46,32 +58,84 @@ for row, (intercept, slope) in enumerate(theta):
 np.save(sys.argv[3], x)
 )";
 
-std::string filled_in(std::string text, const std::string& name) {
-  const std::string mark = "NAME";
-  for (std::size_t at = text.find(mark); at != std::string::npos; at = text.find(mark, at + name.size())) {
-    text.replace(at, mark.size(), name);
+struct Language {
+  std::string name;
+  std::string source;  // with NAME in it
+  std::string simulator;
+  std::string starter;              // the file of the examples that it is made of, called after its simulator
+  std::vector<std::string> beside;  // others that it needs, which may be there already
+};
+
+const std::vector<Language>& languages() {
+  static const std::string plugin = "{plugin: ./libNAME.so, options: {noise: 0.3}}";
+  static const std::vector<Language> table{
+      {"python", "NAME.py", "{command: [python3, NAME.py], data_shape: [4]}", "", {}},
+      {"c", "NAME.c", plugin, "line_c.c", {"Makefile", "plugin_abi.h"}},
+      {"c++", "NAME.cpp", plugin, "line_cpp.cpp", {"Makefile", "plugin_abi.h"}},
+      {"fortran", "NAME.f90", plugin, "line_fortran.f90", {"Makefile", "plugin_abi.f90"}},
+  };
+  return table;
+}
+
+const Language& find_language(const std::string& name) {
+  std::vector<std::string> names;
+  for (const Language& language : languages()) {
+    if (language.name == name) return language;
+    names.push_back(language.name);
+  }
+  raise(ErrorKind::usage, concat("inquest new: there is no starting point in --language ", name, " ",
+                                 suggest(name, names), "; any other can read and write the files of a command"));
+}
+
+std::string replaced(std::string text, const std::string& mark, const std::string& by) {
+  for (std::size_t at = text.find(mark); at != std::string::npos; at = text.find(mark, at + by.size())) {
+    text.replace(at, mark.size(), by);
   }
   return text;
+}
+
+std::string text_of(const std::string& starter) {
+  return std::ranges::find(starters(), starter, &StarterFile::name)->text;
+}
+
+std::vector<StarterFile> files_of(const Language& language, const std::string& name) {
+  std::string run_file = replaced(run_file_template, "SIMULATOR", language.simulator);
+  if (!language.starter.empty()) run_file += plugin_routes;
+  const std::string source =
+      language.starter.empty()
+          ? replaced(simulator_template, "NAME", name)
+          : replaced(text_of(language.starter), language.starter.substr(0, language.starter.find('.')), name);
+  return {{name + ".yaml", replaced(run_file, "NAME", name)}, {replaced(language.source, "NAME", name), source}};
 }
 
 }  // namespace
 
 void new_command(const Words& words) {
-  const auto arguments = parse_plain_arguments("new", words, 1, 1);
+  const auto arguments = parse_new_arguments(words);
   if (!arguments) return;
-  const std::string& name = arguments->front();
+  const std::string& name = arguments->name;
   const std::string problem = name_problem(name);
   INQUEST_VALIDATE(problem.empty(), usage, "'", name, "' ", problem);
-  const std::filesystem::path run_file = name + ".yaml";
-  const std::filesystem::path simulator = name + ".py";
-  for (const auto& path : {run_file, simulator}) {
-    INQUEST_VALIDATE(!std::filesystem::exists(path), usage, path.string(),
-                     " exists (it is not touched); choose another name");
+  const Language& language = find_language(arguments->language);
+  std::vector<StarterFile> files = files_of(language, name);
+  for (const auto& [path, text] : files) {
+    INQUEST_VALIDATE(!std::filesystem::exists(path), usage, path, " exists (it is not touched); choose another name");
   }
-  write_file(simulator, filled_in(simulator_template, name));
-  write_file(run_file, filled_in(run_file_template, name));
-  std::cout << "wrote " << run_file.string() << " and " << simulator.string() << "\nnext: inquest check "
-            << run_file.string() << ", then inquest run " << run_file.string() << std::endl;
+  for (const std::string& path : language.beside) {
+    if (!std::filesystem::exists(path)) {
+      files.push_back({path, text_of(path)});
+      continue;
+    }
+    INQUEST_VALIDATE(read_file(path) == text_of(path), usage, path,
+                     " exists and is another (it is not touched); choose an empty folder");
+  }
+  std::vector<std::string> written;
+  for (const auto& [path, text] : files) {
+    write_file(path, text);
+    written.push_back(path);
+  }
+  std::cout << "wrote " << join(written) << "\nnext: " << (language.beside.empty() ? "" : "make, then ")
+            << "inquest check " << name << ".yaml, then inquest run " << name << ".yaml" << std::endl;
 }
 
 }  // namespace inquest

@@ -10,6 +10,7 @@
 #include "core/config/documentation.hpp"
 #include "core/config/suggest.hpp"
 #include "simulators/external/external_simulator.hpp"
+#include "simulators/external/plugin.hpp"
 
 namespace inquest {
 namespace {
@@ -52,6 +53,7 @@ Places places_of(const std::string& key) {
   add_places(document_options<RunFile>(), key, "", {}, places);
   add_places(document_options<ModelEntry>(), key, "models.NAME", {}, places);
   add_places(document_options<ExternalSimulatorOptions>(), key, "models.NAME.simulator", {}, places);
+  add_places(document_options<PluginOptions>(), key, "models.NAME.simulator", {}, places);
   add_methods(posterior_methods(), key, "posterior.NAME", "", places);
   add_methods(evidence_methods(), key, "evidence.NAME", "", places);
   return places;

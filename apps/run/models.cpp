@@ -9,6 +9,7 @@
 #include "core/parameters/name.hpp"
 #include "moments/gaussian_likelihood_training.hpp"
 #include "simulators/external/external_likelihood.hpp"
+#include "simulators/external/plugin_simulator.hpp"
 #include "simulators/registry.hpp"
 
 namespace inquest {
@@ -17,18 +18,23 @@ namespace {
 constexpr std::string_view evidence_prefix = "evidence";  // of estimator files that belong to all models
 
 constexpr const char* kinds_of_likelihood =
-    "exact, {command: [python3, my_likelihood.py]}, or {gaussian: {}}, which is assumed";
+    "exact, {command: [python3, my_likelihood.py]}, {plugin: ./libmine.so}, or {gaussian: {}}, which is assumed";
 
 using Entries = std::vector<ConfigNode::Entry>;
 
 /// The key that tells which kind of likelihood a mapping is; throws where it is none, or two.
 std::string kind_of(const ConfigNode& likelihood) {
-  const bool gaussian = likelihood.find("gaussian") != nullptr, command = likelihood.find("command") != nullptr;
-  if (gaussian == command) likelihood.fail(concat("(must be one of ", kinds_of_likelihood, ")"));
-  if (gaussian && likelihood.entries().size() > 1) {
+  std::string found;
+  for (const char* key : {"gaussian", "command", "plugin"}) {
+    if (likelihood.find(key) == nullptr) continue;
+    if (!found.empty()) likelihood.fail(concat("(must be one of ", kinds_of_likelihood, ")"));
+    found = key;
+  }
+  if (found.empty()) likelihood.fail(concat("(must be one of ", kinds_of_likelihood, ")"));
+  if (found == "gaussian" && likelihood.entries().size() > 1) {
     likelihood.fail("(an assumed likelihood has no keys beside gaussian) write its options within gaussian");
   }
-  return gaussian ? "gaussian" : "command";
+  return found;
 }
 
 void assume_gaussian(Model& model, ConfigNode& node) {
@@ -65,7 +71,14 @@ void require_own_likelihood(const Model& model, const ConfigNode& node) {
 void choose_likelihood(Model& model, ConfigNode& node, const std::filesystem::path& folder) {
   if (node.is_null()) return;
   if (!node.is_mapping()) return require_own_likelihood(model, node);
-  if (kind_of(node) == "gaussian") return assume_gaussian(model, node);
+  const std::string kind = kind_of(node);
+  if (kind == "gaussian") return assume_gaussian(model, node);
+  if (kind == "plugin") {
+    const auto options = read_options<PluginOptions>(node);
+    model.bundle.likelihood = make_plugin_likelihood(options, {node, ConfigNode(), model.space.names(), folder});
+    node = write_options(options);
+    return;
+  }
   model.bundle.likelihood = std::make_shared<const ExternalLikelihood>(node, folder, model.space.names());
   node = write_options(read_options<ExternalLikelihoodOptions>(node));
 }
@@ -108,7 +121,7 @@ Model read_model(const std::string& name, const ConfigNode& node, ModelEntry& en
   INQUEST_VALIDATE(
       !entry.simulator.is_null() || !entry.likelihood.is_null(), config, node.where(),
       ".simulator is missing (a model needs a simulator or a likelihood); add simulator: a registered name, "
-      "{command: [...]} or {data: {...}}, or likelihood: {command: [...]}");
+      "{command: [...]}, {plugin: ./libmine.so} or {data: {...}}, or likelihood: {command: [...]}");
   ParameterSpace space = ParameterSpace::parse(entry.parameters);
   SimulatorBundle bundle = build_simulator(entry, space, folder, data_names);
   Model model{name, std::move(space), std::move(bundle), entry.probability};

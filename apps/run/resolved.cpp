@@ -36,8 +36,8 @@ void compare(const ConfigNode& now, const ConfigNode& before, const std::string&
 }
 
 // How a program is run, and what networks are told of it, change none of its numbers.
-constexpr std::array<std::string_view, 6> of_running = {"workers",    "timeout",  "batch",
-                                                        "persistent", "symmetry", "deterministic"};
+constexpr std::array<std::string_view, 7> of_running = {"workers", "timeout",  "batch",        "persistent",
+                                                        "isolate", "symmetry", "deterministic"};
 constexpr std::array<std::string_view, 2> of_rows = {"validation_fraction", "failure_tolerance"};
 constexpr std::array<std::string_view, 4> of_labels = {"latex", "unit", "periodic", "speed"};
 

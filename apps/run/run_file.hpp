@@ -73,11 +73,13 @@ struct ModelEntry {
   void fields(FieldVisitor& visit) {
     visit.field(
         "simulator", simulator,
-        "a registered name, {command: [...]}, or {data: {theta: ..., x: ...}}; none where the likelihood is a command");
+        "a registered name, {command: [...]}, {plugin: ./libmine.so}, or {data: {theta: ..., x: ...}}; none where the "
+        "likelihood is a program or a plugin of yours");
     visit.field("options", options, "of a registered simulator");
     visit.field("parameters", parameters, "in order: name: {prior: ...}, or name: value for a fixed one");
     visit.required("parameters");
-    visit.field("likelihood", likelihood, "exact: the simulator's own; {command: [...]}; or {gaussian: ...}, assumed");
+    visit.field("likelihood", likelihood,
+                "exact: the simulator's own; {command: [...]}; {plugin: ./libmine.so}; or {gaussian: ...}, assumed");
     visit.field("probability", probability, "prior probability of the model; all equal where none is given",
                 {.min = 0, .max = 1});
   }

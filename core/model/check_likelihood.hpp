@@ -9,8 +9,8 @@
 namespace inquest {
 
 /// What a likelihood does against the law at theta [n, k] and x [n, data_size], of which each row was drawn with the
-/// theta of its number: it is finite there, never NaN or +infinity, and a row follows from its theta alone. One
-/// sentence each; empty if it conforms.
+/// theta of its number: it is finite there, never NaN or +infinity, a row follows from its theta alone, and
+/// derivatives, where it knows them, are those of its values. One sentence each; empty if it conforms.
 std::vector<std::string> check_likelihood(const Likelihood& likelihood, ConstMatrixView theta, ConstMatrixView x);
 
 }  // namespace inquest

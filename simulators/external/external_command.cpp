@@ -102,13 +102,14 @@ ExternalCommand::ExternalCommand(ExternalCommandOptions options, const ConfigNod
       free_workers_(options_.workers) {
   const std::string program = path_of_program(arguments_, node, base);
   check_script(arguments_, node, directory_);
-  version_ = version_of(arguments_, directory_);
+  version_ = options_.version.empty() ? version_of(arguments_, directory_) : options_.version;
   arguments_.front() = program;
 }
 
 ExternalCommand::~ExternalCommand() = default;
 
 std::string ExternalCommand::text() const {
+  if (!options_.name.empty()) return options_.name;
   std::string text;
   for (const std::string& word : options_.words) text += concat(text.empty() ? "" : " ", word);
   return text;

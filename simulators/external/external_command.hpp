@@ -26,6 +26,8 @@ struct ExternalCommandOptions {
   std::int64_t workers = 1;             // that may run side by side
   double timeout = 600;                 // seconds of one start, or request
   bool persistent = false;
+  std::string name = {};     // in messages; the words where it is empty
+  std::string version = {};  // of its numbers; follows from the words and the files they name where it is empty
 };
 
 class ExternalCommand {
@@ -45,8 +47,9 @@ class ExternalCommand {
   /// "; it printed last: ..." after a run.
   std::string last_words(const ScratchFolder& scratch) const;
 
-  std::string text() const;                                // the words as they are written
+  std::string text() const;                                // its name, or the words as they are written
   const std::string& version() const { return version_; }  // changes with the words and with every file they name
+  std::size_t workers() const { return static_cast<std::size_t>(options_.workers); }
 
  private:
   struct PersistentWorker;

@@ -22,14 +22,20 @@ void read_output(const std::filesystem::path& path, std::span<double> out) {
 
 ExternalLikelihood::ExternalLikelihood(const ConfigNode& node, const std::filesystem::path& base,
                                        const std::vector<std::string>& parameters)
-    : options_(read_options<ExternalLikelihoodOptions>(node)),
-      command_({options_.command, parameters, options_.workers, options_.timeout, options_.persistent},
-               *node.find("command"), base) {}
+    : ExternalLikelihood(read_options<ExternalLikelihoodOptions>(node), node, base, parameters) {}
+
+ExternalLikelihood::ExternalLikelihood(const ExternalLikelihoodOptions& options, const ConfigNode& node,
+                                       const std::filesystem::path& base, const std::vector<std::string>& parameters)
+    : ExternalLikelihood({options.command, parameters, options.workers, options.timeout, options.persistent},
+                         options.batch, *node.find("command"), base) {}
+
+ExternalLikelihood::ExternalLikelihood(ExternalCommandOptions command, std::int64_t batch, const ConfigNode& node,
+                                       const std::filesystem::path& base)
+    : batch_(static_cast<std::size_t>(batch)), command_(std::move(command), node, base) {}
 
 void ExternalLikelihood::log_likelihood(ConstMatrixView theta, std::span<const double> x, std::span<double> out) const {
-  const auto size = static_cast<std::size_t>(options_.batch);
-  parallel_for((theta.rows() + size - 1) / size, [&](std::size_t i) {
-    const std::size_t first = i * size, count = std::min(size, theta.rows() - first);
+  parallel_for((theta.rows() + batch_ - 1) / batch_, [&](std::size_t i) {
+    const std::size_t first = i * batch_, count = std::min(batch_, theta.rows() - first);
     run(theta.rows(first, count), x, out.subspan(first, count));
   });
 }

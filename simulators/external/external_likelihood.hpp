@@ -41,17 +41,23 @@ class ExternalLikelihood final : public Likelihood, public VersionedLikelihood, 
   ExternalLikelihood(const ConfigNode& node, const std::filesystem::path& base,
                      const std::vector<std::string>& parameters = {});
 
+  /// The same of a command that no user has written, for the entry `node`, with so many rows in a request at most.
+  ExternalLikelihood(ExternalCommandOptions command, std::int64_t batch, const ConfigNode& node,
+                     const std::filesystem::path& base);
+
   /// As Likelihood has it; throws Error(data), with what the command printed last, where it fails or writes anything
   /// else than numbers.
   void log_likelihood(ConstMatrixView theta, std::span<const double> x, std::span<double> out) const override;
 
   std::string version() const override { return command_.version(); }
-  std::size_t places() const override { return static_cast<std::size_t>(options_.workers); }
+  std::size_t places() const override { return command_.workers(); }
 
  private:
+  ExternalLikelihood(const ExternalLikelihoodOptions& options, const ConfigNode& node,
+                     const std::filesystem::path& base, const std::vector<std::string>& parameters);
   void run(ConstMatrixView theta, std::span<const double> x, std::span<double> out) const;
 
-  ExternalLikelihoodOptions options_;
+  std::size_t batch_;
   ExternalCommand command_;
 };
 

@@ -11,7 +11,6 @@
 #include "core/files/npy.hpp"
 #include "core/model/batch_failures.hpp"
 #include "simulators/external/declared_symmetry.hpp"
-#include "simulators/external/external_command.hpp"
 
 namespace inquest {
 namespace {
@@ -73,17 +72,11 @@ std::size_t read_outputs(const Batch& batch, const std::vector<std::size_t>& dat
 
 class ExternalSimulator final : public Simulator, public FailureLog, public BatchFailures {
  public:
-  ExternalSimulator(const ExternalSimulatorOptions& options, const SimulatorRequest& request)
-      : options_(options),
-        command_({options.command, request.parameters, options.workers, options.timeout, options.persistent},
-                 *request.simulator.find("command"), request.base) {
-    info_ = {.name = command_.text(),
-             .version = command_.version(),
-             .parameters = request.parameters,
-             .data_shape = {options_.data_shape.begin(), options_.data_shape.end()},
-             .symmetry = options_.symmetry,
-             .deterministic = options_.deterministic};
-    require_symmetry(request, info_);
+  /// `info` without a name takes that of the command, and its version.
+  ExternalSimulator(SimulatorInfo info, ExternalCommandOptions command, std::int64_t batch, const ConfigNode& node,
+                    const fs::path& base)
+      : batch_(static_cast<std::size_t>(batch)), command_(std::move(command), node, base), info_(std::move(info)) {
+    if (info_.name.empty()) info_.name = command_.text(), info_.version = command_.version();
   }
 
   const SimulatorInfo& info() const override { return info_; }
@@ -91,10 +84,9 @@ class ExternalSimulator final : public Simulator, public FailureLog, public Batc
   void simulate(ConstMatrixView theta, std::span<const Seed> seeds, MatrixView x,
                 std::span<SimulationStatus> status) const override {
     const Batch all{theta, seeds, x, status};
-    const auto size = static_cast<std::size_t>(options_.batch);
-    parallel_for((all.rows() + size - 1) / size, [&](std::size_t i) {
+    parallel_for((all.rows() + batch_ - 1) / batch_, [&](std::size_t i) {
       int failed_rows = 0;
-      run(all.part(i * size, std::min(size, all.rows() - i * size)), failed_rows);
+      run(all.part(i * batch_, std::min(batch_, all.rows() - i * batch_)), failed_rows);
     });
   }
 
@@ -170,7 +162,7 @@ class ExternalSimulator final : public Simulator, public FailureLog, public Batc
     failure_ = std::move(text);
   }
 
-  ExternalSimulatorOptions options_;
+  std::size_t batch_;
   ExternalCommand command_;
   SimulatorInfo info_;
   mutable std::atomic<bool> succeeded_ = false;        // with any batch, ever
@@ -183,10 +175,26 @@ class ExternalSimulator final : public Simulator, public FailureLog, public Batc
 }  // namespace
 
 SimulatorBundle make_external_simulator(const ExternalSimulatorOptions& options, const SimulatorRequest& request) {
-  return {.simulator = std::make_shared<const ExternalSimulator>(options, request),
-          .likelihood = nullptr,
-          .exact_evidence = nullptr,
-          .archive = nullptr};
+  SimulatorInfo info{.name = {},
+                     .version = {},
+                     .parameters = request.parameters,
+                     .data_shape = {options.data_shape.begin(), options.data_shape.end()},
+                     .symmetry = options.symmetry,
+                     .deterministic = options.deterministic};
+  require_symmetry(request, info);
+  return {
+      .simulator = make_external_simulator(
+          std::move(info), {options.command, request.parameters, options.workers, options.timeout, options.persistent},
+          options.batch, *request.simulator.find("command"), request.base),
+      .likelihood = nullptr,
+      .exact_evidence = nullptr,
+      .archive = nullptr};
+}
+
+std::shared_ptr<const Simulator> make_external_simulator(SimulatorInfo info, ExternalCommandOptions command,
+                                                         std::int64_t batch, const ConfigNode& node,
+                                                         const fs::path& base) {
+  return std::make_shared<const ExternalSimulator>(std::move(info), std::move(command), batch, node, base);
 }
 
 }  // namespace inquest

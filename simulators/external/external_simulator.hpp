@@ -17,6 +17,7 @@
 
 #include "core/config/fields.hpp"
 #include "core/model/model.hpp"
+#include "simulators/external/external_command.hpp"
 #include "simulators/request.hpp"
 
 namespace inquest {
@@ -49,5 +50,11 @@ struct ExternalSimulatorOptions {
 /// Throws Error(config) where the program is not there, or a symmetry does not fit the data; simulate throws
 /// Error(data) where, before any success, row after row fails.
 SimulatorBundle make_external_simulator(const ExternalSimulatorOptions& options, const SimulatorRequest& request);
+
+/// The same of a command that no user has written, for the entry `node`, with what is known of its data and so many
+/// rows in a batch.
+std::shared_ptr<const Simulator> make_external_simulator(SimulatorInfo info, ExternalCommandOptions command,
+                                                         std::int64_t batch, const ConfigNode& node,
+                                                         const std::filesystem::path& base);
 
 }  // namespace inquest

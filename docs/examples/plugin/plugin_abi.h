@@ -1,0 +1,1 @@
+../../../simulators/external/plugin_abi.h
