@@ -1,4 +1,4 @@
-// auto: npe and nle on the same simulations, and the one that knows held-out ones better, or a mixture of both.
+// auto: npe and nle on the same simulations, and the one that foretells held-out ones better.
 
 #include "apps/routes/method_options.hpp"
 #include "apps/routes/network_obstacle.hpp"
@@ -41,8 +41,7 @@ PosteriorRoute build(const ConfigNode& entry) {
 
 PosteriorMethod auto_method() {
   return {"auto",
-          "npe and nle, of which the one answers that gives held-out parameters the greater posterior density, or a "
-          "mixture",
+          "npe and nle, of which the one answers that foretells better where held-out parameters lie",
           document_options<Options>(),
           method_schema<Options>("auto"),
           false,

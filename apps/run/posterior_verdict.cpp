@@ -25,7 +25,7 @@ const PosteriorResult& best_of(const Routes& routes) {
 std::string reason_for(const PosteriorResult& route, const Routes& all) {
   if (route.basis == Basis::known_likelihood) return "it knows the likelihood";
   if (all.size() == 1) return "it is the only one";
-  if (route.basis == Basis::chosen) return "it picks what knows held-out simulations better";
+  if (route.basis == Basis::chosen) return "it picks what foretells held-out simulations better";
   const auto in_doubt = [](const PosteriorResult* other) { return !other->doubts.empty(); };
   if (std::ranges::all_of(all, in_doubt)) return "all are in doubt, and it is the first";
   return std::ranges::any_of(all, in_doubt) ? "it is the first that is not in doubt" : "it is the first";

@@ -1,14 +1,11 @@
-// AutomaticPosterior: NPE and NLE trained on the same simulations, and the one that knows held-out ones better, or a
-// mixture of both where that knows them better still.
+// AutomaticPosterior: NPE and NLE trained on the same simulations, and the one that foretells held-out ones better.
 //
-//   <name>.h5        what was chosen, and by how much (kind "auto")
+//   <name>.h5        which one was chosen, and by how much (kind "auto")
 //   <name>.npe.h5    <name>.nle.h5    the two, each of use by itself
 #pragma once
 
 #include <filesystem>
-#include <functional>
 #include <memory>
-#include <mutex>
 #include <optional>
 #include <string>
 
@@ -16,9 +13,6 @@
 #include "flows/estimators/posterior_choice.hpp"
 
 namespace inquest {
-
-/// "npe", "nle", or "a mixture of npe and nle".
-std::string picked_of(const PosteriorChoice& choice);
 
 struct AutomaticPosteriorOptions {
   PosteriorEstimatorOptions npe;
@@ -28,21 +22,18 @@ struct AutomaticPosteriorOptions {
   void fields(FieldVisitor& visit);
 };
 
-/// The posterior that was picked, at one x, or the mixture. The density of a mixture is normalised by the evidence of
-/// the learned likelihood, which is estimated when the density is first asked for.
+/// The posterior that was picked, at one x.
 class AutomaticDensity final : public Density, public Drawable, public Evaluable, public Answering {
  public:
-  AutomaticDensity(FlowDensity by_flow, McmcDensity by_likelihood, const PosteriorChoice& choice,
-                   std::function<double()> log_evidence);
+  AutomaticDensity(FlowDensity by_flow, McmcDensity by_likelihood, const PosteriorChoice& choice);
 
   struct Answer {
     Draws draws;
     std::optional<McmcReport> report;  // of chains, where these were needed
   };
 
-  /// Draws of the one that was picked, or of both in their shares and in no order. Those of a likelihood are draws of
-  /// the posterior estimate, weighted, resampled and moved (core/sampling/resample_move.hpp); where too few of these
-  /// have any weight, chains that begin at them.
+  /// Draws of the one that was picked. Those of a likelihood are draws of the posterior estimate, weighted, resampled
+  /// and moved (core/sampling/resample_move.hpp); where too few of these have any weight, chains that begin at them.
   Answer answer(std::size_t count, Seed seed, Reporter& reporter) const;
 
   using Drawable::sample;
@@ -51,18 +42,15 @@ class AutomaticDensity final : public Density, public Drawable, public Evaluable
   Draws sample(std::size_t count, Seed seed, Reporter& reporter) const override;
   PosteriorAnswer full_answer(std::size_t count, Seed seed, Reporter& reporter) const override;
   void log_prob(ConstMatrixView theta, std::span<double> out) const override;
-  bool normalised() const override { return choice_.share < 1; }
+  bool normalised() const override { return !picks_likelihood(); }
 
  private:
+  bool picks_likelihood() const { return choice_.picks_likelihood; }
   Answer answer_by_likelihood(std::size_t count, Seed seed, Reporter& reporter) const;
-  Answer answer_by_both(std::size_t count, Seed seed, Reporter& reporter) const;
 
   FlowDensity by_flow_;
   McmcDensity by_likelihood_;
   PosteriorChoice choice_;
-  std::function<double()> log_evidence_;
-  mutable std::once_flag asked_;
-  mutable double log_z_ = 0;
 };
 
 class AutomaticPosterior final : public Posterior, public Delegating {
@@ -72,7 +60,7 @@ class AutomaticPosterior final : public Posterior, public Delegating {
   /// The file of one of the two beside that of the choice.
   static std::filesystem::path part(std::filesystem::path path, const std::string& method);
 
-  /// Writes the file that says what is chosen.
+  /// Writes the file that says which of the two is chosen.
   static void save_choice(const std::filesystem::path& path, const PosteriorChoice& choice);
 
   /// Reads the choice and the two beside it; throws Error(missing_input / data).
@@ -82,8 +70,9 @@ class AutomaticPosterior final : public Posterior, public Delegating {
   AutomaticPosterior(PosteriorEstimator posterior, std::shared_ptr<const LikelihoodEstimator> likelihood,
                      const PosteriorChoice& choice, const McmcOptions& mcmc);
 
+  bool picks_likelihood() const { return choice_.picks_likelihood; }
+  std::string picked() const { return picks_likelihood() ? "nle" : "npe"; }
   const PosteriorChoice& choice() const { return choice_; }
-  std::string picked() const { return picked_of(choice_); }
 
   const ParameterSpace& space() const override { return posterior_.space(); }
   std::size_t data_size() const override { return posterior_.data_size(); }
@@ -92,16 +81,14 @@ class AutomaticPosterior final : public Posterior, public Delegating {
   AutomaticDensity given(std::span<const double> x) const;
   std::unique_ptr<Density> at(std::span<const double> x) const override;
   bool several_observations() const override { return false; }
-  PosteriorCost cost() const override { return choice_.share > 0 ? PosteriorCost::chains : posterior_.cost(); }
+  PosteriorCost cost() const override { return picks_likelihood() ? PosteriorCost::chains : posterior_.cost(); }
 
-  /// Of a mixture the likelihood, as what cannot answer at once.
   const Posterior& answering() const override {
-    return choice_.share > 0 ? static_cast<const Posterior&>(by_likelihood_) : posterior_;
+    return picks_likelihood() ? static_cast<const Posterior&>(by_likelihood_) : posterior_;
   }
 
  private:
   PosteriorEstimator posterior_;
-  std::shared_ptr<const LikelihoodEstimator> likelihood_;
   McmcPosterior by_likelihood_;
   PosteriorChoice choice_;
 };

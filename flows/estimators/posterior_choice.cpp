@@ -116,12 +116,6 @@ HeldOutScore score_of(const FlowDensity& posterior, const LikelihoodEstimator& l
 
 }  // namespace
 
-Measured log_evidence(const FlowDensity& posterior, const LikelihoodEstimator& likelihood, std::span<const double> x,
-                      Seed seed) {
-  const ImportanceWeights found = explore(posterior, likelihood, x, seed).weights;
-  return {found.log_integral, found.log_integral_error};
-}
-
 std::vector<HeldOutScore> held_out_scores(const PosteriorEstimator& posterior, const LikelihoodEstimator& likelihood,
                                           const JointData& data, const std::vector<std::size_t>& rows, Seed seed) {
   INQUEST_VALIDATE(!rows.empty(), data, "no simulations to choose between npe and nle by; ask for more");
@@ -143,10 +137,8 @@ PosteriorChoice choice_by(const std::vector<HeldOutScore>& scores) {
     distance += (score.by_likelihood - score.by_posterior) / static_cast<double>(scores.size());
   }
   const Measured beyond = mean_with_error(beyond_middle);
-  PosteriorChoice choice{mean_with_error(gains), distance, beyond};
-  if (distance < least_distance || beyond.value < -beyond.error) return choice;
-  choice.share = beyond.value > beyond.error ? 1 : 0.5;
-  return choice;
+  const bool picks_likelihood = distance >= least_distance && beyond.value > 2 * beyond.error;
+  return {mean_with_error(gains), distance, beyond, picks_likelihood};
 }
 
 }  // namespace inquest

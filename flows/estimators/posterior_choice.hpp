@@ -27,21 +27,16 @@ struct HeldOutScore {
 std::vector<HeldOutScore> held_out_scores(const PosteriorEstimator& posterior, const LikelihoodEstimator& likelihood,
                                           const JointData& data, const std::vector<std::size_t>& rows, Seed seed);
 
-/// What answers: the likelihood with a probability of `share`, else the posterior estimate; a mixture in between.
+/// Which of the two answers, and why.
 struct PosteriorChoice {
   Measured gain;        // of the likelihood over the posterior estimate, nats of a held-out row
   double distance = 0;  // of the two, in total variation
   Measured beyond;      // how far the share of held-out rows in S is above what the two foretell on average
-  double share = 0;     // of the likelihood
+  bool picks_likelihood = false;
 };
 
-/// The one that foretells the share of rows in S better, or half of each where that is within a standard error; the
-/// posterior estimate, which answers at once, where the two are within 0.02 of each other.
+/// The likelihood where it foretells the share of rows in S better by more than two standard errors; else the posterior
+/// estimate, which answers at once. That one too where the two are within 0.02 of each other.
 PosteriorChoice choice_by(const std::vector<HeldOutScore>& scores);
-
-/// ln of the evidence of a learned likelihood at x: the integral of q(x | theta) p(theta), from draws of q(theta | x)
-/// and of the prior; its error is that of the weights.
-Measured log_evidence(const FlowDensity& posterior, const LikelihoodEstimator& likelihood, std::span<const double> x,
-                      Seed seed);
 
 }  // namespace inquest

@@ -144,9 +144,9 @@ Trained train_automatic(const Model& model, const JointData& data, const Argumen
   const auto posterior =
       std::make_shared<const AutomaticPosterior>(AutomaticPosterior::load(folder / (model.name + ".h5"), options.mcmc));
   const PosteriorChoice& choice = posterior->choice();
-  std::cerr << posterior->picked() << ": gain of nle " << choice.gain.value << " +- " << choice.gain.error << ", share "
-            << choice.share << ", distance " << choice.distance << ", beyond the middle " << choice.beyond.value
-            << " +- " << choice.beyond.error << '\n';
+  std::cerr << posterior->picked() << ": gain of nle " << choice.gain.value << " +- " << choice.gain.error
+            << ", distance " << choice.distance << ", beyond the middle " << choice.beyond.value << " +- "
+            << choice.beyond.error << '\n';
   const auto sample = [=](std::span<const double> x) {
     SilentReporter quiet;
     const AutomaticDensity::Answer answer = posterior->given(x).answer(draws, arguments.seed, quiet);

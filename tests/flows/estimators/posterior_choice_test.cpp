@@ -2,6 +2,7 @@
 
 #include <cmath>
 
+#include "core/estimator/estimator_file.hpp"
 #include "core/estimator/train_plans.hpp"
 #include "core/infer/summary.hpp"
 #include "flows/estimators/automatic_training.hpp"
@@ -98,16 +99,18 @@ TEST_CASE("posterior choice: the posterior that was picked is the one that answe
   CHECK(std::abs(mean - exact.mean(0)) < 0.2 * std::sqrt(exact.covariance(0, 0)));
 }
 
-TEST_CASE("posterior choice: the one that foretells where held-out rows lie, both halves in doubt, npe where alike") {
+TEST_CASE(
+    "posterior choice: the likelihood where it foretells better where held-out rows lie, npe in doubt and where "
+    "alike") {
   const auto scores = [](int in_set, int rows, double by_posterior, double by_likelihood) {
     std::vector<HeldOutScore> result(static_cast<std::size_t>(rows), {-1, by_posterior, by_likelihood});
     for (int i = 0; i < in_set; ++i) result[static_cast<std::size_t>(i)].gain = 2;
     return result;
   };
-  CHECK(choice_by(scores(80, 100, 0.3, 0.7)).share == 1);
-  CHECK(choice_by(scores(30, 100, 0.3, 0.7)).share == 0);
-  CHECK(choice_by(scores(52, 100, 0.3, 0.7)).share == 0.5);
-  CHECK(choice_by(scores(90, 100, 0.495, 0.505)).share == 0);
+  CHECK(choice_by(scores(80, 100, 0.3, 0.7)).picks_likelihood);
+  CHECK_FALSE(choice_by(scores(30, 100, 0.3, 0.7)).picks_likelihood);
+  CHECK_FALSE(choice_by(scores(58, 100, 0.3, 0.7)).picks_likelihood);
+  CHECK_FALSE(choice_by(scores(90, 100, 0.495, 0.505)).picks_likelihood);
   const PosteriorChoice choice = choice_by(scores(30, 100, 0.3, 0.7));
   CHECK(choice.distance == Approx(0.4));
   CHECK(choice.beyond.value == Approx(-0.2));
@@ -124,7 +127,7 @@ TEST_CASE("posterior choice: probabilities of the set where the likelihood is de
   const auto nle = LikelihoodEstimator::load(folder / "m.auto.nle.h5");
   const std::vector<HeldOutScore> scores = held_out_scores(npe, nle, data, data.split.validation, {7});
   const PosteriorChoice choice = choice_by(scores);
-  CHECK(choice.share == 1);
+  CHECK(choice.picks_likelihood);
   CHECK(choice.distance > 0.1);
   double in_set = 0, foretold = 0;
   for (const HeldOutScore& score : scores) {
@@ -136,38 +139,20 @@ TEST_CASE("posterior choice: probabilities of the set where the likelihood is de
   CHECK(std::abs(in_set - foretold) < 4.5 * 0.5 / std::sqrt(static_cast<double>(scores.size())) + 0.02);
 }
 
-TEST_CASE("posterior choice: a mixture is the density of its draws, and integrates to one") {
+TEST_CASE("posterior choice: what a file says of it, in today's words and in those of before") {
   const TemporaryDirectory folder;
-  const JointData data = problem().draw(3000, 300, {2});
+  const JointData data = problem().draw(600, 60, {3});
   train(data, small_options(true), folder);
-  const auto nle = std::make_shared<const LikelihoodEstimator>(LikelihoodEstimator::load(folder / "m.auto.nle.h5"));
-  AutomaticPosterior::save_choice(folder / "m.auto.h5", {{0.1, 0.05}, 0.3, {0.01, 0.02}, 0.6});
-  const AutomaticPosterior posterior = AutomaticPosterior::load(folder / "m.auto.h5", small_options(true).mcmc);
-  CHECK(posterior.picked() == "a mixture of npe and nle");
-  CHECK(posterior.choice().share == 0.6);
-  CHECK(posterior.choice().beyond.error == 0.02);
-  CHECK(amortised(posterior) == nullptr);
-  const std::vector<double> x{4, 6};
-  const AutomaticDensity density = posterior.given(x);
-  CHECK(density.normalised());
-  const auto density_at = [&](double at) {
-    double log_prob = 0;
-    density.log_prob({&at, 1, 1}, {&log_prob, 1});
-    return std::exp(log_prob);
-  };
-  constexpr double step = 0.02;
-  double total = 0, mean = 0;
-  for (double at = -8; at < 16; at += step) total += step * density_at(at), mean += step * at * density_at(at);
-  CHECK(total == Approx(1).margin(0.02));  // of the evidence, by some 1,800 weighted draws
-  TrainingRecorder recorder;
-  const auto [draws, report] = density.answer(4000, {5}, recorder);
-  double drawn = 0, first = 0;
-  for (std::size_t i = 0; i < 4000; ++i) drawn += draws.theta(i, 0) / 4000;
-  for (std::size_t i = 0; i < 400; ++i) first += draws.theta(i, 0) / 400;
-  const double sd = summarize(draws).std[0];
-  CHECK(std::abs(drawn - mean) < 0.1 * sd);
-  CHECK(std::abs(first - mean) < 0.25 * sd);  // in no order: each part is like all
-  CHECK(draws.log_prob[7] == Approx(std::log(density_at(draws.theta(7, 0)))));
+  AutomaticPosterior::save_choice(folder / "m.auto.h5", {{-0.1, 0.05}, 0.3, {0.07, 0.02}, true});
+  const PosteriorChoice choice = AutomaticPosterior::load(folder / "m.auto.h5", {}).choice();
+  CHECK(choice.picks_likelihood);
+  CHECK(choice.gain.value == -0.1);
+  CHECK(choice.distance == 0.3);
+  CHECK(choice.beyond.error == 0.02);
+  Matrix gain(1, 2);
+  gain(0, 0) = 0.1;
+  save_estimator(folder / "m.auto.h5", {"auto", ConfigNode::mapping(), {{"gain", gain}}}, {});
+  CHECK(AutomaticPosterior::load(folder / "m.auto.h5", {}).picked() == "nle");
 }
 
 TEST_CASE("posterior choice: nothing to choose by is an error") {

@@ -20,11 +20,7 @@ def load_network(path: Path):
     file = read_estimator_file(path)
     if file.kind == "auto":
         gain = file.arrays["gain"].ravel()
-        share = gain[2] if len(gain) > 2 else float(gain[0] > 0)
-        if 0 < share < 1:
-            raise UsageError(f"{path} answers by a mixture of npe and nle (NumPy reads one of them); open the file of "
-                             "one of the two beside it, or ask the command")
-        picked = "nle" if share > 0 else "npe"
+        picked = "nle" if gain[2 if len(gain) > 2 else 0] > 0 else "npe"
         return load_network(file.path.with_suffix(f".{picked}.h5"))
     if file.kind not in KINDS:
         raise UsageError(f"{path} is of kind {file.kind} (NumPy reads {', '.join(KINDS)}); ask the command")
