@@ -64,7 +64,7 @@ double exact_gain(const PosteriorEstimator& posterior, const JointData& data, co
 
 TEST_CASE("posterior choice: what a good likelihood gains over a bad posterior is their divergence") {
   const TemporaryDirectory folder;
-  const JointData data = problem().draw(6000, 2000, {1});
+  const JointData data = problem().draw(6000, 600, {1});
   const AutomaticPosterior posterior = train(data, small_options(true), folder);
   const auto npe = PosteriorEstimator::load(folder / "m.auto.npe.h5");
   const auto nle = LikelihoodEstimator::load(folder / "m.auto.nle.h5");
@@ -121,7 +121,7 @@ TEST_CASE(
 // The likelihood is nearly right, and q knows the prior alone.
 TEST_CASE("posterior choice: probabilities of the set where the likelihood is denser are those of the two") {
   const TemporaryDirectory folder;
-  const JointData data = problem().draw(6000, 2000, {1});
+  const JointData data = problem().draw(6000, 600, {1});
   train(data, small_options(true), folder);
   const auto npe = PosteriorEstimator::load(folder / "m.auto.npe.h5");
   const auto nle = LikelihoodEstimator::load(folder / "m.auto.nle.h5");
