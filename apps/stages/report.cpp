@@ -1,6 +1,7 @@
 #include "apps/stages/report.hpp"
 
 #include <algorithm>
+#include <cmath>
 
 #include "apps/report/figures.hpp"
 #include "apps/report/report.hpp"
@@ -13,6 +14,17 @@ namespace inquest {
 namespace {
 
 constexpr std::size_t shown_draws = 4000;
+
+// Of a parameter in a group with a multivariate normal prior.
+Prior marginal_prior(const ParameterSpace& space, const std::string& name) {
+  for (const NormalGroup& group : space.groups()) {
+    const auto found = std::ranges::find(group.names, name);
+    if (found == group.names.end()) continue;
+    const auto k = static_cast<std::size_t>(found - group.names.begin());
+    return Prior::normal(group.mean[k], std::sqrt(group.covariance(k, k)));
+  }
+  raise(ErrorKind::internal, concat(name, " has no prior"));
+}
 
 ReportModel report_model(const RunContext& context, const Model& model) {
   const bool simulated = context.run.learns() && model.has_simulator();
@@ -30,8 +42,9 @@ ReportModel report_model(const RunContext& context, const Model& model) {
   const ParameterSpace& space = model.rounds.empty() ? model.space : model.rounds.front().space;
   for (std::size_t i = 0; i < space.dimension(); ++i) {
     const Parameter& parameter = space.free_parameter(i);
-    report.parameters.push_back(
-        {parameter.name, parameter.latex, parameter.unit, prior_text(parameter), space.lower(i), space.upper(i)});
+    const Prior prior = parameter.prior ? *parameter.prior : marginal_prior(space, parameter.name);
+    report.parameters.push_back({parameter.name, parameter.latex, parameter.unit, prior_text(parameter), space.lower(i),
+                                 space.upper(i), [prior](double theta) { return prior.log_prob(theta); }});
   }
   return report;
 }

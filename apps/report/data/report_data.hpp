@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -18,6 +19,7 @@ struct ReportParameter {
   std::string prior;  // "uniform(50, 90)"
   double lower = 0;   // ends of the prior's support, may be infinite
   double upper = 0;
+  std::function<double(double)> log_prior = {};  // of this parameter alone; or none
 };
 
 struct ReportModel {

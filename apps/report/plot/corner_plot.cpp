@@ -94,6 +94,19 @@ std::string shade_outside(const Panel& panel, const ReportParameter& x, const Re
          shade(panel, between, {y.upper, panel.y.high});
 }
 
+// Its density where it has one; empty where none is known.
+std::vector<Point> prior_curve(const ReportParameter& parameter, AxisRange shown) {
+  constexpr int points = 120;
+  std::vector<Point> curve;
+  for (int i = 0; parameter.log_prior && i <= points; ++i) {
+    const double at = shown.low + (shown.high - shown.low) * i / points;
+    const double density = std::exp(parameter.log_prior(at));
+    const bool inside = at > parameter.lower && at < parameter.upper;
+    if (inside && std::isfinite(density)) curve.push_back({at, density});
+  }
+  return curve;
+}
+
 double peak_of(const std::vector<Point>& curve) {
   double peak = 0;
   for (const Point point : curve) peak = std::isfinite(point.y) ? std::max(peak, point.y) : peak;
@@ -110,6 +123,7 @@ std::string draw_marginal(const Figure& figure, std::size_t i) {
   const AxisRange heights{0, peak > 0 ? 1.08 * peak : 1};
   const Panel panel{figure.left(i), figure.top(i), figure.size, figure.size, figure.ranges[i], heights};
   std::string content = shade_outside_x(panel, figure.model.parameters[i]);
+  content += draw_line(panel, prior_curve(figure.model.parameters[i], figure.ranges[i]), "line prior");
   for (std::size_t r = 0; r < curves.size(); ++r) {
     content += draw_line(panel, curves[r], figure.routes[r].css);
   }
@@ -162,6 +176,14 @@ bool shows_outside(const Figure& figure) {
   return false;
 }
 
+bool shows_prior(const Figure& figure) {
+  return std::ranges::any_of(figure.model.parameters, [](const ReportParameter& p) { return p.log_prior != nullptr; });
+}
+
+std::string draw_swatch(double x, double y, const std::string& css) {
+  return draw_line({x, y - 6, 26, 12, {}, {-1, 1}}, std::vector<Point>{{0, 0}, {1, 0}}, css);
+}
+
 std::string legend_label(const Route& route) { return route.label + (route.drawn.has_draws() ? "" : " (Gaussian)"); }
 
 std::string draw_legend_entry(double x, double y, const std::string& swatch, const std::string& label) {
@@ -171,10 +193,13 @@ std::string draw_legend_entry(double x, double y, const std::string& swatch, con
 std::string draw_legend(const Figure& figure, double x, double y) {
   std::string legend;
   for (const Route& route : figure.routes) {
-    const std::string swatch = route.drawn.has_draws() ? draw_rect(x, y - 6, 26, 12, region_css(route))
-                                                       : draw_line({x, y - 6, 26, 12, {}, {-1, 1}},
-                                                                   std::vector<Point>{{0, 0}, {1, 0}}, route.css);
+    const std::string swatch =
+        route.drawn.has_draws() ? draw_rect(x, y - 6, 26, 12, region_css(route)) : draw_swatch(x, y, route.css);
     legend += draw_legend_entry(x, y, swatch, legend_label(route));
+    y += legend_line;
+  }
+  if (shows_prior(figure)) {
+    legend += draw_legend_entry(x, y, draw_swatch(x, y, "line prior"), "prior");
     y += legend_line;
   }
   if (!shows_outside(figure)) return legend;

@@ -132,7 +132,8 @@ inline ReportData example_report_data() {
   data.version = "0.1.0";
   data.resolved = "inquest: 1\nname: hubble\n";
   data.results.seed = Seed{20260101};
-  const ReportParameter hubble{"H0", "H_0", "km/s/Mpc", "uniform(50, 90)", 50, 90};
+  const ReportParameter hubble{
+      "H0", "H_0", "km/s/Mpc", "uniform(50, 90)", 50, 90, [](double) { return -std::log(40.0); }};
   const ReportParameter matter{"Om", "\\Omega_{\\rm m}", "", "uniform(0, 1)", 0, 1};
   const ReportParameter mass{"mnu", "\\sum m_\\nu", "eV", "exponential(1)", 0, infinity};
   const ReportParameter amplitude{"As", "A_{\\rm s}", "", "normal(2e-9, 1e-9)", -infinity, infinity};

@@ -158,7 +158,7 @@ TEST_CASE("report: every panel is drawn") {
   const std::string page = render_report(testing::example_report_data());
   // 2 + 4 marginals, 1 + 6 joint panels, 5 panels of losses, 1 of the evidence, 1 of blind coverage, 4 + 6 of ranks.
   CHECK(occurrences(page, "class=\"frame\"") == 6 + 7 + 5 + 1 + 1 + 10);
-  CHECK(holds_all(page, {"km/s/Mpc", "moments (Gaussian)", "outside of the prior"}));
+  CHECK(holds_all(page, {"km/s/Mpc", "moments (Gaussian)", "outside of the prior", "line prior"}));
 }
 
 TEST_CASE("report: numbers of the table are those of the summary") {
