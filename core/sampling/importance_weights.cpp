@@ -8,6 +8,12 @@
 
 namespace inquest {
 
+double effective_size_of(std::span<const double> weights) {
+  double sum = 0, squares = 0;
+  for (const double weight : weights) sum += weight, squares += weight * weight;
+  return sum * sum / squares;
+}
+
 ImportanceWeights importance_weights(std::span<const double> log_target, std::span<const double> log_proposal) {
   constexpr double infinity = std::numeric_limits<double>::infinity();
   const std::size_t n = log_target.size();
@@ -26,15 +32,14 @@ ImportanceWeights importance_weights(std::span<const double> log_target, std::sp
     std::ranges::fill(result.weights, 0.0);
     return result;
   }
-  double sum = 0, squares = 0;
+  double sum = 0;
   for (double& weight : result.weights) {
     weight = std::exp(weight - largest);
     sum += weight;
-    squares += weight * weight;
   }
+  result.effective_size = effective_size_of(result.weights);
   for (double& weight : result.weights) weight /= sum;
   const auto count = static_cast<double>(n);
-  result.effective_size = sum * sum / squares;
   result.log_integral = largest + std::log(sum / count);
   // The relative variance of a mean of n weights, as the effective size has it.
   if (n > 1) result.log_integral_error = std::sqrt((count / result.effective_size - 1) / (count - 1));

@@ -16,6 +16,9 @@ struct ImportanceWeights {
   double log_integral_error = 0;  // standard error, by the scatter of the weights; infinite where one weight has all
 };
 
+/// (sum w)^2 / sum w^2, as many draws of equal weight tell as much (Kish 1965).
+double effective_size_of(std::span<const double> weights);
+
 /// Of draws with these log densities [n]; a target of -infinity gives weight 0. Throws Error(data) on none, on NaN or
 /// +infinity in the target, and on a proposal that is not finite.
 ImportanceWeights importance_weights(std::span<const double> log_target, std::span<const double> log_proposal);

@@ -9,6 +9,7 @@
 #include "core/base/eigen_matrix.hpp"
 #include "core/base/resample.hpp"
 #include "core/base/statistics.hpp"
+#include "core/sampling/importance_weights.hpp"
 
 namespace inquest {
 namespace {
@@ -53,9 +54,7 @@ StudentMixture StudentMixture::around(ConstMatrixView z, std::span<const double>
   const std::vector<std::size_t> places = resampled(weights, centres, seed);
   Matrix rows(places.size(), d);
   for (std::size_t i = 0; i < places.size(); ++i) std::ranges::copy(z.row(places[i]), rows.row(i).begin());
-  double squares = 0;
-  for (const double weight : weights) squares += weight * weight;
-  const double effective = std::min(1 / squares, static_cast<double>(centres));
+  const double effective = std::min(effective_size_of(weights), static_cast<double>(centres));
   const auto dimension = static_cast<double>(d);
   const double width = std::pow(4 / ((dimension + 2) * effective), 1 / (dimension + 4));
   return {std::move(rows), std::min(width, 1.0) * root_of_covariance(z, weights)};

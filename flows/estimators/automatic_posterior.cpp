@@ -27,7 +27,8 @@ std::filesystem::path AutomaticPosterior::part(std::filesystem::path path, const
 
 void AutomaticPosterior::save_choice(const std::filesystem::path& path, const PosteriorChoice& choice) {
   const double numbers[] = {choice.gain.value, choice.gain.error,   choice.picks_likelihood ? 1.0 : 0.0,
-                            choice.distance,   choice.beyond.value, choice.beyond.error};
+                            choice.distance,   choice.beyond.value, choice.beyond.error,
+                            choice.known};
   Matrix array(1, std::size(numbers));
   std::ranges::copy(numbers, array.values().begin());
   save_estimator(path, {file_kind, ConfigNode::mapping(), {{"gain", array}}}, {});
@@ -39,10 +40,10 @@ AutomaticPosterior AutomaticPosterior::load(const std::filesystem::path& path, c
   require_kind(record, file_kind);
   const Matrix& gain = required_array(record, "gain");
   const std::size_t numbers = gain.values().size();
-  INQUEST_VALIDATE(numbers == 2 || numbers == 6, data, path.string(), ": the array gain has ", numbers,
-                   " numbers (must be 6); train the estimator again");
-  PosteriorChoice choice{{gain(0, 0), gain(0, 1)}, 0, {}, gain(0, 0) > 0};  // all that files from before have
-  if (numbers == 6) choice = {choice.gain, gain(0, 3), {gain(0, 4), gain(0, 5)}, gain(0, 2) > 0};
+  INQUEST_VALIDATE(numbers == 2 || numbers == 7, data, path.string(), ": the array gain has ", numbers,
+                   " numbers (must be 7); train the estimator again");
+  PosteriorChoice choice{.gain = {gain(0, 0), gain(0, 1)}, .picks_likelihood = gain(0, 0) > 0};  // files from before
+  if (numbers == 7) choice = {choice.gain, gain(0, 3), {gain(0, 4), gain(0, 5)}, gain(0, 6), gain(0, 2) > 0};
   return {PosteriorEstimator::load(part(path, "npe"), device),
           std::make_shared<const LikelihoodEstimator>(LikelihoodEstimator::load(part(path, "nle"), device)), choice,
           mcmc};
@@ -108,9 +109,11 @@ PosteriorAnswer AutomaticDensity::full_answer(std::size_t count, Seed seed, Repo
   const std::string picked = picks_likelihood() ? "nle" : "npe";
   result.findings.add("picked", picked, "the method that answers").on_terminal = true;
   result.findings.add("gain", choice_.gain, "of nle over npe on held-out simulations, nats").on_terminal = true;
-  result.findings.add("distance", choice_.distance, "of npe and nle, in total variation");
-  result.findings.add("beyond", choice_.beyond,
-                      "share of held-out simulations where nle is denser, above the mean of what the two foretell");
+  if (choice_.known > 0) {
+    result.findings.add("distance", choice_.distance, "of npe and nle, in total variation");
+    result.findings.add("beyond", choice_.beyond,
+                        "share of held-out simulations where nle is denser, above the mean of what the two foretell");
+  }
   if (report) add_chains(*report, result);
   return result;
 }

@@ -11,8 +11,11 @@ namespace {
 constexpr std::size_t rows_to_choose_by = 500;
 
 PosteriorChoice choice_of(const std::filesystem::path& file, const JointData& data, Seed seed) {
-  std::vector<std::size_t> rows = data.split.validation;
-  rows.resize(std::min(rows.size(), rows_to_choose_by));
+  const std::vector<std::size_t>& all = data.split.validation;
+  std::vector<std::size_t> rows;  // in even steps
+  for (std::size_t i = 0; i < std::min(all.size(), rows_to_choose_by); ++i) {
+    rows.push_back(all[i * all.size() / std::min(all.size(), rows_to_choose_by)]);
+  }
   return choice_by(held_out_scores(PosteriorEstimator::load(AutomaticPosterior::part(file, "npe")),
                                    LikelihoodEstimator::load(AutomaticPosterior::part(file, "nle")), data, rows, seed));
 }

@@ -7,111 +7,96 @@
 #include "core/base/parallel.hpp"
 #include "core/base/random.hpp"
 #include "core/base/statistics.hpp"
+#include "core/infer/mcmc_posterior.hpp"
 #include "core/sampling/adaptive_importance.hpp"
 
 namespace inquest {
 namespace {
 
 constexpr std::size_t draws_of_each = 256;  // of the posterior estimate, and of the prior
-constexpr double most_nats = 50;            // one row that the likelihood excludes does not decide alone
-
-// ln q(x | theta) p(theta) of rows theta, and -infinity where a draw rounds to an edge of the prior.
-class Target {
- public:
-  Target(const ParameterSpace& space, const LikelihoodEstimator& likelihood, std::span<const double> x)
-      : space_(space), likelihood_(likelihood), x_(x) {}
-
-  void log_density(ConstMatrixView theta, std::span<double> out) const {
-    Matrix all(theta.rows(), space_.parameters().size());
-    space_.expand(theta, all);
-    std::vector<double> prior(theta.rows());
-    likelihood_.log_likelihood(all, x_, out);
-    space_.log_prob(theta, prior);
-    for (std::size_t i = 0; i < out.size(); ++i) out[i] = std::isfinite(prior[i]) ? out[i] + prior[i] : -HUGE_VAL;
-  }
-
- private:
-  const ParameterSpace& space_;
-  const LikelihoodEstimator& likelihood_;
-  std::span<const double> x_;
-};
-
-// A density of theta as one of z.
-template <class LogDensity>
-LogDensityOfRows in_unconstrained(const ParameterSpace& space, const LogDensity& log_density) {
-  return [&space, log_density](ConstMatrixView z, std::span<double> out) {
-    Matrix theta(z.rows(), z.cols());
-    space.from_unconstrained(z, theta);
-    std::vector<double> log_det(z.rows());
-    space.log_abs_det(z, log_det);
-    log_density(theta, out);
-    for (std::size_t i = 0; i < out.size(); ++i) out[i] = std::isfinite(out[i]) ? out[i] + log_det[i] : -HUGE_VAL;
-  };
-}
-
-void standard_normal(ConstMatrixView z, std::span<double> out) {
-  for (std::size_t i = 0; i < z.rows(); ++i) {
-    out[i] = -0.5 * static_cast<double>(z.cols()) * std::log(2 * std::numbers::pi);
-    for (const double value : z.row(i)) out[i] -= 0.5 * value * value;
-  }
-}
+constexpr double most_nats = 50;            // one row that the likelihood excludes does not decide the mean
 
 // The prior is N(0, I) there.
-Proposal prior_proposal(std::size_t dimension, Seed seed) {
-  Matrix z(draws_of_each, dimension);
-  Random(seed).normal(z.values());
-  return {std::move(z), standard_normal};
+Proposal prior_proposal(std::size_t dimension) {
+  return {draws_of_each,
+          [dimension](std::size_t count, Seed seed) {
+            Matrix z(count, dimension);
+            Random(seed).normal(z.values());
+            return z;
+          },
+          [](ConstMatrixView z, std::span<double> out) {
+            for (std::size_t i = 0; i < z.rows(); ++i) {
+              out[i] = -0.5 * static_cast<double>(z.cols()) * std::log(2 * std::numbers::pi);
+              for (const double value : z.row(i)) out[i] -= 0.5 * value * value;
+            }
+          }};
 }
 
-Proposal posterior_proposal(const FlowDensity& posterior, Seed seed) {
-  const ParameterSpace& space = posterior.space();
-  const Draws draws = posterior.sample(draws_of_each, seed);
-  std::vector<double> kept;  // a draw that rounds to an edge has no place in z
-  for (std::size_t i = 0; i < draws_of_each; ++i) {
-    Matrix z(1, space.dimension());
-    space.to_unconstrained(draws.theta.view().rows(i, 1), z);
-    if (std::ranges::all_of(z.values(), [](double value) { return std::isfinite(value); })) {
-      kept.insert(kept.end(), z.values().begin(), z.values().end());
-    }
+bool all_finite(std::span<const double> values) {
+  return std::ranges::all_of(values, [](double value) { return std::isfinite(value); });
+}
+
+// Without draws that round to an edge of the prior, which have no place in z.
+Matrix in_unconstrained(const ParameterSpace& space, const Matrix& theta) {
+  Matrix z(theta.rows(), theta.cols());
+  space.to_unconstrained(theta, z);
+  std::vector<std::size_t> kept;
+  for (std::size_t i = 0; i < z.rows(); ++i) {
+    if (all_finite(z.row(i))) kept.push_back(i);
   }
-  Matrix z(kept.size() / space.dimension(), space.dimension());
-  std::ranges::copy(kept, z.values().begin());
-  return {std::move(z), in_unconstrained(space, [&posterior](ConstMatrixView theta, std::span<double> out) {
+  Matrix result(kept.size(), z.cols());
+  for (std::size_t i = 0; i < kept.size(); ++i) std::ranges::copy(z.row(kept[i]), result.row(i).begin());
+  return result;
+}
+
+Proposal posterior_proposal(const FlowDensity& posterior) {
+  const ParameterSpace& space = posterior.space();
+  return {draws_of_each,
+          [&](std::size_t count, Seed seed) { return in_unconstrained(space, posterior.sample(count, seed).theta); },
+          [&](ConstMatrixView z, std::span<double> out) {
+            Matrix theta(z.rows(), z.cols());
+            space.from_unconstrained(z, theta);
+            std::vector<double> log_det(z.rows());
+            space.log_abs_det(z, log_det);
             posterior.log_prob(theta, out);
-          })};
+            for (std::size_t i = 0; i < out.size(); ++i) {
+              out[i] = std::isfinite(out[i]) ? out[i] + log_det[i] : -HUGE_VAL;
+            }
+          }};
 }
 
-// Draws of q(theta | x), of the prior and of adaptation, with the densities of the posterior of the likelihood.
-AdaptiveImportance explore(const FlowDensity& posterior, const LikelihoodEstimator& likelihood,
-                           std::span<const double> x, Seed seed) {
-  const ParameterSpace& space = posterior.space();
-  const Target target(space, likelihood, x);
-  const auto log_target = [&target](ConstMatrixView theta, std::span<double> out) { target.log_density(theta, out); };
-  return adaptive_importance(
-      in_unconstrained(space, log_target),
-      {posterior_proposal(posterior, seed.child("posterior")), prior_proposal(space.dimension(), seed.child("prior"))},
-      seed.child("adapt"));
+double at(const LogDensity& density, ConstMatrixView z) {
+  double value = 0;
+  density(z, {&value, 1});
+  return value;
 }
 
-HeldOutScore score_of(const FlowDensity& posterior, const LikelihoodEstimator& likelihood, ConstMatrixView theta,
-                      std::span<const double> x, Seed seed) {
-  double by_likelihood = 0, by_posterior = 0;
-  Target(posterior.space(), likelihood, x).log_density(theta, {&by_likelihood, 1});
-  posterior.log_prob(theta, {&by_posterior, 1});
-  const AdaptiveImportance found = explore(posterior, likelihood, x, seed);
-  const double log_z = found.weights.log_integral, gain = by_likelihood - log_z - by_posterior;
-  HeldOutScore score{std::isnan(gain) ? -most_nats : std::clamp(gain, -most_nats, most_nats)};
-  const std::size_t n = found.log_target.size();
-  double draws = 0;
-  for (std::size_t i = 0; i < n; ++i) {
-    const bool denser = found.log_target[i] - log_z > found.log_proposals[0][i];
-    if (denser) score.by_likelihood += found.weights.weights[i];
-    if (i >= draws_of_each || !std::isfinite(found.log_proposals[0][i])) continue;
-    ++draws;
-    if (denser) ++score.by_posterior;
+// Of parameters z [1, d] in the unconstrained space.
+HeldOutScore score_of(const FlowDensity& posterior, const McmcDensity& likelihood, ConstMatrixView z, Seed seed) {
+  const LogDensity target = likelihood.in_z();
+  const Proposal by_posterior = posterior_proposal(posterior);
+  const AdaptiveImportance found = adaptive_importance(target, {by_posterior, prior_proposal(z.cols())}, seed);
+  HeldOutScore score;
+  score.known = found.weights.effective_size >= static_cast<double>(3 * z.cols() + 5);
+  if (!score.known || found.count[0] == 0) return score;
+  const double log_z = found.weights.log_integral;
+  score.gain = std::clamp(at(target, z) - log_z - at(by_posterior.log_density, z), -most_nats, most_nats);
+  for (std::size_t i = 0; i < found.log_target.size(); ++i) {
+    if (!(found.log_target[i] - log_z > found.log_proposals[0][i])) continue;
+    score.by_likelihood += found.weights.weights[i];
+    if (i < found.count[0]) score.by_posterior += 1 / static_cast<double>(found.count[0]);
   }
-  score.by_posterior /= std::max(draws, 1.0);
   return score;
+}
+
+// The mean over rows that count by their weights, with its standard error.
+Measured weighted_mean(const std::vector<double>& values, const std::vector<double>& weights) {
+  double total = 0, sum = 0, squares = 0;
+  for (std::size_t i = 0; i < values.size(); ++i) total += weights[i], sum += weights[i] * values[i];
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    squares += weights[i] * weights[i] * (values[i] - sum / total) * (values[i] - sum / total);
+  }
+  return {sum / total, std::sqrt(squares) / total};
 }
 
 }  // namespace
@@ -119,26 +104,46 @@ HeldOutScore score_of(const FlowDensity& posterior, const LikelihoodEstimator& l
 std::vector<HeldOutScore> held_out_scores(const PosteriorEstimator& posterior, const LikelihoodEstimator& likelihood,
                                           const JointData& data, const std::vector<std::size_t>& rows, Seed seed) {
   INQUEST_VALIDATE(!rows.empty(), data, "no simulations to choose between npe and nle by; ask for more");
-  std::vector<HeldOutScore> scores(rows.size());
-  parallel_for(rows.size(), [&](std::size_t i) {
-    const auto x = data.x.row(rows[i]);
-    scores[i] = score_of(posterior.given(x), likelihood, data.theta.view().rows(rows[i], 1), x, seed.child(i));
+  const std::shared_ptr<const Likelihood> borrowed(std::shared_ptr<void>(), &likelihood);
+  const McmcPosterior by_likelihood(posterior.space(), borrowed, data.x.cols(), {});
+  std::vector<std::size_t> distinct;  // a row that counts for more is there more than once, copies side by side
+  std::vector<double> copies;
+  for (const std::size_t row : rows) {
+    if (distinct.empty() || distinct.back() != row) distinct.push_back(row), copies.push_back(0);
+    ++copies.back();
+  }
+  std::vector<HeldOutScore> scores(distinct.size());
+  parallel_for(scores.size(), [&](std::size_t i) {
+    const auto x = data.x.row(distinct[i]);
+    Matrix z(1, data.theta.cols());
+    posterior.space().to_unconstrained(data.theta.view().rows(distinct[i], 1), z);
+    scores[i] = score_of(posterior.given(x), by_likelihood.given(x), z, seed.child(i));
+    scores[i].weight = copies[i];
   });
   return scores;
 }
 
 PosteriorChoice choice_by(const std::vector<HeldOutScore>& scores) {
-  constexpr double least_distance = 0.02;
-  std::vector<double> gains, beyond_middle;
-  double distance = 0;
+  constexpr double least_distance = 0.02, least_known = 0.5;
+  std::vector<double> gains, beyond_middle, distances, weights;
+  double all = 0, known = 0;
   for (const HeldOutScore& score : scores) {
+    all += score.weight;
+    if (!score.known) continue;
+    known += score.weight;
+    weights.push_back(score.weight);
     gains.push_back(score.gain);
     beyond_middle.push_back((score.gain > 0 ? 1 : 0) - 0.5 * (score.by_posterior + score.by_likelihood));
-    distance += (score.by_likelihood - score.by_posterior) / static_cast<double>(scores.size());
+    distances.push_back(score.by_likelihood - score.by_posterior);
   }
-  const Measured beyond = mean_with_error(beyond_middle);
-  const bool picks_likelihood = distance >= least_distance && beyond.value > 2 * beyond.error;
-  return {mean_with_error(gains), distance, beyond, picks_likelihood};
+  PosteriorChoice choice{.known = known / all};
+  if (weights.empty()) return choice;
+  choice.gain = weighted_mean(gains, weights);
+  choice.distance = weighted_mean(distances, weights).value;
+  choice.beyond = weighted_mean(beyond_middle, weights);
+  choice.picks_likelihood =
+      choice.known >= least_known && choice.distance >= least_distance && choice.beyond.value > 2 * choice.beyond.error;
+  return choice;
 }
 
 }  // namespace inquest

@@ -114,8 +114,21 @@ TEST_CASE(
   const PosteriorChoice choice = choice_by(scores(30, 100, 0.3, 0.7));
   CHECK(choice.distance == Approx(0.4));
   CHECK(choice.beyond.value == Approx(-0.2));
-  CHECK(choice.beyond.error == Approx(std::sqrt(0.3 * 0.7 / 99)));
+  CHECK(choice.beyond.error == Approx(std::sqrt(0.3 * 0.7 / 100)));
   CHECK(choice.gain.value == Approx(0.3 * 2 - 0.7));
+}
+
+TEST_CASE("posterior choice: rows count by their weights, and not at all where their evidence is not known") {
+  std::vector<HeldOutScore> scores(60, {-1, 0.3, 0.7});
+  for (std::size_t i = 0; i < 30; ++i) scores[i].gain = 2, scores[i].weight = 4;
+  CHECK(choice_by(scores).beyond.value == Approx(0.8 - 0.5));
+  CHECK(choice_by(scores).picks_likelihood);
+  for (std::size_t i = 0; i < 28; ++i) scores[i].known = false;
+  const PosteriorChoice choice = choice_by(scores);
+  CHECK(choice.known == Approx((8.0 + 30) / 150));
+  CHECK(choice.beyond.value == Approx(8.0 / 38 - 0.5));
+  for (HeldOutScore& score : scores) score.gain = 2, score.known = score.weight == 1;
+  CHECK_FALSE(choice_by(scores).picks_likelihood);  // a fifth of the rows
 }
 
 // The likelihood is nearly right, and q knows the prior alone.
@@ -143,7 +156,7 @@ TEST_CASE("posterior choice: what a file says of it, in today's words and in tho
   const TemporaryDirectory folder;
   const JointData data = problem().draw(600, 60, {3});
   train(data, small_options(true), folder);
-  AutomaticPosterior::save_choice(folder / "m.auto.h5", {{-0.1, 0.05}, 0.3, {0.07, 0.02}, true});
+  AutomaticPosterior::save_choice(folder / "m.auto.h5", {{-0.1, 0.05}, 0.3, {0.07, 0.02}, 0.9, true});
   const PosteriorChoice choice = AutomaticPosterior::load(folder / "m.auto.h5", {}).choice();
   CHECK(choice.picks_likelihood);
   CHECK(choice.gain.value == -0.1);
