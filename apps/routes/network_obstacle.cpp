@@ -20,12 +20,14 @@ std::string problem_of_data(const std::optional<EmbeddingOptions>& embedding, co
   const Shape shape = channels_first(model.simulator().info().data_shape, static_cast<std::size_t>(data.channels));
   if (data.summary) return problem_of_summary(*data.summary, embedding, augment, shape);
   if (const std::string problem = embedding_obstacle(embedding, shape); !problem.empty()) return problem;
-  if (augment.any() && data.scales == "number") {
-    return "augment (an image of the data needs one scale for all numbers of a channel); write data: {scales: channel}";
+  if (augment.any() && data.scales != "channel") {
+    return concat("augment (an image of the data needs one scale for all numbers of a channel, and data.scales = ",
+                  data.scales, "); write data: {scales: channel}, or leave augment out");
   }
-  if (scales_for(embedding) == "column" && data.scales != "column") {
-    return concat("embedding: set (it treats rows alike, which need one scale, and data.scales = ", data.scales,
-                  "); write data: {scales: column}");
+  const std::string wanted = scales_for(embedding);
+  if (wanted != data.scales && (wanted == "column" || wanted == "masked")) {
+    return concat("embedding: set (it treats rows alike, which need the scales ", wanted,
+                  ", and data.scales = ", data.scales, "); leave data.scales out");
   }
   const auto* cnn = embedding ? std::get_if<CnnEmbeddingOptions>(&embedding->kind) : nullptr;
   if (augment.shifts && cnn != nullptr && !cnn->periodic) {

@@ -5,6 +5,7 @@
 
 #include "core/base/error.hpp"
 #include "core/base/parallel.hpp"
+#include "core/data/masked_table.hpp"
 
 namespace inquest {
 namespace {
@@ -69,6 +70,12 @@ struct StatedLayout {
   }
 };
 
+// Of the numbers of the shape, or of their summary.
+std::size_t most_scales(const StatedLayout& stated, const Shape& shape, std::size_t channels) {
+  if (!stated.summary) return numbers_of(shape);
+  return make_summary(*stated.summary, channels_first(shape, channels))->size();
+}
+
 }  // namespace
 
 void DataViewOptions::fields(FieldVisitor& visit) {
@@ -79,8 +86,9 @@ void DataViewOptions::fields(FieldVisitor& visit) {
   visit.choice(
       "scales", scales,
       "location and scale of each number, one for all numbers of a channel, the default under embedding: cnn, or one "
-      "for all numbers of a column, which are in one place of the last dimension, the default under embedding: set",
-      {"number", "channel", "column"});
+      "for all numbers of a column, which are in one place of the last dimension, the default under embedding: set; "
+      "masked is column of tables whose last column says which rows are there",
+      {"number", "channel", "column", "masked"});
   visit.field("channels", channels, "first length of the shape of the data, where it counts channels; else 1",
               {.min = 1});
   summary_field(visit, summary, "numbers that networks see in place of the data, for npe, moments and network");
@@ -118,8 +126,10 @@ DataView DataView::fit(DataLayout layout, const std::vector<SelectedRows>& parts
     return {std::move(layout), Standardizer::fit(of_summary, compression_of(options.transform)), channels,
             options.summary};
   }
+  const Compression compression = compression_of(options.transform);
+  if (options.scales == "masked") return {layout, fit_masked(parts, layout.shape, compression), channels};
   const std::vector<std::size_t> groups = scale_groups(layout.shape, options, kept);
-  return {std::move(layout), Standardizer::fit(parts, compression_of(options.transform), groups), channels};
+  return {std::move(layout), Standardizer::fit(parts, compression, groups), channels};
 }
 
 void DataView::require(const Shape& given) const {
@@ -157,7 +167,7 @@ DataView data_view_from(const ConfigNode& node, Standardizer scales) {
   const auto stated = read_options<StatedLayout>(node);
   const Shape shape(stated.shape.begin(), stated.shape.end());
   const auto channels = static_cast<std::size_t>(stated.channels);
-  const bool fits = has_channels(shape, channels) && (stated.summary || scales.size() <= numbers_of(shape));
+  const bool fits = has_channels(shape, channels) && scales.size() <= most_scales(stated, shape, channels);
   INQUEST_VALIDATE(fits, data, node.source(), ": data of shape ", to_text(shape), " with ", scales.size(),
                    " scales and ", channels, " channels (they do not fit together); train the estimator again");
   INQUEST_VALIDATE(stated.names.empty() || stated.names.size() == numbers_of(shape), data, node.source(), ": ",

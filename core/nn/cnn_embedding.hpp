@@ -20,7 +20,6 @@ namespace inquest {
 struct CnnEmbeddingOptions {
   static constexpr const char* name = "cnn";
   static constexpr const char* doc = "convolutional network, of maps and of series";
-  static constexpr const char* scales = "channel";
 
   std::vector<std::int64_t> channels = {16, 32, 64, 128};
   std::int64_t kernel = 3;
@@ -31,6 +30,8 @@ struct CnnEmbeddingOptions {
   std::int64_t outputs = 16;
 
   void fields(FieldVisitor& visit);
+
+  static const char* scales() { return "channel"; }
 
   /// Why rows of this shape, channels first, have no such embedding; empty where they have.
   std::string obstacle_to(const Shape& shape) const;

@@ -68,7 +68,7 @@ std::string embedding_obstacle(const std::optional<EmbeddingOptions>& options, c
 
 std::string scales_for(const std::optional<EmbeddingOptions>& options) {
   if (!options) return "number";
-  return std::visit([](const auto& kind) { return std::string(kind.scales); }, options->kind);
+  return std::visit([](const auto& kind) { return std::string(kind.scales()); }, options->kind);
 }
 
 std::int64_t embedding_outputs(const std::optional<EmbeddingOptions>& options, const Shape& shape) {

@@ -38,7 +38,7 @@ void embedding_field(FieldVisitor& visit, std::optional<EmbeddingOptions>& embed
 std::string embedding_obstacle(const std::optional<EmbeddingOptions>& options, const Shape& shape);
 
 /// Which numbers of the data are treated alike, so that one scale must serve them: "channel" all of a channel, "column"
-/// those in one place of the last dimension, "number" none.
+/// those in one place of the last dimension, "masked" the same of rows that are there, "number" none.
 std::string scales_for(const std::optional<EmbeddingOptions>& options);
 
 /// Numbers that sum up data of this shape.

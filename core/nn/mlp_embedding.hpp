@@ -13,12 +13,13 @@ namespace inquest {
 struct MlpEmbeddingOptions {
   static constexpr const char* name = "mlp";
   static constexpr const char* doc = "multilayer perceptron, which reads data of any shape as a vector";
-  static constexpr const char* scales = "number";
 
   MlpOptions network = {{64, 64}, "silu"};
   std::int64_t outputs = 16;
 
   void fields(FieldVisitor& visit);
+
+  static const char* scales() { return "number"; }
 
   /// None: rows of any shape will do.
   std::string obstacle_to(const Shape&) const { return ""; }

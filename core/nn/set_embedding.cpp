@@ -46,16 +46,16 @@ class SetEmbedding final : public Embedding {
     const Tensor rows = x.reshape({x.size(0), rows_, columns_});
     const Tensor there = rows_there(rows);
     const Tensor number = there.sum(1);
-    const Tensor numbers = rows.narrow(2, 0, columns_ - mask_).reshape({-1, columns_ - mask_});
-    const Tensor each = of_row_.forward(numbers.contiguous()).reshape({x.size(0), rows_, width_});
+    const Tensor numbers = (rows.narrow(2, 0, columns_ - mask_) * there).reshape({-1, columns_ - mask_});
+    const Tensor each = of_row_.forward(numbers).reshape({x.size(0), rows_, width_});
     const Tensor mean = (each * there).sum(1) / number.clamp_min(1);
     return head_.forward(at::cat({mean, number.log1p()}, 1));
   }
 
-  // [n, rows, 1], 1 or 0. Scales leave 1 at or above the mean of the column, which becomes 0, and 0 below it.
+  // [n, rows, 1], 1 or 0.
   Tensor rows_there(const Tensor& rows) const {
     if (!mask_) return at::ones({rows.size(0), rows_, 1}, rows.options());
-    return at::ge(rows.narrow(2, columns_ - 1, 1), 0).to(rows.dtype());
+    return at::ge(rows.narrow(2, columns_ - 1, 1), 0.5).to(rows.dtype());
   }
 
   bool mask_;

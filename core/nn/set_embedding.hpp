@@ -1,8 +1,8 @@
 // An embedding of sets: rows [rows, columns] in an order that means nothing, as many of them as there happen to be
 // (Zaheer et al. 2017, deep sets).
 //
-// A perceptron reads each row; the features are a linear map of the mean of what it makes of the rows, and of ln n of
-// their number n. With `mask`, the last column is 1 where there is a row and 0 where there is none, so that sets of
+// A perceptron reads each row; the features are a linear map of the mean of what it makes of the rows, and of ln(1 + n)
+// of their number n. With `mask`, the last column is 1 where there is a row and 0 where there is none, so that sets of
 // different sizes are rows of one shape. What stands in a row that is not there changes nothing.
 #pragma once
 
@@ -18,13 +18,14 @@ namespace inquest {
 struct SetEmbeddingOptions {
   static constexpr const char* name = "set";
   static constexpr const char* doc = "deep set, of rows in no order";
-  static constexpr const char* scales = "column";
 
   MlpOptions network = {{64, 64}, "silu"};
   bool mask = false;
   std::int64_t outputs = 16;
 
   void fields(FieldVisitor& visit);
+
+  const char* scales() const { return mask ? "masked" : "column"; }
 
   /// Why rows of data of this shape, channels first, have no such embedding; empty where they have.
   std::string obstacle_to(const Shape& shape) const;

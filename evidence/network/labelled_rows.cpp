@@ -102,6 +102,9 @@ DataView fit_pooled(const LabelledModels& problem, const DataViewOptions& option
   const DataLayout layout = problem.models.front().data->layout();
   const SymmetryGroup group(problem.symmetry, parts.front().values.cols());
   if (group.size() == 1) return DataView::fit(layout, parts, options);
+  INQUEST_VALIDATE(options.scales != "masked", config,
+                   "data.scales = masked of data with a symmetry (its images would ",
+                   "change the mask); leave the symmetry out");
   INQUEST_VALIDATE(!problem.symmetry.sign || options.transform != "log1p", config, "data.transform = log1p of data ",
                    "whose sign may change (symmetry: {sign: true}); take asinh");
   DataViewOptions alike = options;

@@ -86,7 +86,7 @@ PosteriorEstimator trained(const Trial& trial, const JointData& data) {
   auto options = read_options<PosteriorEstimatorOptions>(trial.options);
   if (!options.flow.embedding) {
     options.flow.embedding = EmbeddingOptions{SetEmbeddingOptions{.mask = true}};
-    options.data.scales = "column";
+    options.data.scales = "masked";
   }
   const auto training = make_posterior_training("sets", space_of(), data, options, trial.seed);
   SilentReporter silent;

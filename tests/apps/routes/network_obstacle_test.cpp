@@ -62,3 +62,13 @@ TEST_CASE("network obstacle: a summary is of the data, and networks see it as a 
   CHECK_THAT(obstacle_to_likelihood(of_likelihood, map_model(4)), Contains("data.summary (a density is of the data"));
   CHECK_THAT(obstacle_to_density(of_likelihood.data, map_model(4)), Contains("take npe, moments or network"));
 }
+
+TEST_CASE("network obstacle: rows of a set share their scales, and have no images") {
+  const auto set = options_of<PosteriorEstimatorOptions>("{embedding: {kind: set, mask: true}}");
+  CHECK(set.data.scales == "masked");
+  CHECK(obstacle_to_posterior(set, map_model(4)).empty());
+  const auto apart = options_of<PosteriorEstimatorOptions>("{embedding: {kind: set}, data: {scales: number}}");
+  CHECK_THAT(obstacle_to_posterior(apart, map_model(4)), Contains("need the scales column, and data.scales = number"));
+  const auto images = options_of<PosteriorEstimatorOptions>("{embedding: {kind: set}, augment: {shifts: true}}");
+  CHECK_THAT(obstacle_to_posterior(images, map_model(4)), Contains("augment (") && Contains("data.scales = column"));
+}

@@ -87,6 +87,7 @@ TEST_CASE("embeddings: a kind is chosen by its word, and options of another are 
 TEST_CASE("embeddings: what reads numbers alike wants one scale for them") {
   CHECK(scales_for(read("{embedding: {kind: cnn}}")) == "channel");
   CHECK(scales_for(read("{embedding: {kind: set}}")) == "column");
+  CHECK(scales_for(read("{embedding: {kind: set, mask: true}}")) == "masked");
   CHECK(scales_for(read("{embedding: {kind: mlp}}")) == "number");
   CHECK(scales_for({}) == "number");
 }
