@@ -4,13 +4,15 @@
 #include <cmath>
 
 #include "core/base/error.hpp"
+#include "core/base/statistics.hpp"
 #include "core/summaries/peaks.hpp"
 #include "core/summaries/shells.hpp"
 
 namespace inquest {
 namespace {
 
-constexpr std::size_t moments_of_channel = 4;
+constexpr std::size_t moments_of_channel = 3;
+constexpr double rounding = 1e-13;  // of modes over the root mean square of the numbers, and of their mean
 
 // What is appended to next.
 class Output {
@@ -29,15 +31,20 @@ class Output {
   double* end_;
 };
 
+// 0 where there is nothing but rounding, as of maps whose mean was taken away.
+double mean_beyond_rounding(std::span<const double> x, double mean_square) {
+  const double mean = mean_of(x);
+  return std::abs(mean) < rounding * std::sqrt(mean_square) ? 0 : mean;
+}
+
 void add_moments(std::span<const double> x, std::size_t channel, Output& out) {
   const auto n = static_cast<double>(x.size());
-  double mean = 0, powers[3] = {};
-  for (const double value : x) mean += value / n;
+  const double mean = mean_of(x);
+  double powers[3] = {};
   for (const double value : x) {
     const double d = value - mean;
     powers[0] += d * d / n, powers[1] += d * d * d / n, powers[2] += d * d * d * d / n;
   }
-  out.add(mean, "mean", channel);
   out.add(0.5 * std::log(powers[0]), "ln sd", channel);
   out.add(powers[1] / std::pow(powers[0], 1.5), "skewness", channel);
   out.add(powers[2] / (powers[0] * powers[0]) - 3, "kurtosis", channel);
@@ -55,7 +62,7 @@ class Spectrum final : public Summary {
   std::size_t size() const override {
     const std::size_t pairs = channels_ * (channels_ - 1) / 2;
     return shells_.size() * (channels_ + pairs) +
-           channels_ * ((options_.moments ? moments_of_channel : 0) + options_.peaks.size());
+           channels_ * (1 + (options_.moments ? moments_of_channel : 0) + options_.peaks.size());
   }
 
   void of(std::span<const double> x, std::span<double> out) const override {
@@ -67,7 +74,11 @@ class Spectrum final : public Summary {
       const std::vector<double> values = mapped(x.subspan(c * rows_ * columns_, rows_ * columns_), c);
       modes.push_back(modes_of(values, rows_, columns_));
       power.push_back(shells_.cross_power(modes.back(), modes.back()));
-      for (const double p : power.back()) to.add(std::log(p), "ln P", c);
+      double mean_square = 0;
+      for (const double value : values) mean_square += value * value / static_cast<double>(values.size());
+      to.add(mean_beyond_rounding(values, mean_square), "mean", c);
+      for (std::size_t i = 0; i < power.back().size(); ++i)
+        to.add(log_power(power.back()[i], mean_square, i, c), "", c);
       if (options_.moments) add_moments(values, c, to);
       for (const double peaks : peaks_of(values, rows_, columns_, options_.peaks)) to.add(std::sqrt(peaks), "peaks", c);
     }
@@ -82,6 +93,14 @@ class Spectrum final : public Summary {
   }
 
  private:
+  static double log_power(double power, double mean_square, std::size_t shell, std::size_t channel) {
+    INQUEST_VALIDATE(power > rounding * rounding * mean_square, data, "channel ", channel, " has no power in shell ",
+                     shell,
+                     ", counted from 0 (its logarithm says nothing; a constant map, or one without small scales); add ",
+                     "noise, or take fewer shells");
+    return std::log(power);
+  }
+
   std::vector<double> mapped(std::span<const double> x, std::size_t channel) const {
     std::vector<double> values(x.begin(), x.end());
     for (double& value : values) {
@@ -105,7 +124,7 @@ void SpectrumOptions::fields(FieldVisitor& visit) {
               "bins of the length of the wave vector at most, even in its logarithm where wide enough", {.min = 1});
   visit.choice("of", of, "what the spectrum is of: the data, log1p = ln(1 + x), or asinh, of each number",
                {"data", "log1p", "asinh"});
-  visit.field("moments", moments, "mean, ln sd, skewness and kurtosis of the numbers of each channel too");
+  visit.field("moments", moments, "ln sd, skewness and kurtosis of the numbers of each channel too");
   visit.field("peaks", peaks, "numbers of peaks above these thresholds too, in sd above the mean of the map");
 }
 

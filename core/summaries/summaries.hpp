@@ -1,6 +1,7 @@
 // The table of summaries: which kinds there are, their options, and how one is made.
 //
-// A new kind is a file pair with an options struct as core/summaries/spectrum.hpp has it, and its place in SummaryKind.
+// A new kind is a file pair with an options struct as core/summaries/spectrum.hpp has it, its place in SummaryKind, and
+// its name in SummaryOptions::fields.
 #pragma once
 
 #include <memory>

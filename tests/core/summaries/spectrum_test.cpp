@@ -37,11 +37,13 @@ TEST_CASE("spectrum: logarithms of the power of each channel, and correlations o
   const auto p = shells.cross_power(first, first), q = shells.cross_power(second, second);
   const auto r = shells.cross_power(first, second);
   const auto found = summary_of({.shells = 2}, {2, 5, 6}, x);
-  REQUIRE(found.size() == 6);
+  REQUIRE(found.size() == 8);
+  CHECK(found[0] == Approx(first[0].real() / std::sqrt(30)));
+  CHECK(found[3] == Approx(second[0].real() / std::sqrt(30)));
   for (std::size_t i = 0; i < 2; ++i) {
-    CHECK(found[i] == Approx(std::log(p[i])));
-    CHECK(found[2 + i] == Approx(std::log(q[i])));
-    CHECK(found[4 + i] == Approx(r[i] / std::sqrt(p[i] * q[i])));
+    CHECK(found[1 + i] == Approx(std::log(p[i])));
+    CHECK(found[4 + i] == Approx(std::log(q[i])));
+    CHECK(found[6 + i] == Approx(r[i] / std::sqrt(p[i] * q[i])));
   }
 }
 
@@ -55,17 +57,21 @@ TEST_CASE("spectrum: shifts of the data change nothing, a channel twice is corre
   std::vector<double> same = x;
   same.insert(same.end(), x.begin(), x.end());
   const auto of_same = summary_of({.shells = 3}, {2, 12}, same);
-  for (std::size_t i = 6; i < 9; ++i) CHECK(of_same[i] == Approx(1));
+  for (std::size_t i = 8; i < 11; ++i) CHECK(of_same[i] == Approx(1));
 }
 
 TEST_CASE("spectrum: moments are those of numbers that are known") {
   // 0 three times and 1 once: mean 1/4, variance 3/16, skewness 2/sqrt 3, excess kurtosis 7/3 - 3.
   const auto found = summary_of({.shells = 1, .moments = true}, {1, 4}, {0, 0, 1, 0});
   REQUIRE(found.size() == 5);
-  CHECK(found[1] == Approx(0.25));
+  CHECK(found[0] == Approx(0.25));
   CHECK(found[2] == Approx(0.5 * std::log(3.0 / 16)));
   CHECK(found[3] == Approx(2 / std::sqrt(3)));
   CHECK(found[4] == Approx(7.0 / 3 - 3));
+}
+
+TEST_CASE("spectrum: a mean that is rounding is none") {
+  CHECK(summary_of({.shells = 1}, {1, 4}, {0.1, 0.2, -0.3, 1e-17})[0] == 0);
 }
 
 TEST_CASE("spectrum: of ln(1 + x) and of asinh x") {
@@ -80,7 +86,13 @@ TEST_CASE("spectrum: of ln(1 + x) and of asinh x") {
 }
 
 TEST_CASE("spectrum: what has no logarithm, and what is no map, is an error") {
-  CHECK_THAT(error_from([] { summary_of({}, {1, 2, 2}, {1, 1, 1, 1}); }).what(), Contains("ln P of channel 0 = -inf"));
+  for (const std::size_t n : {2, 10}) {
+    const std::vector<double> constant(n * n, 0.1);
+    CHECK_THAT(error_from([&] {
+                 summary_of({}, {1, n, n}, constant);
+               }).what(),
+               Contains("channel 0 has no power in shell 0"));
+  }
   CHECK_THAT(error_from([] {
                summary_of({.of = "log1p"}, {1, 2}, {-1, 0});
              }).what(),

@@ -203,7 +203,7 @@ TEST_CASE("posterior estimator: comes back from its file with its convolutions, 
   DataView view({4, 3}, Standardizer(std::vector<double>(12, 1), std::vector<double>(12, 2)));
   if (GENERATE(false, true)) {
     options.flow.embedding.reset();
-    view = DataView({4, 3}, Standardizer({0, 1}, {1, 2}), 1, SummaryOptions{SpectrumOptions{.shells = 3}});
+    view = DataView({4, 3}, Standardizer({0, 1, 0}, {1, 2, 1}), 1, SummaryOptions{SpectrumOptions{.shells = 3}});
   }
   const PosteriorEstimator saved(box(), view, options, {4});
   const TemporaryDirectory folder;
