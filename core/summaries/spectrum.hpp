@@ -1,6 +1,7 @@
 // A summary of maps [c, h, w] and series [c, t] by their power spectra.
 //
-//   of each channel   the mean, and ln P in shells of the length of the wave vector, P the mean of |x_k|^2 (core/base/fourier.hpp)
+//   of each channel   the mean, and ln P in shells of the length of the wave vector, P the mean of |x_k|^2
+//                     (core/base/fourier.hpp)
 //   of each pair      the correlation of their modes in each shell, Re sum x_k y_k^* / sqrt(sum |x_k|^2 sum |y_k|^2)
 //   moments           of the numbers of each channel: ln sd, skewness, excess kurtosis
 //   peaks             of each channel and threshold: the root of the number of peaks that are so many sd above the mean
