@@ -1,6 +1,7 @@
 // Plugins under the command: from `inquest new` to an answer, crashes, and what resuming notices.
 
 #include <cmath>
+#include <map>
 
 #include "tests/support/catch.hpp"
 #include "tests/support/plugins.hpp"
@@ -43,6 +44,15 @@ struct Faulty {
     return inquest(folder, words);
   }
 };
+
+// The content of each file of simulations of a run, by its name.
+std::map<std::string, std::string> simulations_in(const fs::path& run) {
+  std::map<std::string, std::string> files;
+  for (const auto& [path, content] : snapshot(run / "simulations")) {
+    files[fs::relative(path, run).string()] = content;
+  }
+  return files;
+}
 
 }  // namespace
 
@@ -136,6 +146,14 @@ TEST_CASE("a crash of a plugin is told, and isolated it is a row that failed", "
                                        {"--set", "models.m.parameters.a.prior={uniform: [0.1, 1]}", "--output", "all"});
   CHECK(all.status == 65);
   CHECK_THAT(all.err, Contains("faulty (./libfaulty.so) was ended by signal 11"));
+  const ProcessResult left = faulty.run("simulate", "leave", false, {"--output", "left"});
+  CHECK(left.status == 70);
+  CHECK_THAT(left.err, Contains("the plugin faulty (./libfaulty.so) ended the process (exit or STOP)") &&
+                           Contains("return 1, or write isolate: true"));
+  const ProcessResult left_apart = faulty.run("simulate", "leave", true, {"--output", "left_apart"});
+  CHECK(left_apart.status == 0);
+  CHECK_THAT(left_apart.err, Contains(" of 120 simulations of 'm' failed (failed "));
+
   const ProcessResult likelihood = faulty.run("infer", "crash", true, {"--output", "likelihood"});
   CHECK(likelihood.status == 65);
   CHECK_THAT(likelihood.err, Contains("the likelihood faulty (./libfaulty.so) was ended by signal 11, asked for"));
@@ -143,13 +161,37 @@ TEST_CASE("a crash of a plugin is told, and isolated it is a row that failed", "
 
 TEST_CASE("an isolated plugin may print, and its rows are those of before", "[cli]") {
   Faulty faulty;
-  REQUIRE(faulty.run("simulate", "print", true, {"--output", "run"}).status == 0);
-  const std::string rows = read_text(*fs::directory_iterator(faulty.folder / "run" / "simulations" / "m"));
+  REQUIRE(faulty.run("simulate", "print", true, {"--output", "apart"}).status == 0);
+  REQUIRE(faulty.run("simulate", "print", false, {"--output", "within"}).status == 0);
+  const auto apart = simulations_in(faulty.folder / "apart");
+  CHECK_FALSE(apart.empty());
+  CHECK(apart == simulations_in(faulty.folder / "within"));
   const ProcessResult resumed =
-      faulty.run("simulate", "print", false, {"--output", "run", "--resume", "--set", "simulations.train=150"});
+      faulty.run("simulate", "print", false, {"--output", "apart", "--resume", "--set", "simulations.train=150"});
   INFO(resumed.err);
   CHECK(resumed.status == 0);
-  CHECK(rows.size() > 1000);
+}
+
+TEST_CASE("an isolated plugin has one thread for OpenMP and BLAS", "[cli]") {
+  Faulty faulty;
+  const ProcessResult run = faulty.run("simulate", "want one thread", true, {"--output", "run"});
+  INFO(run.err);
+  CHECK(run.status == 0);
+  CHECK_THAT(run.err, !Contains("failed"));
+}
+
+TEST_CASE("the process of an isolated plugin refuses requests that are none", "[cli]") {
+  Faulty faulty;
+  const std::string program = std::string(INQUEST_BINARY_DIR) + "/inquest-plugin";
+  for (const std::string request : {"", "one", "one two", "1 2 3 4 5"}) {
+    const ProcessResult asked = run_process(
+        {"/bin/sh", "-c",
+         "echo '" + request + "' | INQUEST_PARAMETERS=a '" + program + "' serve-plugin '{plugin: ./libfaulty.so}'"},
+        {.folder = faulty.folder.path()});
+    CHECK(asked.status == 64);
+    CHECK_THAT(asked.err, Contains("(must be 4 of a simulator, or 3 of a likelihood)"));
+    CHECK(asked.out.empty());
+  }
 }
 
 TEST_CASE("resuming notices another library of a plugin, and other options", "[cli]") {
