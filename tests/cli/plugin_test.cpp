@@ -106,15 +106,17 @@ models:
   alone:
     likelihood: {plugin: ./libline_c.so, options: {noise: 0.3}}
     parameters: {slope: {prior: {normal: [0, 0.5]}}, intercept: {prior: {normal: [0, 2]}}}
-  apart:
-    likelihood: {plugin: ./libline_c.so, options: {noise: 0.3}, isolate: true}
+  turned:
+    likelihood: {plugin: ./libline_c.so, options: {noise: 0.3}}
     parameters: {intercept: {prior: {normal: [0, 2]}}, slope: {prior: {normal: [0, 0.5]}}}
-posterior: {nuts: {method: mcmc, sampler: nuts}}
+posterior: {chains: {method: mcmc}}
 evidence: {nested: {method: nested}}
 )");
-  const ProcessResult check = inquest(folder, {"check", "run.yaml"});
-  CHECK_THAT(check.err, Contains("the likelihood of model 'apart' has no derivatives"));
-  const ProcessResult run = inquest(folder, {"run", "run.yaml", "--set", "posterior.nuts.sampler=slice"});
+  const std::string isolate = "models.turned.likelihood.isolate=true";
+  const ProcessResult check =
+      inquest(folder, {"check", "run.yaml", "--set", isolate, "--set", "posterior.chains.sampler=nuts"});
+  CHECK_THAT(check.err, Contains("the likelihood of model 'turned' has no derivatives"));
+  const ProcessResult run = inquest(folder, {"run", "run.yaml"});
   INFO(run.out << run.err);
   REQUIRE(run.status == 0);
   const auto results = nlohmann::json::parse(read_text(folder / "run" / "results.json"));
@@ -123,7 +125,20 @@ evidence: {nested: {method: nested}}
     const double error = nested["log_z_error"][i].get<double>();
     CHECK(nested["log_z"][i].get<double>() == Approx(-3.545626).margin(4 * error));
   }
-  CHECK(results["posterior"]["apart"]["nuts"]["mean"][1].get<double>() == Approx(0.35544).margin(0.02));
+  CHECK(results["posterior"]["turned"]["chains"]["mean"][1].get<double>() == Approx(0.35544).margin(0.02));
+
+  // With few live points, and so with few requests: the same to the last bit.
+  std::vector<nlohmann::json> posteriors;
+  for (const std::string value : {"false", "true"}) {
+    const ProcessResult one = inquest(folder, {"infer", "run.yaml", "--output", value, "--set", "draws=100", "--set",
+                                               "models.turned.likelihood.isolate=" + value, "--set",
+                                               "posterior.chains={method: nested, error: 0.5, live: 200}"});
+    INFO(one.err);
+    REQUIRE(one.status == 0);
+    posteriors.push_back(results_without_times(folder / value)["posterior"]["turned"]["chains"]);
+  }
+  CHECK(posteriors[0]["mean"].size() == 2);
+  CHECK(posteriors[0] == posteriors[1]);
 
   write_text(folder / "bad.yaml",
              "name: bad\nobservation: [1, 2, 3]\nmodels:\n  m:\n    likelihood: {plugin: "
