@@ -3,13 +3,15 @@
 #include <atomic>
 #include <cerrno>
 #include <csignal>
+#include <cstdlib>
 #include <cstring>
+#include <initializer_list>
 #include <string_view>
 
 #include <unistd.h>
 
 #include "core/base/error.hpp"
-#include "simulators/external/plugin.hpp"
+#include "simulators/external/plugin_call.hpp"
 #include "simulators/external/process.hpp"
 
 namespace inquest {
@@ -38,17 +40,30 @@ void on_signal(int) {
   ::_exit(static_cast<int>(ErrorKind::interrupted));
 }
 
-// A crash, which is told where it is a plugin's.
-void on_crash(int number) {
-  if (const char* plugin = plugin_at_work(); plugin != nullptr) {
-    for (const char* part : {"inquest: the plugin ", plugin,
-                             " crashed, and with it the run; isolate: true beside plugin: makes a crash a row that "
-                             "failed\n"}) {
-      [[maybe_unused]] const ssize_t written = ::write(STDERR_FILENO, part, std::strlen(part));
-    }
+// Whether a plugin is at work in this thread, of which the end is told.
+bool blame_plugin(const char* what_it_did) {
+  const char* const plugin = plugin_at_work();
+  if (plugin == nullptr) return false;
+  for (const char* part : {"inquest: the plugin ", plugin, what_it_did}) {
+    [[maybe_unused]] const ssize_t written = ::write(STDERR_FILENO, part, std::strlen(part));
   }
+  return true;
+}
+
+void on_crash(int number) {
+  blame_plugin(" crashed, and with it the run; isolate: true beside plugin: makes a crash a row that failed\n");
   std::signal(number, SIG_DFL);
   ::raise(number);
+}
+
+// exit() of a plugin would end the run as if all had gone well.
+void on_exit() {
+  if (!blame_plugin(" ended the process (exit or STOP), and with it the run; have it return 1, or write isolate: true "
+                    "beside plugin:\n")) {
+    return;
+  }
+  kill_all_processes();
+  ::_exit(static_cast<int>(ErrorKind::internal));
 }
 
 }  // namespace
@@ -63,6 +78,7 @@ void install_signal_handlers() {
   sigaction(SIGHUP, nullptr, &before);
   if (before.sa_handler != SIG_IGN) sigaction(SIGHUP, &action, nullptr);  // nohup has it ignored
   std::signal(SIGXFSZ, SIG_IGN);
+  std::atexit(on_exit);
   for (const int signal : {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT}) {
     sigaction(signal, nullptr, &before);
     if (before.sa_handler == SIG_DFL) std::signal(signal, on_crash);  // else a sanitizer has it

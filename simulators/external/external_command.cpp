@@ -45,10 +45,12 @@ std::vector<std::string> with_home(std::vector<std::string> words, const ConfigN
 }
 
 // The names of the columns of theta, so that a program can see that it takes them for what they are.
-std::vector<std::string> environment_of(const std::vector<std::string>& parameters) {
+std::vector<std::string> environment_of(const ExternalCommandOptions& options) {
   std::string names = "INQUEST_PARAMETERS=";
-  for (const std::string& name : parameters) names += concat(names.ends_with('=') ? "" : ",", name);
-  return {names};
+  for (const std::string& name : options.parameters) names += concat(names.ends_with('=') ? "" : ",", name);
+  std::vector<std::string> variables = options.environment;
+  variables.push_back(std::move(names));
+  return variables;
 }
 
 std::string path_of_program(const std::vector<std::string>& words, const ConfigNode& node, const fs::path& base) {
@@ -97,7 +99,7 @@ struct ExternalCommand::PersistentWorker {
 ExternalCommand::ExternalCommand(ExternalCommandOptions options, const ConfigNode& node, const fs::path& base)
     : options_(std::move(options)),
       arguments_(with_home(options_.words, node)),
-      environment_(environment_of(options_.parameters)),
+      environment_(environment_of(options_)),
       directory_(fs::absolute(base)),
       free_workers_(options_.workers) {
   const std::string program = path_of_program(arguments_, node, base);

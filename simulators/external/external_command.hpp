@@ -28,6 +28,7 @@ struct ExternalCommandOptions {
   bool persistent = false;
   std::string name = {};     // in messages; the words where it is empty
   std::string version = {};  // of its numbers; follows from the words and the files they name where it is empty
+  std::vector<std::string> environment = {};  // "NAME=value", beside INQUEST_PARAMETERS
 };
 
 class ExternalCommand {

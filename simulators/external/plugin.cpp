@@ -1,10 +1,10 @@
 #include "simulators/external/plugin.hpp"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 #include <limits>
 #include <numeric>
+#include <set>
 
 #include "core/files/atomic_file.hpp"
 #include "core/files/home_path.hpp"
@@ -20,22 +20,35 @@ namespace fs = std::filesystem;
 constexpr std::size_t most_numbers = std::size_t{1} << 32;  // of one row
 static_assert(sizeof(Seed) == sizeof(std::uint64_t) && sizeof(SimulationStatus) == sizeof(std::int8_t));
 
+// Handed to create: a plugin of a later plugin_abi.h, whose structs are longer, finds zeros behind ours.
+template <class Struct>
+union WithRoom {
+  char room[4096];
+  Struct known;
+
+  WithRoom() : room{} { known.struct_size = sizeof known; }
+};
+
 struct Option {
   std::string key;
-  std::string value;
+  std::vector<std::string> items;  // one, unless it is a list
+  std::string value;               // the items with blanks between them
 };
 
 std::vector<Option> options_of(const ConfigNode& node) {
   std::vector<Option> options;
   if (node.is_null()) return options;
   for (const auto& [key, value] : node.entries()) {
-    std::string text;
-    const auto add = [&](const ConfigNode& one) {
+    Option option{key, {}, {}};
+    for (const ConfigNode& one : value.is_sequence() ? value.items() : std::vector{value}) {
       if (!one.is_scalar()) value.fail("(a plugin takes text, a number, true or false, or a list of these)");
-      text += concat(text.empty() ? "" : " ", one.text());
-    };
-    for (const ConfigNode& one : value.is_sequence() ? value.items() : std::vector{value}) add(one);
-    options.push_back({key, std::move(text)});
+      option.items.push_back(one.text());
+      const bool parts = option.items.back().empty() || option.items.back().find(' ') != std::string::npos;
+      if (value.is_sequence() && parts)
+        one.fail("(in a list it must be one word: a plugin is told blanks between them)");
+      option.value += concat(option.items.size() == 1 ? "" : " ", option.items.back());
+    }
+    options.push_back(std::move(option));
   }
   return options;
 }
@@ -44,26 +57,29 @@ std::string version_of(const SharedLibrary& library, const inquest_simulator& ta
                        const fs::path& folder) {
   ContentHash hash;
   hash.add(library.version()).add(table.version == nullptr ? "" : table.version);
-  for (const auto& [key, value] : options) {
+  std::error_code ignored;
+  for (const auto& [key, items, value] : options) {
     hash.add(key).add(value);
-    std::error_code ignored;
-    if (!value.empty() && fs::is_regular_file(folder / value, ignored)) hash.add(read_file(folder / value));
+    for (const std::string& item : items) {
+      if (!item.empty() && fs::is_regular_file(folder / item, ignored)) hash.add(read_file(folder / item));
+    }
   }
   return hash.text();
 }
 
-std::vector<std::string> texts(const char* const* names, std::size_t count) {
+// The `member` of its model, in which each name has to be there and to be another.
+std::vector<std::string> names_in(const char* const* names, std::size_t count, const std::string& plugin,
+                                  const char* member) {
   std::vector<std::string> result;
-  for (std::size_t i = 0; i < count; ++i) result.emplace_back(names[i] == nullptr ? "" : names[i]);
+  std::set<std::string> seen;
+  for (std::size_t i = 0; i < count; ++i) {
+    INQUEST_VALIDATE(names[i] != nullptr && *names[i] != '\0', data, plugin, " says an empty name, ", member, "[", i,
+                     "] (each must be a text); set it in create");
+    result.emplace_back(names[i]);
+    INQUEST_VALIDATE(seen.insert(result.back()).second, data, plugin, " says the name ", result.back(), " twice in ",
+                     member, " (each must be another); correct it in create");
+  }
   return result;
-}
-
-// In one line, so that it fits into a message.
-std::string one_line(const char* message) {
-  std::string text = message;
-  std::ranges::replace_if(
-      text, [](char c) { return static_cast<unsigned char>(c) < ' '; }, ' ');
-  return text.substr(0, text.find_last_not_of(' ') + 1);
 }
 
 template <class Use>
@@ -77,11 +93,7 @@ auto at_place(const ConfigNode& node, const Use& use) {
   }
 }
 
-thread_local const char* at_work = nullptr;
-
 }  // namespace
-
-const char* plugin_at_work() { return at_work; }
 
 Plugin::Plugin(const PluginOptions& options, const SimulatorRequest& request) {
   at_place(request.simulator, [&] {
@@ -92,63 +104,45 @@ Plugin::Plugin(const PluginOptions& options, const SimulatorRequest& request) {
   });
 }
 
-Plugin::~Plugin() {
-  if (table_.destroy != nullptr) table_.destroy(context_);
+Plugin::~Plugin() { destroy(); }
+
+void Plugin::destroy() const {
+  if (table_.destroy == nullptr) return;
+  call([&](char*) { return table_.destroy(context_), 0; });  // there is nothing that a failure could still spoil
 }
 
-/// Calls function(message), in its turn; a failure without a reason says so.
-template <class Call>
-Plugin::Outcome Plugin::call(const Call& function) const {
-  std::array<char, INQUEST_MESSAGE_SIZE> message = {};
-  int status = 1;
-  try {
-    std::unique_lock<std::mutex> turn;
-    if (table_.thread_safe == 0) turn = std::unique_lock(library_->turn());
-    at_work = info_.name.c_str();
-    status = function(message.data());
-    at_work = nullptr;
-  } catch (const std::exception& error) {
-    at_work = nullptr;
-    return {concat("threw an exception (a plugin must catch its own, and return 1): ", error.what()), ""};
-  } catch (...) {
-    at_work = nullptr;
-    return {"threw an exception (a plugin must catch its own, and return 1)", ""};
-  }
-  if (status == 0 && message.front() == '\0') return {};
-  message.back() = '\0';
-  std::string text = one_line(message.data());
-  if (status == 0) return {"", std::move(text)};
-  return {text.empty() ? concat("returned ", status, " and gave no reason") : concat("failed: ", text), ""};
+Plugin::Outcome Plugin::call(const std::function<int(char* message)>& function) const {
+  return call_plugin(info_.name, table_.thread_safe == 0 ? &library_->turn() : nullptr, function);
 }
 
 void Plugin::create(const PluginOptions& options, const SimulatorRequest& request) {
   const std::vector<Option> given = options_of(options.options);
   std::vector<inquest_option> lines;
-  for (const auto& [key, value] : given) lines.push_back({key.c_str(), value.c_str()});
+  for (const auto& [key, items, value] : given) lines.push_back({key.c_str(), value.c_str()});
   std::vector<const char*> names;
   for (const std::string& name : request.parameters) names.push_back(name.c_str());
   const std::string folder = fs::absolute(request.base).string();
 
-  inquest_request asked = {};
-  asked.struct_size = sizeof asked;
+  WithRoom<inquest_request> with_room;
+  inquest_request& asked = with_room.known;
   asked.parameter_count = names.size();
   asked.parameters = names.data();
   asked.option_count = lines.size();
   asked.options = lines.data();
   asked.folder = folder.c_str();
-  inquest_model model = {};
-  model.struct_size = sizeof model;
-  const Outcome outcome = call([&](char* message) { return table_.create(&asked, &model, message); });
+  WithRoom<inquest_model> filled;
+  const inquest_model& model = filled.known;
+  const Outcome outcome = call([&](char* message) { return table_.create(&asked, &filled.known, message); });
   if (!outcome.problem.empty()) {
     table_.destroy = nullptr;  // nothing was made
     raise(ErrorKind::config, concat(info_.name, " ", outcome.problem));
   }
   context_ = model.context;
-  info_.version = version_of(*library_, table_, given, request.base);
   try {
+    info_.version = version_of(*library_, table_, given, request.base);
     describe(model, request);
   } catch (...) {
-    if (table_.destroy != nullptr) table_.destroy(context_);  // a constructor that throws has no destructor
+    destroy();  // a constructor that throws has no destructor
     throw;
   }
 }
@@ -165,11 +159,16 @@ void Plugin::describe(const inquest_model& model, const SimulatorRequest& reques
   INQUEST_VALIDATE(numbers >= 1 && numbers <= static_cast<double>(most_numbers), data, info_.name,
                    " says data_shape = ", to_text(info_.data_shape),
                    " (lengths must be 1 or more, and a row not longer than memory); set it in create");
-  if (model.data_names != nullptr) info_.data_names = texts(model.data_names, info_.data_size());
+  const std::size_t named = info_.data_shape.empty() ? 0 : info_.data_size();
+  INQUEST_VALIDATE(model.data_name_count == (model.data_names == nullptr ? 0 : named), data, info_.name,
+                   " says data_name_count = ", model.data_name_count, " (must be ", named,
+                   ", the numbers of its data, where data_names is set, or else 0); set both in create, or neither");
+  info_.data_names = names_in(model.data_names, model.data_name_count, info_.name, "data_names");
 
   info_.parameters = request.parameters;
   if (model.parameters != nullptr) {
-    columns_ = parameter_columns(request, texts(model.parameters, model.parameter_count));
+    columns_ = parameter_columns(request, names_in(model.parameters, model.parameter_count, info_.name, "parameters"));
+    INQUEST_EXPECT(columns_.size() == request.parameters.size());
     std::vector<std::size_t> same(columns_.size());
     std::iota(same.begin(), same.end(), std::size_t{0});
     if (columns_ == same) columns_.clear();

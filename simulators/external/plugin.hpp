@@ -5,6 +5,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -12,6 +13,7 @@
 #include "core/config/fields.hpp"
 #include "core/model/simulator.hpp"
 #include "simulators/external/plugin_abi.h"
+#include "simulators/external/plugin_call.hpp"
 #include "simulators/external/shared_library.hpp"
 #include "simulators/request.hpp"
 
@@ -56,11 +58,7 @@ class Plugin {
   bool has_likelihood() const { return table_.log_likelihood != nullptr; }
   bool has_gradient() const { return table_.log_likelihood_gradient != nullptr; }
 
-  /// Why a call failed, and what it said of rows that it marked; either may be empty.
-  struct Outcome {
-    std::string problem;
-    std::string message;
-  };
+  using Outcome = PluginOutcome;
 
   /// Calls the function of the table, one call at a time unless it is thread-safe; theta [n, k] as in the run file. Of
   /// rows that it does not fill x is NaN.
@@ -78,8 +76,8 @@ class Plugin {
   void describe(const inquest_model& model, const SimulatorRequest& request);
   void require_size(std::span<const double> x) const;
   ConstMatrixView ordered(ConstMatrixView theta, Matrix& room) const;
-  template <class Call>
-  Outcome call(const Call& function) const;
+  void destroy() const;
+  Outcome call(const std::function<int(char* message)>& function) const;
 
   std::shared_ptr<const SharedLibrary> library_;
   inquest_simulator table_ = {};
@@ -87,8 +85,5 @@ class Plugin {
   SimulatorInfo info_;
   std::vector<std::size_t> columns_;  // of theta as the plugin takes them; none where they are as in the run file
 };
-
-/// The plugin that this thread is in, "mine (./libmine.so)", or null; a signal handler may call it.
-const char* plugin_at_work();
 
 }  // namespace inquest

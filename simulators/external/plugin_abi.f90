@@ -8,11 +8,13 @@ module plugin_abi
   integer, parameter :: inquest_message_size = 1024
   integer, parameter :: inquest_max_dimensions = 8
 
+  ! It comes in arrays, and so it never grows.
   type, bind(c) :: inquest_option
     type(c_ptr) :: key
     type(c_ptr) :: value
   end type
 
+  ! Of this and of the next, what lies beyond their struct_size is not touched: later versions are longer.
   type, bind(c) :: inquest_request
     integer(c_int32_t) :: struct_size
     integer(c_size_t) :: parameter_count
@@ -27,6 +29,7 @@ module plugin_abi
     type(c_ptr) :: context
     integer(c_size_t) :: data_dimensions
     integer(c_size_t) :: data_shape(inquest_max_dimensions)
+    integer(c_size_t) :: data_name_count
     type(c_ptr) :: data_names
     integer(c_size_t) :: parameter_count
     type(c_ptr) :: parameters

@@ -30,13 +30,15 @@ extern "C" {
 #define INQUEST_MESSAGE_SIZE 1024 /* bytes of every `message` */
 #define INQUEST_MAX_DIMENSIONS 8  /* of the data */
 
-/* A line of `options` in the run file. A list of values is text with a blank between them. */
+/* A line of `options` in the run file. A list of values is text with a blank between them. It comes in arrays, and so
+ * it never grows. */
 typedef struct inquest_option {
   const char *key;
   const char *value;
 } inquest_option;
 
-/* What the run file says. It is there while create runs. */
+/* What the run file says. It is there while create runs. Later versions have more members at the end: struct_size is
+ * that of the Inquest that calls, and what lies beyond it is not touched. */
 typedef struct inquest_request {
   uint32_t struct_size;
   size_t parameter_count;
@@ -46,16 +48,22 @@ typedef struct inquest_request {
   const char *folder; /* that paths in options start from */
 } inquest_request;
 
-/* What create fills in; all but struct_size is 0 before. It is copied when create has returned. */
+/* What create fills in; all but struct_size is 0 before. It is copied when create has returned, but for names, which
+ * have to stay until destroy. Later versions have more members at the end: struct_size is that of the Inquest that
+ * calls, and what lies beyond it is not touched. A member that needs a later Inquest is set only if
+ * struct_size >= offsetof(inquest_model, member) + sizeof(model->member); else create may refuse. */
 typedef struct inquest_model {
   uint32_t struct_size;
   void *context; /* of the plugin alone: it is handed to the functions below */
 
   size_t data_dimensions; /* of the data of one row: 1 and {32}, or 2 and {64, 64} */
   size_t data_shape[INQUEST_MAX_DIMENSIONS];
-  const char *const *data_names; /* of its numbers, in order; NULL: they have none */
 
-  /* The columns of theta, in the order that the plugin wants; a run file that lists others is refused.
+  /* The names of its numbers, in order, as many as there are, each another; 0 and NULL: they have none. */
+  size_t data_name_count;
+  const char *const *data_names;
+
+  /* The columns of theta, in the order that the plugin wants, each another; a run file that lists others is refused.
    * NULL: any parameters, in the order of the run file. */
   size_t parameter_count;
   const char *const *parameters;

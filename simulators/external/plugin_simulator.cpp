@@ -79,7 +79,8 @@ class DifferentiablePluginLikelihood final : public PluginLikelihood, public Dif
   }
 };
 
-// What an isolated one is told and asked by.
+// What an isolated one is told and asked by. It has one thread for loops and BLAS, as within the command, since sums
+// depend on how many there are.
 ExternalCommandOptions worker_of(const Plugin& plugin, const PluginOptions& options, const SimulatorRequest& request) {
   return {.words = plugin_worker_words(request.simulator),
           .parameters = request.parameters,
@@ -87,7 +88,8 @@ ExternalCommandOptions worker_of(const Plugin& plugin, const PluginOptions& opti
           .timeout = options.timeout,
           .persistent = true,
           .name = plugin.info().name,
-          .version = plugin.info().version};
+          .version = plugin.info().version,
+          .environment = {"OMP_NUM_THREADS=1", "OPENBLAS_NUM_THREADS=1", "MKL_NUM_THREADS=1"}};
 }
 
 std::shared_ptr<const Likelihood> likelihood_of(const std::shared_ptr<const Plugin>& plugin,

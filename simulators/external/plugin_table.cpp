@@ -7,11 +7,25 @@
 
 #include "core/base/error.hpp"
 #include "core/config/suggest.hpp"
+#include "simulators/external/plugin_call.hpp"
 
 namespace inquest {
 namespace {
 
 constexpr std::size_t most_tables = 1000;
+
+// What libraries were compiled with: a member that moves would be read as another.
+static_assert(sizeof(inquest_option) == 16 && sizeof(inquest_request) == 48 && sizeof(inquest_model) == 144 &&
+              sizeof(inquest_simulator) == 72);
+static_assert(offsetof(inquest_request, parameters) == 16 && offsetof(inquest_request, options) == 32 &&
+              offsetof(inquest_request, folder) == 40);
+static_assert(offsetof(inquest_model, context) == 8 && offsetof(inquest_model, data_shape) == 24 &&
+              offsetof(inquest_model, data_name_count) == 88 && offsetof(inquest_model, data_names) == 96 &&
+              offsetof(inquest_model, parameters) == 112 && offsetof(inquest_model, deterministic) == 120 &&
+              offsetof(inquest_model, reverse) == 128 && offsetof(inquest_model, shift) == 136);
+static_assert(offsetof(inquest_simulator, struct_size) == 4 && offsetof(inquest_simulator, version) == 16 &&
+              offsetof(inquest_simulator, create) == 32 && offsetof(inquest_simulator, simulate) == 40 &&
+              offsetof(inquest_simulator, log_likelihood_gradient) == 56);
 
 // Up to the last member of the first version: what every table has.
 constexpr std::size_t least_size = offsetof(inquest_simulator, destroy) + sizeof(inquest_simulator::destroy);
@@ -44,7 +58,9 @@ std::vector<inquest_simulator> tables_of(const SharedLibrary& from, const std::s
   std::vector<inquest_simulator> tables;
   const inquest_simulator* last = nullptr;  // one that does not count returns the same for ever
   for (std::size_t index = 0; index < most_tables; ++index) {
-    const inquest_simulator* table = entry(index);
+    const inquest_simulator* table = nullptr;
+    const PluginOutcome outcome = call_plugin(library, &from.turn(), [&](char*) { return table = entry(index), 0; });
+    INQUEST_VALIDATE(outcome.problem.empty(), data, library, " ", outcome.problem, "; see its inquest_plugin");
     if (table == nullptr || table == last) break;
     tables.push_back(checked(table, library));
     last = table;

@@ -8,6 +8,7 @@
 #include <iostream>
 #include <sstream>
 
+#include <fcntl.h>
 #include <unistd.h>
 
 #include "core/files/atomic_file.hpp"
@@ -73,11 +74,22 @@ void log_likelihood(const Plugin& plugin, const std::vector<std::string>& files)
   write(files[2], npy_bytes({out.size()}, std::span<const double>(out)));
 }
 
-/// What was the standard output until now: a plugin that prints would otherwise break the protocol.
+/// What was the standard output until now: a plugin that prints would otherwise break the protocol, and so would a
+/// program that it starts.
 Descriptor take_standard_output() {
-  Descriptor output(::dup(STDOUT_FILENO));
-  ::dup2(STDERR_FILENO, STDOUT_FILENO);
+  Descriptor output(::fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, STDERR_FILENO + 1));
+  INQUEST_VALIDATE(output.number() >= 0 && ::dup2(STDERR_FILENO, STDOUT_FILENO) == STDOUT_FILENO, io,
+                   "the standard output cannot be moved (it is closed, or there are too many files)");
   return output;
+}
+
+// Four paths ask for rows, three for the log-likelihood.
+void answer(const Plugin& plugin, const std::string& line) {
+  const std::vector<std::string> files = split(line, ' ');
+  const bool known = files.size() == 4 ? plugin.simulates() : files.size() == 3 && plugin.has_likelihood();
+  INQUEST_VALIDATE(known, usage, "a request has ", files.size(), " paths, '", line,
+                   "' (must be 4 of a simulator, or 3 of a likelihood)");
+  files.size() == 4 ? simulate(plugin, files) : log_likelihood(plugin, files);
 }
 
 }  // namespace
@@ -97,8 +109,7 @@ void serve_plugin(const std::vector<std::string>& words) {
   const ConfigNode node = ConfigNode::parse(words[1], "the run file");
   const Plugin plugin(read_options<PluginOptions>(node), {node, ConfigNode(), split(names, ','), "."});
   for (std::string line; std::getline(std::cin, line);) {
-    const std::vector<std::string> files = split(line, ' ');
-    files.size() == 4 ? simulate(plugin, files) : log_likelihood(plugin, files);
+    answer(plugin, line);
     INQUEST_VALIDATE(::write(output.number(), "done\n", 5) == 5, io, "nobody reads the answers");
   }
 }

@@ -1,6 +1,7 @@
 // Plugins under the command: from `inquest new` to an answer, crashes, and what resuming notices.
 
 #include <cmath>
+#include <map>
 
 #include "tests/support/catch.hpp"
 #include "tests/support/plugins.hpp"
@@ -43,6 +44,15 @@ struct Faulty {
     return inquest(folder, words);
   }
 };
+
+// The content of each file of simulations of a run, by its name.
+std::map<std::string, std::string> simulations_in(const fs::path& run) {
+  std::map<std::string, std::string> files;
+  for (const auto& [path, content] : snapshot(run / "simulations")) {
+    files[fs::relative(path, run).string()] = content;
+  }
+  return files;
+}
 
 }  // namespace
 
@@ -96,15 +106,17 @@ models:
   alone:
     likelihood: {plugin: ./libline_c.so, options: {noise: 0.3}}
     parameters: {slope: {prior: {normal: [0, 0.5]}}, intercept: {prior: {normal: [0, 2]}}}
-  apart:
-    likelihood: {plugin: ./libline_c.so, options: {noise: 0.3}, isolate: true}
+  turned:
+    likelihood: {plugin: ./libline_c.so, options: {noise: 0.3}}
     parameters: {intercept: {prior: {normal: [0, 2]}}, slope: {prior: {normal: [0, 0.5]}}}
-posterior: {nuts: {method: mcmc, sampler: nuts}}
+posterior: {chains: {method: mcmc}}
 evidence: {nested: {method: nested}}
 )");
-  const ProcessResult check = inquest(folder, {"check", "run.yaml"});
-  CHECK_THAT(check.err, Contains("the likelihood of model 'apart' has no derivatives"));
-  const ProcessResult run = inquest(folder, {"run", "run.yaml", "--set", "posterior.nuts.sampler=slice"});
+  const std::string isolate = "models.turned.likelihood.isolate=true";
+  const ProcessResult check =
+      inquest(folder, {"check", "run.yaml", "--set", isolate, "--set", "posterior.chains.sampler=nuts"});
+  CHECK_THAT(check.err, Contains("the likelihood of model 'turned' has no derivatives"));
+  const ProcessResult run = inquest(folder, {"run", "run.yaml"});
   INFO(run.out << run.err);
   REQUIRE(run.status == 0);
   const auto results = nlohmann::json::parse(read_text(folder / "run" / "results.json"));
@@ -113,7 +125,20 @@ evidence: {nested: {method: nested}}
     const double error = nested["log_z_error"][i].get<double>();
     CHECK(nested["log_z"][i].get<double>() == Approx(-3.545626).margin(4 * error));
   }
-  CHECK(results["posterior"]["apart"]["nuts"]["mean"][1].get<double>() == Approx(0.35544).margin(0.02));
+  CHECK(results["posterior"]["turned"]["chains"]["mean"][1].get<double>() == Approx(0.35544).margin(0.02));
+
+  // With few live points, and so with few requests: the same to the last bit.
+  std::vector<nlohmann::json> posteriors;
+  for (const std::string value : {"false", "true"}) {
+    const ProcessResult one = inquest(folder, {"infer", "run.yaml", "--output", value, "--set", "draws=100", "--set",
+                                               "models.turned.likelihood.isolate=" + value, "--set",
+                                               "posterior.chains={method: nested, error: 0.5, live: 200}"});
+    INFO(one.err);
+    REQUIRE(one.status == 0);
+    posteriors.push_back(results_without_times(folder / value)["posterior"]["turned"]["chains"]);
+  }
+  CHECK(posteriors[0]["mean"].size() == 2);
+  CHECK(posteriors[0] == posteriors[1]);
 
   write_text(folder / "bad.yaml",
              "name: bad\nobservation: [1, 2, 3]\nmodels:\n  m:\n    likelihood: {plugin: "
@@ -136,6 +161,14 @@ TEST_CASE("a crash of a plugin is told, and isolated it is a row that failed", "
                                        {"--set", "models.m.parameters.a.prior={uniform: [0.1, 1]}", "--output", "all"});
   CHECK(all.status == 65);
   CHECK_THAT(all.err, Contains("faulty (./libfaulty.so) was ended by signal 11"));
+  const ProcessResult left = faulty.run("simulate", "leave", false, {"--output", "left"});
+  CHECK(left.status == 70);
+  CHECK_THAT(left.err, Contains("the plugin faulty (./libfaulty.so) ended the process (exit or STOP)") &&
+                           Contains("return 1, or write isolate: true"));
+  const ProcessResult left_apart = faulty.run("simulate", "leave", true, {"--output", "left_apart"});
+  CHECK(left_apart.status == 0);
+  CHECK_THAT(left_apart.err, Contains(" of 120 simulations of 'm' failed (failed "));
+
   const ProcessResult likelihood = faulty.run("infer", "crash", true, {"--output", "likelihood"});
   CHECK(likelihood.status == 65);
   CHECK_THAT(likelihood.err, Contains("the likelihood faulty (./libfaulty.so) was ended by signal 11, asked for"));
@@ -143,13 +176,37 @@ TEST_CASE("a crash of a plugin is told, and isolated it is a row that failed", "
 
 TEST_CASE("an isolated plugin may print, and its rows are those of before", "[cli]") {
   Faulty faulty;
-  REQUIRE(faulty.run("simulate", "print", true, {"--output", "run"}).status == 0);
-  const std::string rows = read_text(*fs::directory_iterator(faulty.folder / "run" / "simulations" / "m"));
+  REQUIRE(faulty.run("simulate", "print", true, {"--output", "apart"}).status == 0);
+  REQUIRE(faulty.run("simulate", "print", false, {"--output", "within"}).status == 0);
+  const auto apart = simulations_in(faulty.folder / "apart");
+  CHECK_FALSE(apart.empty());
+  CHECK(apart == simulations_in(faulty.folder / "within"));
   const ProcessResult resumed =
-      faulty.run("simulate", "print", false, {"--output", "run", "--resume", "--set", "simulations.train=150"});
+      faulty.run("simulate", "print", false, {"--output", "apart", "--resume", "--set", "simulations.train=150"});
   INFO(resumed.err);
   CHECK(resumed.status == 0);
-  CHECK(rows.size() > 1000);
+}
+
+TEST_CASE("an isolated plugin has one thread for OpenMP and BLAS", "[cli]") {
+  Faulty faulty;
+  const ProcessResult run = faulty.run("simulate", "want one thread", true, {"--output", "run"});
+  INFO(run.err);
+  CHECK(run.status == 0);
+  CHECK_THAT(run.err, !Contains("failed"));
+}
+
+TEST_CASE("the process of an isolated plugin refuses requests that are none", "[cli]") {
+  Faulty faulty;
+  const std::string program = std::string(INQUEST_BINARY_DIR) + "/inquest-plugin";
+  for (const std::string request : {"", "one", "one two", "1 2 3 4 5"}) {
+    const ProcessResult asked = run_process(
+        {"/bin/sh", "-c",
+         "echo '" + request + "' | INQUEST_PARAMETERS=a '" + program + "' serve-plugin '{plugin: ./libfaulty.so}'"},
+        {.folder = faulty.folder.path()});
+    CHECK(asked.status == 64);
+    CHECK_THAT(asked.err, Contains("(must be 4 of a simulator, or 3 of a likelihood)"));
+    CHECK(asked.out.empty());
+  }
 }
 
 TEST_CASE("resuming notices another library of a plugin, and other options", "[cli]") {

@@ -280,6 +280,10 @@ TEST_CASE("fits: compressed images, and files that gzip has packed") {
   testing::FitsWriter(place("x.fits")).image(DOUBLE_IMG, TDOUBLE, {64, 64}, values);
   gzip(place("x.fits"), place("x.fits.gz"));
   CHECK(read_table(place("x.fits.gz")).values == values);
+  for (const std::string name : {"X.FITS.GZ", "named_as_if_not_packed.fits"}) {
+    gzip(place("x.fits"), place(name));
+    CHECK(read_table(place(name)).values == values);
+  }
   const std::string whole = read_file(place("x.fits.gz"));
   write_file(place("cut.fits.gz"), whole.substr(0, whole.size() / 2));
   place.refusal("cut.fits.gz");

@@ -67,6 +67,36 @@ class Folder {
   testing::TemporaryDirectory folder_;
 };
 
+// As astropy writes a number and an array whose values may be masked.
+struct MaskedRecord {
+  double a;
+  std::int8_t a_mask;
+  double flux[3];
+  std::int8_t flux_mask[3];
+};
+
+void write_masked(const std::string& path, const MaskedRecord (&rows)[2]) {
+  const hsize_t three = 3, two = 2;
+  const std::int8_t no = 0, yes = 1;
+  const hid_t truth = H5Tenum_create(H5T_NATIVE_INT8);
+  H5Tenum_insert(truth, "FALSE", &no);
+  H5Tenum_insert(truth, "TRUE", &yes);
+  const hid_t flux = H5Tarray_create2(H5T_NATIVE_DOUBLE, 1, &three), mask = H5Tarray_create2(truth, 1, &three);
+  const hid_t type = H5Tcreate(H5T_COMPOUND, sizeof(MaskedRecord));
+  H5Tinsert(type, "a", HOFFSET(MaskedRecord, a), H5T_NATIVE_DOUBLE);
+  H5Tinsert(type, "a.mask", HOFFSET(MaskedRecord, a_mask), truth);
+  H5Tinsert(type, "flux", HOFFSET(MaskedRecord, flux), flux);
+  H5Tinsert(type, "flux.mask", HOFFSET(MaskedRecord, flux_mask), mask);
+  const hid_t file = H5Fcreate(path.c_str(), H5F_ACC_TRUNC, H5P_DEFAULT, H5P_DEFAULT);
+  const hid_t space = H5Screate_simple(1, &two, nullptr);
+  const hid_t data = H5Dcreate2(file, "t", type, space, H5P_DEFAULT, H5P_DEFAULT, H5P_DEFAULT);
+  CHECK(H5Dwrite(data, type, H5S_ALL, H5S_ALL, H5P_DEFAULT, rows) >= 0);
+  H5Dclose(data);
+  H5Sclose(space);
+  H5Fclose(file);
+  for (const hid_t made : {truth, flux, mask, type}) H5Tclose(made);
+}
+
 }  // namespace
 
 TEST_CASE("HDF5 tables: members by their names, in the order asked for") {
@@ -93,6 +123,31 @@ TEST_CASE("HDF5 tables: members that hold no numbers are refused by name") {
   CHECK_THAT(refusal({}), Contains("x.h5:/group/table: column 'name' holds text (numbers are needed)"));
   CHECK_THAT(refusal({"seen"}), Contains("column 'seen' holds truth values"));
   CHECK_THAT(refusal({"fluz"}), Contains("has no column 'fluz' (known: id, name, a, flux, seen, map)"));
+}
+
+TEST_CASE("HDF5 tables: masked rows are refused, and masks are no columns of numbers") {
+  const testing::TemporaryDirectory folder;
+  const auto write = [&](const std::string& name, const MaskedRecord& second) {
+    const MaskedRecord rows[2] = {{0.5, 0, {1, 2, 3}, {0, 0, 0}}, second};
+    write_masked((folder / name).string(), rows);
+    return (folder / name).string();
+  };
+  const auto refusal = [](const std::string& path, const Names& columns) {
+    return std::string(testing::error_from([&] { read_table(path, columns); }).what());
+  };
+  const Table whole = read_table(write("whole.h5", {1.5, 0, {4, 5, 6}, {0, 0, 0}}));
+  CHECK(whole.columns == Names{"a", "flux_1", "flux_2", "flux_3"});
+  CHECK(whole.values == Numbers{0.5, 1, 2, 3, 1.5, 4, 5, 6});
+
+  const std::string number = write("number.h5", {1.5, 1, {4, 5, 6}, {0, 0, 0}});
+  CHECK_THAT(refusal(number, {}), Contains("number.h5:/t: row 2 (from 1), column 'a' is masked (a.mask says so; a "
+                                           "number is needed); leave out the row"));
+  CHECK(read_table(number, {"flux"}).values == Numbers{1, 2, 3, 4, 5, 6});
+
+  const std::string array = write("array.h5", {1.5, 0, {4, 5, 6}, {0, 1, 0}});
+  CHECK_THAT(refusal(array, {}), Contains("row 2 (from 1), column 'flux_2' is masked (flux.mask says so"));
+  CHECK_THAT(refusal(array, {"a", "flux_2"}), Contains("row 2 (from 1), column 'flux_2' is masked"));
+  CHECK(read_table(array, {"flux_3", "a"}).values == Numbers{3, 0.5, 6, 1.5});
 }
 
 TEST_CASE("HDF5 tables: an array is none") {

@@ -100,6 +100,8 @@ TEST_CASE("plugin: a table that breaks the interface is told by what is wrong wi
 TEST_CASE("plugin: a table of a later version may be longer") {
   const Faulty longer("-DSIZE='sizeof(inquest_simulator) + 64'");
   CHECK(longer.model().simulator().info().data_shape == Shape{2});
+  const Faulty structs("-DLATER=3900");
+  CHECK(structs.model().simulator().info().data_shape == Shape{2});
 }
 
 TEST_CASE("plugin: one of several simulators is chosen by its name") {
@@ -124,6 +126,36 @@ TEST_CASE("plugin: what it says of its data is checked") {
   CHECK_THAT(told_of("-DLENGTH=1099511627776"), Contains("not longer than memory"));
   CHECK(told_of("-DSHIFT=-1") == place + "shift = -1 (must be >= 0); set it in create");
   CHECK_THAT(told_of("-DSHIFT=3"), Contains("says a symmetry that its data cannot have"));
+  CHECK(told_of("-DPARAMETERS='\"a\",\"a\"'") ==
+        place + "the name a twice in parameters (each must be another); correct it in create");
+  CHECK(told_of("-DPARAMETERS='\"a\",NULL'") ==
+        place + "an empty name, parameters[1] (each must be a text); set it in create");
+  CHECK_THAT(told_of("-DPARAMETERS='\"\"'"), Contains("an empty name, parameters[0]"));
+  CHECK_THAT(told_of("-DPARAMETERS='\"a\",\"b\"'"), Contains("the parameter b is missing"));
+  CHECK_THAT(told_of("-DDATA_NAMES='\"u\",\"u\"'"), Contains("the name u twice in data_names"));
+  CHECK_THAT(told_of("-DDATA_NAMES='\"u\",NULL'"), Contains("an empty name, data_names[1]"));
+  CHECK(told_of("-DDATA_NAMES='\"u\"'") == place +
+                                               "data_name_count = 1 (must be 2, the numbers of its data, where "
+                                               "data_names is set, or else 0); set both in create, or neither");
+  CHECK_THAT(told_of("-DDATA_NAMES='\"u\",\"v\"' -DDATA_NAME_COUNT=0"), Contains("data_name_count = 0 (must be 2"));
+}
+
+TEST_CASE("plugin: names and symmetries of its data are known") {
+  const Faulty plugin("-DPARAMETERS='\"a\"' -DDATA_NAMES='\"u\",\"v\"' -DFLAGS=1 -DSHIFT=1");
+  const Model model = plugin.model();
+  const SimulatorInfo& info = model.simulator().info();
+  CHECK(info.data_names == std::vector<std::string>{"u", "v"});
+  CHECK(info.deterministic);
+  CHECK(info.symmetry.sign);
+  CHECK(info.symmetry.reverse);
+  CHECK(info.symmetry.shift == 1);
+  const Faulty none;
+  const Model plain = none.model();
+  CHECK(plain.simulator().info().data_names.empty());
+  CHECK_FALSE(plain.simulator().info().deterministic);
+  CHECK_FALSE(plain.simulator().info().symmetry.sign);
+  CHECK_FALSE(plain.simulator().info().symmetry.reverse);
+  CHECK(plain.simulator().info().symmetry.shift == 0);
 }
 
 TEST_CASE("plugin: files that are no plugin") {
@@ -158,6 +190,9 @@ TEST_CASE("plugin: options and refusals") {
   CHECK(plugin.told(", options: {does: refuse silently}") == place + "returned 7 and gave no reason");
   CHECK(plugin.told(", options: {does: fill the message}") == place + "failed: " + std::string(1023, 'a'));
   CHECK_THAT(plugin.told(", options: {does: {a: 1}}"), Contains("a plugin takes text, a number, true or false"));
+  CHECK_THAT(plugin.told(", options: {does: [a, b c]}"),
+             Contains("in a list it must be one word: a plugin is told blanks between them"));
+  CHECK_THAT(plugin.told(", options: {does: [a, '']}"), Contains("in a list it must be one word"));
   CHECK_THAT(plugin.told(", nam: faulty"), Contains("did you mean 'name'?"));
   CHECK_THAT(plugin.told(", command: [python3]"), Contains("one of the keys command, plugin and data"));
   CHECK_THAT(error_of({"{plugin: ./libfaulty.so}", "{does: mark}", one_parameter, plugin.folder.path()}).what(),
@@ -240,6 +275,9 @@ TEST_CASE("plugin: its version follows from library, version, options and the fi
   CHECK(first != with_file);
   write_text(one.folder / "table.txt", "1 2 4\n");
   CHECK(with_file != version(one, "table.txt"));
+  const std::string with_list = version(one, "[other.txt, table.txt]");
+  write_text(one.folder / "table.txt", "1 2 5\n");
+  CHECK(with_list != version(one, "[other.txt, table.txt]"));
   CHECK(version(one, "x") != version(Faulty("-DOWN_VERSION='\"2\"'"), "x"));
 }
 

@@ -2,9 +2,12 @@
 
 #include <cmath>
 #include <fstream>
+#include <map>
+#include <regex>
 
 #include "core/base/decorator.hpp"
 #include "core/base/parallel.hpp"
+#include "core/files/atomic_file.hpp"
 #include "core/model/check_likelihood.hpp"
 #include "core/model/check_simulator.hpp"
 #include "tests/simulators/requests.hpp"
@@ -55,7 +58,51 @@ void check_same_likelihood(const Model& one, const Model& other) {
   }
 }
 
+// The members of a struct, "size_t data_shape" each; kinds as Fortran names them.
+std::vector<std::string> members_in_c(std::string text, const std::string& name) {
+  text = std::regex_replace(text, std::regex(R"(/\*[^]*?\*/)"), "");
+  const std::size_t start = text.find("typedef struct " + name + " {"), end = text.find("} " + name + ";");
+  REQUIRE(end != std::string::npos);
+  text = text.substr(start, end - start);
+  text =
+      std::regex_replace(text, std::regex(R"(int \(\*(\w+)\)\([^)]*\);|void \(\*(\w+)\)\([^)]*\);)"), "c_funptr $1$2;");
+  text = std::regex_replace(text, std::regex(R"((const )?\w+ (\*const )?\*(\w+);)"), "c_ptr $3;");
+  text = std::regex_replace(text, std::regex(R"(uint32_t)"), "int32_t");
+  const std::regex member(R"((\w+) (\w+)(\[\w+\])?;)");
+  std::vector<std::string> members;
+  for (std::sregex_iterator at(text.begin(), text.end(), member); at != std::sregex_iterator(); ++at) {
+    const std::string kind = (*at)[1].str();
+    members.push_back(concat(kind.starts_with("c_") ? "" : "c_", kind, " ", (*at)[2].str()));
+  }
+  return members;
+}
+
+std::vector<std::string> members_in_fortran(const std::string& all, const std::string& name) {
+  const std::size_t start = all.find("type, bind(c) :: " + name), end = all.find("end type", start);
+  REQUIRE(end != std::string::npos);
+  const std::string text = all.substr(start, end - start);
+  const std::regex member(R"(\((c_\w+)\) :: (\w+))");
+  std::vector<std::string> members;
+  for (std::sregex_iterator at(text.begin(), text.end(), member); at != std::sregex_iterator(); ++at) {
+    members.push_back(concat((*at)[1].str(), " ", (*at)[2].str()));
+  }
+  return members;
+}
+
 }  // namespace
+
+TEST_CASE("plugin: the interface in Fortran has the members of that in C") {
+  const fs::path folder = fs::path(INQUEST_SOURCE_DIR) / "simulators" / "external";
+  const std::string c = read_file(folder / "plugin_abi.h"), fortran = read_file(folder / "plugin_abi.f90");
+  const std::map<std::string, std::size_t> counts = {
+      {"inquest_option", 2}, {"inquest_request", 6}, {"inquest_model", 12}, {"inquest_simulator", 10}};
+  for (const auto& [name, count] : counts) {
+    INFO(name);
+    const std::vector<std::string> members = members_in_c(c, name);
+    CHECK(members.size() == count);
+    CHECK(members == members_in_fortran(fortran, name));
+  }
+}
 
 TEST_CASE("plugin: the same rows as a built-in simulator, to the last bit, and the same likelihood") {
   const std::string parameters = "{a: {prior: {normal: [0, 1]}}, b: {prior: {normal: [1, 2]}}}";

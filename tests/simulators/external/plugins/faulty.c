@@ -49,6 +49,19 @@
 #define OWN_VERSION NULL
 #endif
 
+#ifndef FLAGS
+#define FLAGS 0
+#endif
+#ifdef PARAMETERS
+static const char *const parameters[] = {PARAMETERS};
+#endif
+#ifdef DATA_NAMES
+static const char *const data_names[] = {DATA_NAMES};
+#ifndef DATA_NAME_COUNT
+#define DATA_NAME_COUNT sizeof data_names / sizeof *data_names
+#endif
+#endif
+
 static int at_work = 0, most_at_work = 0;
 
 static int create(const inquest_request *request, inquest_model *model, char *message) {
@@ -70,7 +83,31 @@ static int create(const inquest_request *request, inquest_model *model, char *me
   model->data_dimensions = DIMENSIONS;
   model->data_shape[0] = LENGTH;
   model->shift = SHIFT;
+  model->sign = model->reverse = model->deterministic = FLAGS;
+#ifdef PARAMETERS
+  model->parameters = parameters;
+  model->parameter_count = sizeof parameters / sizeof *parameters;
+#endif
+#ifdef DATA_NAMES
+  model->data_names = data_names;
+  model->data_name_count = DATA_NAME_COUNT;
+#endif
+#ifdef LATER /* bytes by which the structs of a later plugin_abi.h are longer */
+  for (size_t i = 0; i < LATER; ++i) {
+    if (((const char *)(request + 1))[i] != 0) return 9;
+    ((char *)(model + 1))[i] = 1;
+  }
+#endif
   return 0;
+}
+
+static int has_one_thread(void) {
+  static const char *const names[] = {"OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"};
+  for (size_t i = 0; i < 3; ++i) {
+    const char *value = getenv(names[i]);
+    if (value == NULL || strcmp(value, "1") != 0) return 0;
+  }
+  return 1;
 }
 
 static int simulate(void *context, size_t rows, size_t parameters, const double *theta, const uint64_t *seeds,
@@ -88,6 +125,7 @@ static int simulate(void *context, size_t rows, size_t parameters, const double 
     if (value < 0) continue;
     if (strcmp(does, "crash") == 0) raise(SIGSEGV);
     if (strcmp(does, "leave") == 0) exit(0);
+    if (strcmp(does, "want one thread") == 0 && !has_one_thread()) return 1;
     if (strcmp(does, "nan") == 0) x[row * size] = NAN;
     if (strcmp(does, "mark") == 0) {
       status[row] = 3;
