@@ -18,8 +18,10 @@ constexpr double most_of_trial = 15;
 constexpr double seconds_of_trial = 1;  // of the simulations of one model, and of its likelihood
 constexpr std::size_t first_rows = 2;   // of a trial; each further one has five times as many
 constexpr std::size_t most_rows = 2000;
-constexpr double calls_of_chains = 130000;    // of a likelihood, by Markov chains
-constexpr double rows_of_chains = 20;         // in one call
+constexpr double calls_of_chains = 130000;  // of a likelihood, by Markov chains
+constexpr double rows_of_chains = 20;       // in one call
+constexpr double calls_of_choice = 650000;  // of a likelihood, by `auto` between npe and nle
+constexpr double rows_of_choice = 160;
 constexpr double calls_of_nested = 20000;     // by nested sampling in two dimensions
 constexpr double seconds_of_nested = 0.7;     // for its own work
 constexpr double share_of_forward = 1.0 / 3;  // of a training step
@@ -111,7 +113,8 @@ class SamplingTime {
     const bool learned = method == "nle" || method == "auto" || !route.needs.empty();
     const CallTime call = learned ? learned_call(model) : known_call(model);
     const double times = route.training != nullptr && tells_learning_curve(run_) ? 2 : 1;
-    if (chains) return times * calls_of_chains / rows_of_chains * call.of(rows_of_chains);
+    const double choice = method == "auto" ? calls_of_choice / rows_of_choice * call.of(rows_of_choice) / threads() : 0;
+    if (chains) return times * (choice + calls_of_chains / rows_of_chains * call.of(rows_of_chains));
     const double more = std::max(1.0, static_cast<double>(model.space.dimension()) / 2);
     return times * (seconds_of_nested + calls_of_nested * more * call.row);
   }
