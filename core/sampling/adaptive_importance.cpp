@@ -23,7 +23,7 @@ class Pool {
  public:
   explicit Pool(const LogDensity& target) : target_(target) {}
 
-  void add(const Proposal& proposal, Seed seed) {
+  void add(const DrawnDensity& proposal, Seed seed) {
     const Matrix z = proposal.sample(proposal.draws, seed);
     const std::size_t before = z_.rows();
     append(z_, z);
@@ -77,7 +77,7 @@ class Pool {
   std::vector<Component> components_;
 };
 
-Proposal proposal_of(std::shared_ptr<const StudentMixture> mixture, std::size_t draws) {
+DrawnDensity proposal_of(std::shared_ptr<const StudentMixture> mixture, std::size_t draws) {
   return {draws,
           [mixture](std::size_t count, Seed seed) {
             Random random(seed);
@@ -104,7 +104,7 @@ std::vector<double> flattened(const std::vector<double>& weights, double least) 
 
 }  // namespace
 
-AdaptiveImportance adaptive_importance(const LogDensity& target, std::vector<Proposal> proposals, Seed seed,
+AdaptiveImportance adaptive_importance(const LogDensity& target, std::vector<DrawnDensity> proposals, Seed seed,
                                        const AdaptiveImportanceOptions& options) {
   INQUEST_VALIDATE(!proposals.empty(), data, "no proposal to draw from");
   const std::size_t given = proposals.size();

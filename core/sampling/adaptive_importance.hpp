@@ -26,7 +26,7 @@ struct AdaptiveImportanceOptions {
 
 /// A normalised density that can be drawn from; `sample` may leave out draws that have no place, and says so by its
 /// rows.
-struct Proposal {
+struct DrawnDensity {
   std::size_t draws;                                           // to adapt with, and as many to integrate with
   std::function<Matrix(std::size_t count, Seed seed)> sample;  // [count, d]
   LogDensity log_density;
@@ -43,7 +43,7 @@ struct AdaptiveImportance {
 
 /// The target is known up to its integral, and may vanish, but nowhere be NaN. Throws Error(data) on no proposal, and
 /// as importance_weights does.
-AdaptiveImportance adaptive_importance(const LogDensity& target, std::vector<Proposal> proposals, Seed seed,
+AdaptiveImportance adaptive_importance(const LogDensity& target, std::vector<DrawnDensity> proposals, Seed seed,
                                        const AdaptiveImportanceOptions& options = {});
 
 }  // namespace inquest

@@ -17,7 +17,7 @@ constexpr std::size_t draws_of_each = 256;  // of the posterior estimate, and of
 constexpr double most_nats = 50;            // one row that the likelihood excludes does not decide the mean
 
 // The prior is N(0, I) there.
-Proposal prior_proposal(std::size_t dimension) {
+DrawnDensity prior_proposal(std::size_t dimension) {
   return {draws_of_each,
           [dimension](std::size_t count, Seed seed) {
             Matrix z(count, dimension);
@@ -49,7 +49,7 @@ Matrix in_unconstrained(const ParameterSpace& space, const Matrix& theta) {
   return result;
 }
 
-Proposal posterior_proposal(const FlowDensity& posterior) {
+DrawnDensity posterior_proposal(const FlowDensity& posterior) {
   const ParameterSpace& space = posterior.space();
   return {draws_of_each,
           [&](std::size_t count, Seed seed) { return in_unconstrained(space, posterior.sample(count, seed).theta); },
@@ -74,7 +74,7 @@ double at(const LogDensity& density, ConstMatrixView z) {
 // Of parameters z [1, d] in the unconstrained space.
 HeldOutScore score_of(const FlowDensity& posterior, const McmcDensity& likelihood, ConstMatrixView z, Seed seed) {
   const LogDensity target = likelihood.in_z();
-  const Proposal by_posterior = posterior_proposal(posterior);
+  const DrawnDensity by_posterior = posterior_proposal(posterior);
   const AdaptiveImportance found = adaptive_importance(target, {by_posterior, prior_proposal(z.cols())}, seed);
   HeldOutScore score;
   score.known = found.weights.effective_size >= static_cast<double>(3 * z.cols() + 5);

@@ -33,6 +33,8 @@ MAX_PROSE = 120
 TEXT_SUFFIXES = {".cpp", ".hpp", ".py", ".md", ".yaml", ".txt", ".json", ".cmake", ".sh"}
 TEXT_NAMES = {"bootstrap", "run", ".clang-tidy", ".clang-format"}
 
+NAMESPACE = re.compile(r"^namespace (\S+) \{")
+TYPE = re.compile(r"^(?:struct|class|union|enum class) (\w+)[^;]*\{")
 IMPORT = re.compile(r"^\s*from (\.+)([\w.]*) import ")
 INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^>"]+)[>"]')
 LINK_TARGET = re.compile(r"\]\([^)]*\)|https?://\S+")
@@ -199,6 +201,23 @@ def check_circles(root):
                 yield f"{one}.hpp:1: a circle with {other}"
 
 
+def check_types(root):
+    """No two headers define a type of one name: the linker would take the functions of one for those of the other."""
+    defined = {}
+    for path in sources(root):
+        if path.suffix != ".hpp":
+            continue
+        namespace = ""
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+            if match := NAMESPACE.match(line):
+                namespace = match.group(1)
+            if match := TYPE.match(line):
+                place = f"{path.relative_to(root)}:{number}"
+                other = defined.setdefault((namespace, match.group(1)), place)
+                if other != place:
+                    yield f"{place}: {match.group(1)} is defined in {other} too"
+
+
 def check_rules(root):
     """All breaches of the rules below `root`, as lines of text."""
     root = Path(root)
@@ -206,7 +225,7 @@ def check_rules(root):
     breaches += [breach for path in python_sources(root) for breach in check_python(root, path)]
     breaches += [breach for path in texts(root) for breach in check_text(root, path)]
     breaches += [breach for path in texts(root) if path.suffix == ".md" for breach in check_prose(root, path)]
-    return breaches + [*check_page(root), *check_circles(root)]
+    return breaches + [*check_page(root), *check_circles(root), *check_types(root)]
 
 
 def check_format(root, clang_format):

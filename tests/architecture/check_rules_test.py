@@ -89,6 +89,12 @@ class Rules(unittest.TestCase):
         }
         self.assert_only(files, "core/base/a.hpp:1: a circle with core/base/b")
 
+    def test_no_two_headers_define_one_type(self):
+        one = "namespace inquest {\nstruct Proposal {\n};\nclass Later;\n}  // namespace inquest\n"
+        self.assert_only({"core/base/a.hpp": one, "flows/b.hpp": one.replace("struct", "class")},
+                         "flows/b.hpp:2: Proposal is defined in core/base/a.hpp:2 too")
+        self.assertEqual(self.breaches({"core/base/a.hpp": one, "flows/b.hpp": one.replace("inquest {", "other {")}), [])
+
     def test_a_private_header_may_include_the_one_it_belongs_to(self):
         files = {
             "core/base/a.hpp": "",

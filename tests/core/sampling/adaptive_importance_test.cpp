@@ -25,7 +25,7 @@ LogDensity normal(double mean, double sd) {
   };
 }
 
-Proposal draws_of(double mean, double sd, std::size_t count, std::size_t d = dimension) {
+DrawnDensity draws_of(double mean, double sd, std::size_t count, std::size_t d = dimension) {
   return {count,
           [=](std::size_t n, Seed seed) {
             Matrix z(n, d);
