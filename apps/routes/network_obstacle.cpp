@@ -39,6 +39,9 @@ std::string problem_of_data(const std::optional<EmbeddingOptions>& embedding, co
 
 std::string problem_of_density(const DataViewOptions& data, const Model& model) {
   if (data.summary) return "data.summary (a density is of the data themselves); take npe, moments or network";
+  if (data.scales == "masked") {
+    return "data.scales = masked (a density of the data takes a mask for one of them); take npe, moments or network";
+  }
   if (!model.has_simulator() || model.data_size() <= most_density_data) return "";
   return concat("a density of ", model.data_size(), " data (it has weights for each pair of data, and takes ",
                 most_density_data, " at most); take npe, moments or network");

@@ -53,6 +53,19 @@ Matrix summarised(const Summary& summary, ConstMatrixView x, const std::vector<s
   return result;
 }
 
+// Of the numbers of the summary, over the rows of all parts.
+Standardizer fit_summarised(const Summary& summary, const std::vector<SelectedRows>& parts, Compression compression) {
+  std::vector<Matrix> values;
+  std::vector<std::vector<std::size_t>> all;
+  for (const SelectedRows& part : parts) {
+    values.push_back(summarised(summary, part.values, part.rows));
+    all.push_back(first_rows(part.rows.size()));
+  }
+  std::vector<SelectedRows> rows;
+  for (std::size_t m = 0; m < values.size(); ++m) rows.push_back({values[m], all[m]});
+  return Standardizer::fit(rows, compression);
+}
+
 // What a file says of the layout.
 struct StatedLayout {
   std::vector<std::int64_t> shape;
@@ -70,10 +83,11 @@ struct StatedLayout {
   }
 };
 
-// Of the numbers of the shape, or of their summary.
-std::size_t most_scales(const StatedLayout& stated, const Shape& shape, std::size_t channels) {
-  if (!stated.summary) return numbers_of(shape);
-  return make_summary(*stated.summary, channels_first(shape, channels))->size();
+// Whether there is a scale for each number of the summary, or of the data, some of which a density may leave out.
+bool fit_together(const StatedLayout& stated, const Shape& shape, std::size_t channels, std::size_t scales) {
+  if (!has_channels(shape, channels)) return false;
+  if (!stated.summary) return scales <= numbers_of(shape);
+  return scales == make_summary(*stated.summary, channels_first(shape, channels))->size();
 }
 
 }  // namespace
@@ -115,18 +129,11 @@ DataView DataView::fit(DataLayout layout, const std::vector<SelectedRows>& parts
   INQUEST_VALIDATE(has_channels(layout.shape, channels), config, "channels = ", channels, " of data of shape ",
                    to_text(layout.shape),
                    " (the first length must be their number); write channels: 1 where there are none");
+  const Compression compression = compression_of(options.transform);
   if (options.summary) {
     const auto summary = make_summary(*options.summary, inquest::channels_first(layout.shape, channels));
-    std::vector<Matrix> values;
-    for (const SelectedRows& part : parts) values.push_back(summarised(*summary, part.values, part.rows));
-    std::vector<std::vector<std::size_t>> all;
-    for (const Matrix& value : values) all.push_back(first_rows(value.rows()));
-    std::vector<SelectedRows> of_summary;
-    for (std::size_t m = 0; m < values.size(); ++m) of_summary.push_back({values[m], all[m]});
-    return {std::move(layout), Standardizer::fit(of_summary, compression_of(options.transform)), channels,
-            options.summary};
+    return {layout, fit_summarised(*summary, parts, compression), channels, options.summary};
   }
-  const Compression compression = compression_of(options.transform);
   if (options.scales == "masked") return {layout, fit_masked(parts, layout.shape, compression), channels};
   const std::vector<std::size_t> groups = scale_groups(layout.shape, options, kept);
   return {std::move(layout), Standardizer::fit(parts, compression, groups), channels};
@@ -167,9 +174,9 @@ DataView data_view_from(const ConfigNode& node, Standardizer scales) {
   const auto stated = read_options<StatedLayout>(node);
   const Shape shape(stated.shape.begin(), stated.shape.end());
   const auto channels = static_cast<std::size_t>(stated.channels);
-  const bool fits = has_channels(shape, channels) && scales.size() <= most_scales(stated, shape, channels);
-  INQUEST_VALIDATE(fits, data, node.source(), ": data of shape ", to_text(shape), " with ", scales.size(),
-                   " scales and ", channels, " channels (they do not fit together); train the estimator again");
+  INQUEST_VALIDATE(fit_together(stated, shape, channels, scales.size()), data, node.source(), ": data of shape ",
+                   to_text(shape), " with ", scales.size(), " scales and ", channels,
+                   " channels (they do not fit together); train the estimator again");
   INQUEST_VALIDATE(stated.names.empty() || stated.names.size() == numbers_of(shape), data, node.source(), ": ",
                    stated.names.size(), " names of data of shape ", to_text(shape),
                    " (they do not fit together); train the estimator again");

@@ -53,6 +53,8 @@ Matrix held_out_rows(const JointData& data) {
 
 DataView density_view(const DataColumns& columns, const JointData& data, const DataViewOptions& options, Seed noise) {
   INQUEST_VALIDATE(!options.summary, config, "data.summary (a density is of the data themselves); leave it out");
+  INQUEST_VALIDATE(options.scales != "masked", config, "data.scales = masked (a density of the data takes a mask for ",
+                   "one of them); take npe, moments or network");
   const auto& rows = data.split.train;
   LargeMatrix x(rows.size(), columns.size(), data.x.policy());
   for_blocks(columns, data, rows, noise, [&](std::size_t first, const Matrix& block) {

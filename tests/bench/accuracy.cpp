@@ -4,7 +4,6 @@
 //
 // KEY=VALUE sets an option of the estimator (training.steps=2000). One line of results on standard output.
 #include <array>
-#include <chrono>
 #include <cmath>
 #include <iostream>
 #include <span>
@@ -15,7 +14,6 @@
 #include "moments/moment_training.hpp"
 #include "tests/bench/exact_expansion.hpp"
 #include "tests/bench/trial.hpp"
-#include "tests/support/temporary_directory.hpp"
 
 namespace {
 
@@ -56,11 +54,7 @@ void run_npe(const Trial& trial, const std::string& name) {
   const JointData data = simulate(model, trial.seed, rows_of(trial));
   const auto training =
       make_posterior_training(name, model.space, data, options_of<PosteriorEstimatorOptions>(trial), trial.seed);
-  SilentReporter silent;
-  train_members(*training, {}, silent);
-  const testing::TemporaryDirectory folder;
-  training->save(folder / "npe.h5");
-  const auto posterior = PosteriorEstimator::load(folder / "npe.h5");
+  const auto posterior = trained<PosteriorEstimator>(training);
   const auto summary = summarize(posterior.given(bench::read_hubble_data().value).sample(10000, trial.seed));
   print_moments(name, summary.mean, summary.std);
 }
@@ -70,24 +64,15 @@ void run_moments(const Trial& trial, const std::string& name) {
   const JointData data = simulate(model, trial.seed, rows_of(trial));
   const auto training =
       make_moment_training(name, model.space, data, options_of<MomentNetworkOptions>(trial), trial.seed);
-  SilentReporter silent;
-  train_members(*training, {}, silent);
-  const testing::TemporaryDirectory folder;
-  training->save(folder / "moments.h5");
-  const auto estimate = MomentNetwork::load(folder / "moments.h5").estimate(bench::read_hubble_data().value);
+  const auto estimate = trained<MomentNetwork>(training).estimate(bench::read_hubble_data().value);
   print_moments(name, estimate.mean, {std::sqrt(estimate.covariance(0, 0)), std::sqrt(estimate.covariance(1, 1))});
 }
 
 EvidenceNetwork train_network(const Trial& trial, const std::vector<Model>& models, std::span<const JointData> data) {
   const LabelledModels problem{{{models[0].name, &data[0]}, {models[1].name, &data[1]}},
                                models[0].simulator().info().symmetry};
-  const auto training =
-      make_evidence_training("network", problem, options_of<EvidenceNetworkOptions>(trial), trial.seed);
-  SilentReporter silent;
-  train_members(*training, {}, silent);
-  const testing::TemporaryDirectory folder;
-  training->save(folder / "network.h5");
-  return EvidenceNetwork::load(folder / "network.h5");
+  return trained<EvidenceNetwork>(
+      make_evidence_training("network", problem, options_of<EvidenceNetworkOptions>(trial), trial.seed));
 }
 
 void run_network(const Trial& trial) {
@@ -113,22 +98,14 @@ void run_network(const Trial& trial) {
   for (double value : answer.members) std::cout << ' ' << value;
 }
 
-}  // namespace
-
-int main(int argc, char** argv) {
-  try {
-    const Trial trial = Trial::parse(argc, argv, {});
-    const auto start = std::chrono::steady_clock::now();
-    std::cout.precision(3);
-    if (trial.kind == "network") run_network(trial);
-    for (const char* name : {"lambda", "open"}) {
-      if (trial.kind == "npe") run_npe(trial, name);
-      if (trial.kind == "moments") run_moments(trial, name);
-    }
-    const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - start;
-    std::cout << "  " << seconds.count() << " s\n";
-  } catch (const std::exception& error) {
-    std::cerr << error.what() << '\n';
-    return 1;
+void run(const Trial& trial) {
+  if (trial.kind == "network") run_network(trial);
+  for (const char* name : {"lambda", "open"}) {
+    if (trial.kind == "npe") run_npe(trial, name);
+    if (trial.kind == "moments") run_moments(trial, name);
   }
 }
+
+}  // namespace
+
+int main(int argc, char** argv) { return run_trial(argc, argv, {}, 3, run); }

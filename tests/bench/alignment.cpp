@@ -7,7 +7,6 @@
 // the logarithmic loss of the labels, and the p-value of blind coverage; for the network the rms error of ln K where
 // |ln K| < 5, and that over the reported error.
 #include <algorithm>
-#include <chrono>
 #include <cmath>
 #include <iostream>
 
@@ -16,7 +15,6 @@
 #include "core/diagnostics/blind_coverage.hpp"
 #include "evidence/network/evidence_training.hpp"
 #include "tests/bench/trial.hpp"
-#include "tests/support/temporary_directory.hpp"
 
 namespace {
 
@@ -92,14 +90,10 @@ double exact_log_evidence(const Model& model, std::span<const double> x) {
   return log_evidence;
 }
 
-EvidenceNetwork trained(const Trial& trial, const std::vector<JointData>& data) {
-  const auto training = make_evidence_training("alignment", {{{"none", &data[0]}, {"aligned", &data[1]}}, {}},
-                                               read_options<EvidenceNetworkOptions>(trial.options), trial.seed);
-  SilentReporter silent;
-  train_members(*training, {}, silent);
-  const testing::TemporaryDirectory folder;
-  training->save(folder / "e.h5");
-  return EvidenceNetwork::load(folder / "e.h5");
+EvidenceNetwork train_network(const Trial& trial, const std::vector<JointData>& data) {
+  return trained<EvidenceNetwork>(make_evidence_training("alignment", {{{"none", &data[0]}, {"aligned", &data[1]}}, {}},
+                                                         read_options<EvidenceNetworkOptions>(trial.options),
+                                                         trial.seed));
 }
 
 void print_labels(const char* name, const std::vector<double>& log_k, const std::vector<std::size_t>& labels,
@@ -119,7 +113,7 @@ void run(const Trial& trial) {
   const std::vector<Model> models = {shear_model(false), shear_model(true)};
   std::vector<JointData> data;
   for (const Model& model : models) data.push_back(simulate(model, trial.seed, rows, tested));
-  const EvidenceNetwork network = trained(trial, data);
+  const EvidenceNetwork network = train_network(trial, data);
 
   Random random(trial.seed.child("labels"));
   std::vector<std::size_t> labels(tested);
@@ -143,16 +137,4 @@ void run(const Trial& trial) {
 
 }  // namespace
 
-int main(int argc, char** argv) {
-  try {
-    const Trial trial = Trial::parse(argc, argv, {{"tested", "1000"}});
-    const auto start = std::chrono::steady_clock::now();
-    std::cout.precision(4);
-    run(trial);
-    const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - start;
-    std::cout << "  " << seconds.count() << " s\n";
-  } catch (const std::exception& error) {
-    std::cerr << error.what() << '\n';
-    return 1;
-  }
-}
+int main(int argc, char** argv) { return run_trial(argc, argv, {{"tested", "1000"}}, 4, run); }

@@ -99,14 +99,9 @@ EvidenceNetwork train_network(const Problem& problem, const Trial& trial) {
 }
 
 MarginalEstimator train_flows(const Problem& problem, const Trial& trial) {
-  SilentReporter silent;
-  const auto training =
+  return trained<MarginalEstimator>(
       make_marginal_training("flows", {problem.names[0], problem.names[1]}, {&problem.data[0], &problem.data[1]},
-                             read_options<MarginalEstimatorOptions>(trial.options), trial.seed);
-  train_members(*training, {}, silent);
-  const testing::TemporaryDirectory folder;
-  training->save(folder / "flows.h5");
-  return MarginalEstimator::load(folder / "flows.h5");
+                             read_options<MarginalEstimatorOptions>(trial.options), trial.seed));
 }
 
 Matrix test_data(const JointData& data) {
@@ -298,15 +293,5 @@ void run(const Trial& trial) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  try {
-    const Trial trial = Trial::parse(argc, argv, {{"points", "20"}, {"repeats", "1000"}, {"data", "10"}});
-    const auto start = std::chrono::steady_clock::now();
-    std::cout.precision(3);
-    run(trial);
-    const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - start;
-    std::cout << "  " << seconds.count() << " s\n";
-  } catch (const std::exception& error) {
-    std::cerr << error.what() << '\n';
-    return 1;
-  }
+  return run_trial(argc, argv, {{"points", "20"}, {"repeats", "1000"}, {"data", "10"}}, 3, run);
 }

@@ -7,7 +7,6 @@
 // over the expected one (Bayes); the rms of (truth - mean) / sd; the mean sd over the exact one. And the mean of
 // ln q(theta | x) beside that of the exact posterior.
 #include <algorithm>
-#include <chrono>
 #include <cmath>
 #include <iostream>
 
@@ -15,7 +14,6 @@
 #include "flows/estimators/posterior_training.hpp"
 #include "moments/moment_training.hpp"
 #include "tests/bench/trial.hpp"
-#include "tests/support/temporary_directory.hpp"
 
 namespace {
 
@@ -113,16 +111,6 @@ class Score {
   std::size_t count_ = 0;
 };
 
-template <class Estimator, class Make, class Options>
-Estimator trained(const Model& model, const JointData& data, const Options& options, Seed seed, const Make& make) {
-  const auto training = make("field", model.space, data, options, seed);
-  SilentReporter silent;
-  train_members(*training, {}, silent);
-  const testing::TemporaryDirectory folder;
-  training->save(folder / "estimator.h5");
-  return Estimator::load(folder / "estimator.h5");
-}
-
 void run(const Trial& trial) {
   const Model model = map_model(trial.own.at("model"));
   const std::size_t rows = trial.rows == 0 ? 20000 : trial.rows;
@@ -136,8 +124,8 @@ void run(const Trial& trial) {
     }
   };
   if (trial.kind == "moments") {
-    const auto network = trained<MomentNetwork>(model, data, read_options<MomentNetworkOptions>(trial.options),
-                                                trial.seed, make_moment_training);
+    const auto network = trained<MomentNetwork>(make_moment_training(
+        "field", model.space, data, read_options<MomentNetworkOptions>(trial.options), trial.seed));
     each([&](std::span<const double> x, std::span<const double> truth) {
       const MomentEstimate found = network.estimate(x);
       Gaussian result{{found.mean[0], found.mean[1]},
@@ -146,8 +134,8 @@ void run(const Trial& trial) {
       return result;
     });
   } else {
-    const auto posterior = trained<PosteriorEstimator>(
-        model, data, read_options<PosteriorEstimatorOptions>(trial.options), trial.seed, make_posterior_training);
+    const auto posterior = trained<PosteriorEstimator>(make_posterior_training(
+        "field", model.space, data, read_options<PosteriorEstimatorOptions>(trial.options), trial.seed));
     each([&](std::span<const double> x, std::span<const double> truth) {
       const auto density = posterior.given(x);
       const PosteriorSummary summary = summarize(density.sample(2000, trial.seed));
@@ -162,15 +150,5 @@ void run(const Trial& trial) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  try {
-    const Trial trial = Trial::parse(argc, argv, {{"model", "gaussian_map"}, {"tested", "400"}});
-    const auto start = std::chrono::steady_clock::now();
-    std::cout.precision(4);
-    run(trial);
-    const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - start;
-    std::cout << "  " << seconds.count() << " s\n";
-  } catch (const std::exception& error) {
-    std::cerr << error.what() << '\n';
-    return 1;
-  }
+  return run_trial(argc, argv, {{"model", "gaussian_map"}, {"tested", "400"}}, 4, run);
 }

@@ -6,7 +6,6 @@
 // KEY=VALUE sets an option of the estimator. For `tested` series: the mean of (exact - estimated) / exact variance,
 // negative where estimates are too wide, and the rms of the error of the mean over the exact sd.
 #include <algorithm>
-#include <chrono>
 #include <cmath>
 #include <iostream>
 
@@ -17,7 +16,6 @@
 #include "moments/moment_training.hpp"
 #include "simulators/stationary_series.hpp"
 #include "tests/bench/trial.hpp"
-#include "tests/support/temporary_directory.hpp"
 
 namespace {
 
@@ -50,16 +48,6 @@ std::string yaml_of(const Trial& trial) {
                 "}\nparameters: {\"", names, "\": {prior: ", prior, "}}");
 }
 
-template <class Estimator, class Options, class Make>
-Estimator trained(const Trial& trial, const Model& model, const JointData& data, const Make& make) {
-  const auto training = make("series", model.space, data, read_options<Options>(trial.options), trial.seed);
-  SilentReporter silent;
-  train_members(*training, {}, silent);
-  const testing::TemporaryDirectory folder;
-  training->save(folder / "e.h5");
-  return Estimator::load(folder / "e.h5");
-}
-
 Gaussian moments_of(const Drawable& density, Seed seed) {
   SilentReporter silent;
   const PosteriorSummary summary = summarize(density.sample(draws, seed, silent));
@@ -73,8 +61,8 @@ using Estimate = std::function<Gaussian(std::span<const double> x)>;
 Estimate estimate_of(const Trial& trial, const Model& model, const JointData& data) {
   const Seed seed = trial.seed;
   if (trial.kind == "moments") {
-    const auto network = std::make_shared<MomentNetwork>(
-        trained<MomentNetwork, MomentNetworkOptions>(trial, model, data, make_moment_training));
+    const auto network = std::make_shared<MomentNetwork>(trained<MomentNetwork>(
+        make_moment_training("series", model.space, data, read_options<MomentNetworkOptions>(trial.options), seed)));
     return [network](std::span<const double> x) {
       const MomentEstimate found = network->estimate(x);
       Gaussian result{found.mean, {}};
@@ -83,12 +71,13 @@ Estimate estimate_of(const Trial& trial, const Model& model, const JointData& da
     };
   }
   if (trial.kind == "npe") {
-    const auto posterior = std::make_shared<PosteriorEstimator>(
-        trained<PosteriorEstimator, PosteriorEstimatorOptions>(trial, model, data, make_posterior_training));
+    const auto posterior = std::make_shared<PosteriorEstimator>(trained<PosteriorEstimator>(make_posterior_training(
+        "series", model.space, data, read_options<PosteriorEstimatorOptions>(trial.options), seed)));
     return [posterior, seed](std::span<const double> x) { return moments_of(posterior->given(x), seed); };
   }
-  const auto likelihood = std::make_shared<const LikelihoodEstimator>(
-      trained<LikelihoodEstimator, LikelihoodEstimatorOptions>(trial, model, data, make_likelihood_training));
+  const auto likelihood =
+      std::make_shared<const LikelihoodEstimator>(trained<LikelihoodEstimator>(make_likelihood_training(
+          "series", model.space, data, read_options<LikelihoodEstimatorOptions>(trial.options), seed)));
   const auto posterior =
       std::make_shared<McmcPosterior>(model.space, likelihood, likelihood->data_size(), McmcOptions{});
   return [posterior, seed](std::span<const double> x) { return moments_of(posterior->given(x), seed); };
@@ -119,16 +108,5 @@ void run(const Trial& trial) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  try {
-    const Trial trial =
-        Trial::parse(argc, argv, {{"points", "20"}, {"listed", "20"}, {"noise", "0.1"}, {"tested", "20"}});
-    const auto start = std::chrono::steady_clock::now();
-    std::cout.precision(4);
-    run(trial);
-    const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - start;
-    std::cout << "  " << seconds.count() << " s\n";
-  } catch (const std::exception& error) {
-    std::cerr << error.what() << '\n';
-    return 1;
-  }
+  return run_trial(argc, argv, {{"points", "20"}, {"listed", "20"}, {"noise", "0.1"}, {"tested", "20"}}, 4, run);
 }

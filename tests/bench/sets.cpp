@@ -6,7 +6,6 @@
 // embedding is a set with a mask unless it says another. The C2ST of 2,000 draws against as many of the exact
 // posterior, for N sets (10 by default) of even sizes: each, the mean and the largest.
 #include <algorithm>
-#include <chrono>
 #include <cmath>
 #include <iostream>
 
@@ -14,7 +13,6 @@
 #include "core/diagnostics/c2st.hpp"
 #include "flows/estimators/posterior_training.hpp"
 #include "tests/bench/trial.hpp"
-#include "tests/support/temporary_directory.hpp"
 
 namespace {
 
@@ -82,24 +80,19 @@ Matrix exact_draws(std::span<const double> x, Random& random) {
   return theta;
 }
 
-PosteriorEstimator trained(const Trial& trial, const JointData& data) {
+PosteriorEstimator train_posterior(const Trial& trial, const JointData& data) {
   auto options = read_options<PosteriorEstimatorOptions>(trial.options);
   if (!options.flow.embedding) {
     options.flow.embedding = EmbeddingOptions{SetEmbeddingOptions{.mask = true}};
     options.data.scales = "masked";
   }
-  const auto training = make_posterior_training("sets", space_of(), data, options, trial.seed);
-  SilentReporter silent;
-  train_members(*training, {}, silent);
-  const testing::TemporaryDirectory folder;
-  training->save(folder / "e.h5");
-  return PosteriorEstimator::load(folder / "e.h5");
+  return trained<PosteriorEstimator>(make_posterior_training("sets", space_of(), data, options, trial.seed));
 }
 
 void run(const Trial& trial) {
   const std::size_t tested = std::stoul(trial.own.at("tested"));
   const JointData data = simulated(trial.rows == 0 ? 20000 : trial.rows, trial.seed);
-  const PosteriorEstimator posterior = trained(trial, data);
+  const PosteriorEstimator posterior = train_posterior(trial, data);
   Random random(trial.seed.child("tested"));
   double sum = 0, largest = 0;
   for (std::size_t i = 0; i < tested; ++i) {
@@ -116,16 +109,4 @@ void run(const Trial& trial) {
 
 }  // namespace
 
-int main(int argc, char** argv) {
-  try {
-    const Trial trial = Trial::parse(argc, argv, {{"tested", "10"}});
-    const auto start = std::chrono::steady_clock::now();
-    std::cout.precision(4);
-    run(trial);
-    const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - start;
-    std::cout << "  " << seconds.count() << " s\n";
-  } catch (const std::exception& error) {
-    std::cerr << error.what() << '\n';
-    return 1;
-  }
-}
+int main(int argc, char** argv) { return run_trial(argc, argv, {{"tested", "10"}}, 4, run); }

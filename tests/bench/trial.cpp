@@ -1,6 +1,8 @@
 #include "tests/bench/trial.hpp"
 
 #include <algorithm>
+#include <chrono>
+#include <iostream>
 
 #include "core/base/parallel.hpp"
 #include "simulators/registry.hpp"
@@ -25,6 +27,22 @@ Trial Trial::parse(int argc, char** argv, std::map<std::string, std::string> own
     }
   }
   return trial;
+}
+
+int run_trial(int argc, char** argv, std::map<std::string, std::string> own, int digits,
+              const std::function<void(const Trial&)>& run) {
+  try {
+    const Trial trial = Trial::parse(argc, argv, std::move(own));
+    const auto start = std::chrono::steady_clock::now();
+    std::cout.precision(digits);
+    run(trial);
+    const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - start;
+    std::cout << "  " << seconds.count() << " s\n";
+    return 0;
+  } catch (const std::exception& error) {
+    std::cerr << error.what() << '\n';
+    return 1;
+  }
 }
 
 Model make_model(const std::string& name, const std::string& yaml) {

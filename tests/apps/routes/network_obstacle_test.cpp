@@ -61,6 +61,8 @@ TEST_CASE("network obstacle: a summary is of the data, and networks see it as a 
   const auto of_likelihood = options_of<LikelihoodEstimatorOptions>("{data: {summary: {kind: spectrum}}}");
   CHECK_THAT(obstacle_to_likelihood(of_likelihood, map_model(4)), Contains("data.summary (a density is of the data"));
   CHECK_THAT(obstacle_to_density(of_likelihood.data, map_model(4)), Contains("take npe, moments or network"));
+  CHECK_THAT(obstacle_to_density(options_of<DataViewOptions>("{scales: masked}"), map_model(4)),
+             Contains("data.scales = masked (a density of the data takes a mask for one of them)"));
 }
 
 TEST_CASE("network obstacle: rows of a set share their scales, and have no images") {

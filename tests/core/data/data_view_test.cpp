@@ -186,7 +186,7 @@ TEST_CASE("data view: what a file says of it makes an equal one") {
   const DataView named({{4}, {"a", "b", "c", "d"}}, scales);
   CHECK(data_view_from(named.to_config(), scales).layout() == named.layout());
   CHECK(view.to_config().find("names") == nullptr);
-  for (const char* text : {"{shape: [3]}", "{shape: [2, 2], channels: 3}"}) {
+  for (const char* text : {"{shape: [3]}", "{shape: [2, 2], channels: 3}", "{shape: [1, 9], summary: {shells: 9}}"}) {
     const Error error = error_from([&] { data_view_from(ConfigNode::parse(text, "lambda.npe.h5"), scales); });
     CHECK(error.kind() == ErrorKind::data);
     CHECK_THAT(error.what(), Contains("lambda.npe.h5: data of shape") && Contains("do not fit together"));
