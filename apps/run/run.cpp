@@ -168,14 +168,23 @@ std::optional<std::size_t> archive_rows(const ModelSet& models) {
   return rows;
 }
 
-/// An archive has the rows it has: by default all of them, a tenth (at most as many as elsewhere) held out.
+/// The most rows of one simulation that an archive has.
+std::int64_t rows_per_theta(const ModelSet& models) {
+  std::size_t most = 1;
+  for (const Model& model : models.models()) most = std::max(most, model.bundle.rows_per_theta);
+  return static_cast<std::int64_t>(most);
+}
+
+/// An archive has the rows it has: by default all of them, a tenth of its simulations (at most as many as elsewhere)
+/// held out.
 void fit_to_archive(SimulationsOptions& simulations, const ConfigNode* given, const ModelSet& models) {
   const auto rows = archive_rows(models);
   if (!rows) return;
   const auto available = static_cast<std::int64_t>(*rows);
   const bool counted = given != nullptr && given->is_mapping() && (given->find("train") || given->find("test"));
   if (!counted) {
-    simulations.test = std::min(simulations.test, available / 10);
+    const std::int64_t rows_of_one = rows_per_theta(models);
+    simulations.test = std::min(simulations.test * rows_of_one, available / 10 / rows_of_one * rows_of_one);
     simulations.train = std::min(simulations.train, available - simulations.test);
   }
   INQUEST_VALIDATE(simulations.rows() <= available, config, given == nullptr ? "simulations" : given->where(), ": ",

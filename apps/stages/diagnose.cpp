@@ -37,7 +37,7 @@ struct TestRows {
 TestRows test_rows(const RunContext& context, const Model& model) {
   const SplitPlan plan = context.run.split_plan();
   const Seed seed = context.run.seed.child("diagnose").child(model.name);
-  const Split split = split_rows(plan.seed, model.name, plan.rows(), plan.test_rows, plan.validation_fraction);
+  const Split split = split_of(plan, model);
   const auto most = static_cast<std::size_t>(std::max<std::int64_t>(most_rows, context.run.diagnostics.rows));
   TestRows test{follow_prior(model, read_rows(context.store, model, split.test, proposals * most), seed.child("lot")),
                 {}};

@@ -19,7 +19,7 @@ namespace {
 /// Rows that training used, with those that validated.
 std::size_t count_simulations(const RunContext& context, const Model& model) {
   const SplitPlan plan = context.run.split_plan();
-  const Split split = split_rows(plan.seed, model.name, plan.rows(), plan.test_rows, plan.validation_fraction);
+  const Split split = split_of(plan, model);
   std::size_t count = 0;
   const auto status = model.rounds.empty() ? context.store.status(model.name) : std::vector<SimulationStatus>{};
   for (const auto* rows : {&split.train, &split.validation}) {

@@ -24,22 +24,29 @@ void weigh(JointData& data, const std::vector<double>& weights, Seed seed) {
   }
 }
 
-// Rows of a list in which copies of a row stand together.
+// Rows of a list in which those of a simulation, and copies of a row, stand together.
 struct Thinned {
   std::vector<std::size_t> rows;   // that are kept, once each
   std::vector<std::size_t> index;  // into them, as often as each is there
 };
 
-Thinned thinned(const std::vector<std::size_t>& list, std::size_t step) {
+Thinned thinned(const JointData& data, const std::vector<std::size_t>& list, std::size_t step) {
   Thinned kept;
-  std::size_t row = 0;
+  std::size_t simulation = 0;
   for (std::size_t i = 0; i < list.size(); ++i) {
-    if (i > 0 && list[i] != list[i - 1]) ++row;
-    if (row % step != 0) continue;
+    if (i > 0 && data.simulation_of(list[i]) != data.simulation_of(list[i - 1])) ++simulation;
+    if (simulation % step != 0) continue;
     if (kept.rows.empty() || kept.rows.back() != list[i]) kept.rows.push_back(list[i]);
     kept.index.push_back(kept.rows.size() - 1);
   }
   return kept;
+}
+
+/// Of rows [0, count) of which so many that follow each other are of one simulation; empty where each is of its own.
+std::vector<std::size_t> simulations_of(std::size_t count, std::size_t rows_per_theta) {
+  std::vector<std::size_t> simulation(rows_per_theta == 1 ? 0 : count);
+  for (std::size_t row = 0; row < simulation.size(); ++row) simulation[row] = row / rows_per_theta;
+  return simulation;
 }
 
 /// Of rows that were simulated in rounds those that have a role: what learns asks for the prior of the others too.
@@ -67,6 +74,11 @@ void keep_useful(JointData& data) {
 
 }  // namespace
 
+Split split_of(const SplitPlan& plan, const Model& model) {
+  return split_rows(plan.seed, model.name, plan.rows(), plan.test_rows, plan.validation_fraction,
+                    model.bundle.rows_per_theta);
+}
+
 JointData read_joint(const SimulationStore& store, const Model& model, const SplitPlan& plan,
                      const ScratchPolicy& policy) {
   constexpr std::size_t part = SimulationStore::shard_rows;
@@ -82,7 +94,8 @@ JointData read_joint(const SimulationStore& store, const Model& model, const Spl
     status.insert(status.end(), rows.status.begin(), rows.status.end());
   }
   data.x.release_pages();
-  data.split = split_rows(plan.seed, model.name, total, plan.test_rows, plan.validation_fraction);
+  data.simulation = simulations_of(total, model.bundle.rows_per_theta);
+  data.split = split_of(plan, model);
   for (auto* rows : {&data.split.train, &data.split.validation, &data.split.test})
     remove_useless(*rows, status, model, data.theta);
   INQUEST_VALIDATE(!data.split.train.empty() && !data.split.validation.empty(), data, "model ", model.name, ": ",
@@ -93,9 +106,18 @@ JointData read_joint(const SimulationStore& store, const Model& model, const Spl
   return data;
 }
 
+std::vector<std::size_t> independent_rows(const JointData& data, const std::vector<std::size_t>& rows) {
+  std::vector<std::size_t> first;
+  for (const std::size_t row : rows) {
+    const bool another = first.empty() || data.simulation_of(row) != data.simulation_of(first.back());
+    if (another || row == first.back()) first.push_back(row);
+  }
+  return first;
+}
+
 JointData thinned(const JointData& data, std::size_t train_step, std::size_t validation_step) {
-  Thinned train = thinned(data.split.train, train_step);
-  Thinned validation = thinned(data.split.validation, validation_step);
+  Thinned train = thinned(data, data.split.train, train_step);
+  Thinned validation = thinned(data, data.split.validation, validation_step);
   const std::size_t first = train.rows.size();
   std::vector<std::size_t> rows = std::move(train.rows);
   rows.insert(rows.end(), validation.rows.begin(), validation.rows.end());
@@ -103,6 +125,7 @@ JointData thinned(const JointData& data, std::size_t train_step, std::size_t val
   for (std::size_t i = 0; i < rows.size(); ++i) {
     std::ranges::copy(data.theta.row(rows[i]), result.theta.row(i).begin());
     std::ranges::copy(data.x.row(rows[i]), result.x.row(i).begin());
+    if (!data.simulation.empty()) result.simulation.push_back(data.simulation[rows[i]]);
   }
   for (std::size_t& row : validation.index) row += first;
   result.split = {std::move(train.index), std::move(validation.index), {}};

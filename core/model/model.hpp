@@ -35,6 +35,7 @@ struct SimulatorBundle {
   std::shared_ptr<const ExactEvidence> exact_evidence;  // null where not known
   std::shared_ptr<const Simulations> archive;           // rows made elsewhere: there are no others; else null
   std::vector<double> archive_weights = {};  // [n] of them, the prior over what they were drawn from; or none
+  std::size_t rows_per_theta = 1;            // of the archive, that follow each other and are of one simulation
 };
 
 /// Rows that were drawn from one part of the prior: from `first_row` on, up to the first of the next round.

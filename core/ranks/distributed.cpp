@@ -201,10 +201,12 @@ std::string answer(const ModelSet& models, BytesReader& in) {
 ModelSet distribute(const ModelSet& models, std::uint64_t version, const std::shared_ptr<Crew>& crew) {
   std::vector<Model> distributed = models.models();
   for (std::size_t i = 0; i < distributed.size(); ++i) {
-    auto& [simulator, likelihood, exact_evidence, archive, weights] = distributed[i].bundle;
+    SimulatorBundle& bundle = distributed[i].bundle;
     const Shared shared{crew, version, i};
-    if (simulator != nullptr && archive == nullptr) simulator = on_crew(simulator, shared);
-    if (likelihood != nullptr) likelihood = std::make_shared<const DistributedLikelihood>(likelihood, shared);
+    if (bundle.simulator != nullptr && bundle.archive == nullptr) bundle.simulator = on_crew(bundle.simulator, shared);
+    if (bundle.likelihood != nullptr) {
+      bundle.likelihood = std::make_shared<const DistributedLikelihood>(bundle.likelihood, shared);
+    }
   }
   return ModelSet(std::move(distributed));
 }

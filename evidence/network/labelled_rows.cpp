@@ -24,20 +24,22 @@ Rows training_and_validation(const Split& split) {
   return rows;
 }
 
-// One simulation in `validation_folds`, with all of its copies, which are neighbours. Simulations are independent, so
-// any rule that does not look at them is fair.
-Rows rows_of_fold(const Rows& all, std::size_t fold) {
+// One simulation in `validation_folds`, with all of its rows and their copies, which are neighbours. Simulations are
+// independent, so any rule that does not look at them is fair.
+Rows rows_of_fold(const JointData& data, const Rows& all, std::size_t fold) {
   Rows rows;
   std::size_t simulation = 0;
   for (std::size_t i = 0; i < all.size(); ++i) {
-    if (i > 0 && all[i] != all[i - 1]) ++simulation;
+    if (i > 0 && data.simulation_of(all[i]) != data.simulation_of(all[i - 1])) ++simulation;
     if (simulation % validation_folds == fold) rows.push_back(all[i]);
   }
   return rows;
 }
 
 // Test rows, which no network trains on; where there are none, those that the first network only validates with.
-Rows held_out_of(const Split& split) { return held_out(split, rows_of_fold(training_and_validation(split), 0)); }
+Rows held_out_of(const JointData& data) {
+  return held_out(data.split, rows_of_fold(data, training_and_validation(data.split), 0));
+}
 
 // Where the next rows go.
 struct Filling {
@@ -116,7 +118,7 @@ DataView fit_pooled(const LabelledModels& problem, const DataViewOptions& option
 Matrix held_out_rows(const LabelledModels& problem) {
   std::vector<Rows> rows;
   std::size_t total = 0;
-  for (const auto& [name, data] : problem.models) total += rows.emplace_back(held_out_of(data->split)).size();
+  for (const auto& [name, data] : problem.models) total += rows.emplace_back(held_out_of(*data)).size();
   Matrix result(total, problem.models.front().data->x.cols());
   std::size_t next = 0;
   for (std::size_t m = 0; m < rows.size(); ++m) {
@@ -153,10 +155,12 @@ LabelledRows labelled_rows(const DataView& view, const LabelledModels& problem) 
   const double share = static_cast<double>(total) / static_cast<double>(all.size());
   for (std::size_t fold = 0; fold < validation_folds; ++fold) {
     std::vector<Rows> of_fold;
-    for (const Rows& rows : all) of_fold.push_back(rows_of_fold(rows, fold));
+    for (std::size_t m = 0; m < all.size(); ++m) {
+      of_fold.push_back(rows_of_fold(*problem.models[m].data, all[m], fold));
+    }
     for_slices(of_fold, [&](std::size_t m, const Rows& rows) {
       Rows simulations = rows;
-      for (std::size_t& simulation : simulations) simulation += first[m];
+      for (std::size_t& row : simulations) row = first[m] + problem.models[m].data->simulation_of(row);
       filling.add(view.apply(problem.models[m].data->x, rows), simulations, m,
                   share / static_cast<double>(all[m].size()));
     });

@@ -11,7 +11,7 @@ namespace {
 constexpr std::size_t rows_to_choose_by = 500;
 
 PosteriorChoice choice_of(const std::filesystem::path& file, const JointData& data, Seed seed) {
-  const std::vector<std::size_t>& all = data.split.validation;
+  const std::vector<std::size_t> all = independent_rows(data, data.split.validation);
   std::vector<std::size_t> rows;  // in even steps
   for (std::size_t i = 0; i < std::min(all.size(), rows_to_choose_by); ++i) {
     rows.push_back(all[i * all.size() / std::min(all.size(), rows_to_choose_by)]);

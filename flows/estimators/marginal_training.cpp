@@ -64,7 +64,10 @@ class MarginalTraining final : public EstimatorTraining {
                       train_[model], validation_[model], data_[model]->x.in_file());
     if (estimator_.options().bootstrap) {
       const Tensor all = at::arange(train_[model][0].size(0), at::kLong);
-      const std::vector<std::int64_t> simulation(data_[model]->split.train.begin(), data_[model]->split.train.end());
+      std::vector<std::int64_t> simulation;
+      for (const std::size_t row : data_[model]->split.train) {
+        simulation.push_back(static_cast<std::int64_t>(data_[model]->simulation_of(row)));
+      }
       task.train_index = bootstrap(all, at::tensor(simulation, at::kLong), seed().child("bootstrap").child(task.name));
     }
     run(std::move(task), checkpoints, reporter);

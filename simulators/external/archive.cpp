@@ -9,6 +9,7 @@
 #include "core/files/table.hpp"
 #include "simulators/content_hash.hpp"
 #include "simulators/external/declared_symmetry.hpp"
+#include "simulators/external/rows_per_theta.hpp"
 
 namespace inquest {
 namespace {
@@ -45,9 +46,32 @@ std::vector<std::string> free_parameters(const SimulatorRequest& request) {
   return names;
 }
 
-Rows read_theta(const std::string& location, const SimulatorRequest& request) {
+// By the names that the run file gives to all columns of a table.
+void choose(Rows& theta, const std::vector<std::string>& columns, const std::vector<std::string>& wanted) {
+  INQUEST_VALIDATE(theta.shape.size() == 1 && theta.values.cols() == columns.size(), data, theta.location, ": has ",
+                   theta.values.cols(), " numbers a row (theta_columns names ", columns.size(), "); name all of them");
+  std::vector<std::size_t> places;
+  for (const std::string& name : wanted) {
+    const auto place = std::ranges::find(columns, name);
+    INQUEST_VALIDATE(place != columns.end(), data, theta.location, ": theta_columns has no '", name,
+                     "' (a free parameter of the model) ", suggest(name, columns));
+    places.push_back(static_cast<std::size_t>(place - columns.begin()));
+  }
+  Matrix chosen(theta.values.rows(), places.size());
+  for (std::size_t i = 0; i < chosen.rows(); ++i) {
+    for (std::size_t j = 0; j < places.size(); ++j) chosen(i, j) = theta.values(i, places[j]);
+  }
+  theta.values = std::move(chosen);
+  theta.shape = {places.size()};
+}
+
+Rows read_theta(const std::string& location, const std::vector<std::string>& columns, const SimulatorRequest& request) {
   const auto names = free_parameters(request);
-  Rows theta = read_rows(location, names_columns(location) ? names : std::vector<std::string>());
+  const bool named = names_columns(location) && (columns.empty() || !column_names(location).empty());
+  INQUEST_VALIDATE(!named || columns.empty(), config, request.simulator.where(), ".data.theta_columns (", location,
+                   " has names of its own, which are used); leave them out");
+  Rows theta = read_rows(location, named ? names : std::vector<std::string>());
+  if (!columns.empty()) choose(theta, columns, names);
   INQUEST_VALIDATE(theta.shape.size() == 1 && theta.values.cols() == names.size(), data, location, ": has ",
                    theta.values.cols(), " numbers a row (the model has ", names.size(), " free parameters)");
   return theta;
@@ -117,16 +141,18 @@ class ArchiveSimulator final : public Simulator {
 }  // namespace
 
 SimulatorBundle make_archive(const ArchiveOptions& options, const SimulatorRequest& request) {
-  Rows theta = read_theta(theta_location(options.data, request), request);
+  Rows theta = read_theta(theta_location(options.data, request), options.data.theta_columns, request);
   Rows x = read_x(options.data, request);
-  const std::size_t count = theta.values.rows();
-  INQUEST_VALIDATE(count == x.values.rows(), data, x.location, ": has ", x.values.rows(), " rows (", theta.location,
-                   " has ", count, "); row i of both must be the same simulation");
+  const std::size_t count = x.values.rows();
+  const std::size_t rows_per_theta = match_theta({theta.location, theta.values}, {x.location, x.values.rows()},
+                                                 static_cast<std::size_t>(options.data.rows_per_theta));
   std::vector<double> weights;
   if (!options.data.weights.empty())
     weights = read_weights((request.base / home_path(options.data.weights)).string(), count);
+  ContentHash version = ContentHash().add(theta.values.values()).add(x.values.values()).add(weights);
+  if (rows_per_theta > 1) version.add(concat("rows_per_theta ", rows_per_theta));
   SimulatorInfo info{.name = x.location,
-                     .version = ContentHash().add(theta.values.values()).add(x.values.values()).add(weights).text(),
+                     .version = version.text(),
                      .parameters = request.parameters,
                      .data_shape = x.shape,
                      .symmetry = options.symmetry,
@@ -141,7 +167,8 @@ SimulatorBundle make_archive(const ArchiveOptions& options, const SimulatorReque
           .likelihood = nullptr,
           .exact_evidence = nullptr,
           .archive = std::move(archive),
-          .archive_weights = std::move(weights)};
+          .archive_weights = std::move(weights),
+          .rows_per_theta = rows_per_theta};
 }
 
 }  // namespace inquest

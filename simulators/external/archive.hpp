@@ -5,6 +5,9 @@
 // with both serves: {x: all.csv, columns: [flux]}, whose columns of the names of parameters are theta. Names of columns
 // go with the data, so that an observation, or another model's archive, is read by the same names. weights [n] say what
 // rows count that were not drawn from the prior.
+//
+// Several rows of x may be of one simulation, as the 15 maps of each of CAMELS are: rows_per_theta of them follow each
+// other, and theta has a row for each simulation, or for each row of x.
 #pragma once
 
 #include <string>
@@ -21,7 +24,9 @@ struct ArchiveOptions {
     std::string theta;
     std::string x;
     std::vector<std::string> columns;
+    std::vector<std::string> theta_columns;
     std::string weights;
+    std::int64_t rows_per_theta = 0;  // 0: not said
 
     void fields(FieldVisitor& visit) {
       visit.field("theta", theta,
@@ -31,8 +36,15 @@ struct ArchiveOptions {
       visit.field("x", x, "data, [n, ...]: .npy, .csv, file.h5:/dataset, or file.fits:/part");
       visit.required("x");
       visit.field("columns", columns, "of a table x that are the data; all where none is named");
+      visit.field("theta_columns", theta_columns,
+                  "names of the columns of a theta that has none, all of them in order; parameters are then taken by "
+                  "name, and a model may leave some out");
       visit.field("weights", weights,
                   "weights of the rows, [n]: the prior density over that of what theta was drawn from, up to a factor");
+      visit.field("rows_per_theta", rows_per_theta,
+                  "rows of x that follow each other and are of one simulation; they are never parted between training "
+                  "and test. 0: 1, unless parameters recur, which then is an error",
+                  {.min = 0});
     }
   };
   Files data;

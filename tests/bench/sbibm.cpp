@@ -8,8 +8,8 @@
 //   observations=3          how many of the ten are scored
 //   reference=FOLDER        that the environment variable INQUEST_SBIBM names otherwise
 // One line of results on standard output: the C2ST of each observation, the mean log density of held-out rows in nats
-// (of theta given x, or of x given theta), and the seconds of training and of drawing. What MCMC warns of is on
-// standard error.
+// (of theta given x, or of x given theta), and the seconds of training and of drawing; of npe also what calibration
+// says on the held-out rows. What MCMC warns of is on standard error.
 #include <chrono>
 #include <cstdlib>
 #include <fstream>
@@ -18,6 +18,9 @@
 
 #include "core/base/parallel.hpp"
 #include "core/diagnostics/c2st.hpp"
+#include "core/diagnostics/calibration.hpp"
+#include "core/diagnostics/nearest_references.hpp"
+#include "core/diagnostics/projection.hpp"
 #include "core/estimator/train_plans.hpp"
 #include "core/files/table.hpp"
 #include "flows/estimators/automatic_training.hpp"
@@ -33,6 +36,7 @@ using namespace inquest;
 
 constexpr std::size_t test_rows = 1000;
 constexpr std::size_t draws = 10000;
+constexpr std::size_t calibration_draws = 1000;  // at each held-out row
 
 struct Arguments {
   std::string task;
@@ -85,10 +89,11 @@ JointData simulate(const Model& model, const Arguments& arguments) {
   return data;
 }
 
-/// What was trained: draws at an observation, and the mean log density of held-out rows.
+/// What was trained: draws at an observation, the mean log density of held-out rows, and its calibration in words.
 struct Trained {
   std::function<Matrix(std::span<const double> x)> sample;
   double held_out = 0;
+  std::function<std::string()> calibration = [] { return std::string(); };
 };
 
 template <class Estimator, class Make, class Options>
@@ -115,11 +120,45 @@ double held_out(const JointData& data, const LogDensity& log_density) {
   return sum / static_cast<double>(values.size());
 }
 
+double seconds_since(std::chrono::steady_clock::time_point start) {
+  return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+}
+
+Matrix rows_of(const Matrix& from, std::span<const std::size_t> rows) {
+  Matrix result(rows.size(), from.cols());
+  for (std::size_t i = 0; i < rows.size(); ++i) std::ranges::copy(from.row(rows[i]), result.row(i).begin());
+  return result;
+}
+
+std::string text_of(const std::string& name, const RankTest& test) {
+  return concat(' ', name, ' ', test.p_value, ' ', test.max_deviation);
+}
+
+/// The p-values of each test of calibration and the deviations from uniform, as a run finds them by default.
+std::string calibration(const Posterior& posterior, const JointData& data, Seed seed) {
+  constexpr std::size_t most_columns = 64;
+  const auto start = std::chrono::steady_clock::now();
+  SilentReporter silent;
+  const Matrix theta = rows_of(data.theta, data.split.test), x = rows_of(data.x, data.split.test);
+  const std::span<const std::size_t> pool = std::span(data.split.train).first(1000);
+  const Matrix pool_x = rows_of(data.x, pool);
+  const Projection projection(pool_x, most_columns, seed.child("projection"));
+  const Matrix references =
+      nearest_references(projection.apply(x), projection.apply(pool_x), rows_of(data.theta, pool));
+  const HeldOutDraws held_out = draw_held_out(posterior, theta, x, calibration_draws, seed.child("draws"), silent);
+  const Calibration found = calibrate(posterior.space(), held_out, references, seed.child("calibrate"));
+  double deviation = 0;
+  for (const RankTest& test : found.parameters) deviation = std::max(deviation, test.max_deviation);
+  return concat(" sbc ", found.parameters_p, ' ', deviation, text_of("coverage", *found.coverage),
+                text_of("tarp", found.tarp), " pairs ", found.pairs_p, " calibration_s ", seconds_since(start));
+}
+
 Trained train_npe(const Model& model, const JointData& data, const Arguments& arguments) {
   const auto posterior = train<PosteriorEstimator>(make_posterior_training, model, data, arguments,
                                                    read_options<PosteriorEstimatorOptions>(arguments.options));
   return {[=](std::span<const double> x) { return posterior->given(x).sample(draws, arguments.seed).theta; },
-          held_out(data, [&](auto theta, auto x, auto out) { posterior->given(x).log_prob(theta, out); })};
+          held_out(data, [&](auto theta, auto x, auto out) { posterior->given(x).log_prob(theta, out); }),
+          [=, &data, seed = arguments.seed] { return calibration(*posterior, data, seed); }};
 }
 
 Trained with_mcmc(const Model& model, const JointData& data, std::shared_ptr<const Likelihood> likelihood, Seed seed) {
@@ -175,10 +214,6 @@ Table read_zipped(const std::filesystem::path& path) {
   return read_table((folder / "draws.csv").string());
 }
 
-double seconds_since(std::chrono::steady_clock::time_point start) {
-  return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-}
-
 void run(const Arguments& arguments) {
   const Model model = testing::benchmark_model(arguments.task);
   const JointData data = simulate(model, arguments);
@@ -198,7 +233,8 @@ void run(const Arguments& arguments) {
     const ConstMatrixView expected(reference.values.data(), reference.shape[0], reference.shape[1]);
     std::cout << ' ' << c2st(expected, sample, arguments.seed) << std::flush;
   }
-  std::cout << " log_density " << trained.held_out << " training_s " << training << " drawing_s " << drawing << '\n';
+  std::cout << " log_density " << trained.held_out << " training_s " << training << " drawing_s " << drawing
+            << trained.calibration() << '\n';
 }
 
 }  // namespace

@@ -87,6 +87,29 @@ TEST_CASE("dataset: rows drawn from a proposal follow the prior again") {
   CHECK(std::abs(mean - 0.5) < 5 * std::sqrt(1.0 / 12 / (n * data.effective_share)));
 }
 
+TEST_CASE("dataset: rows of one simulation are told apart from others, and stay together") {
+  const TemporaryDirectory folder;
+  Model model = toy_model("m", {});
+  model.bundle.rows_per_theta = 4;
+  const ModelSet models({model});
+  SimulationStore store(folder.path());
+  SilentReporter reporter;
+  simulate_missing(models, store, {1}, {.rows = plan.rows(), .failure_tolerance = 1}, reporter);
+  const JointData data = read_joint(store, model, plan);
+  CHECK(data.split.train == split_rows(plan.seed, "m", 240, 40, 0.1, 4).train);
+  CHECK(data.simulation_of(7) == 1);
+
+  std::vector<std::size_t> first;
+  for (std::size_t i = 0; i < data.split.train.size(); i += 4) first.push_back(data.split.train[i]);
+  CHECK(independent_rows(data, data.split.train) == first);
+  CHECK(independent_rows(data, {0, 0, 1, 4, 5, 5}) == std::vector<std::size_t>{0, 0, 4});
+
+  const JointData thin = thinned(data, 4, 4);  // of 45 simulations 12
+  REQUIRE(thin.split.train.size() == 48);
+  for (const std::size_t row : thin.split.train) CHECK(thin.simulation_of(row) == thin.simulation_of(row / 4 * 4));
+  CHECK(independent_rows(thin, thin.split.train).size() == 12);
+}
+
 TEST_CASE("dataset: every fourth row that trains or validates is kept, and no test row") {
   const TemporaryDirectory folder;
   const JointData data = simulate_and_read(folder.path(), {.failing_share = 0.2});

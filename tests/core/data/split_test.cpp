@@ -1,6 +1,7 @@
 #include "core/data/split.hpp"
 
 #include <algorithm>
+#include <map>
 #include <numeric>
 #include <set>
 
@@ -50,6 +51,32 @@ TEST_CASE("split keeps test rows among those that were or are new when rows are 
   for (const std::size_t row : after.test) {
     CHECK((row >= 500 || std::ranges::binary_search(before.test, row)));
   }
+}
+
+TEST_CASE("split never parts the rows of one simulation, and tests with one row of each") {
+  const Split split = split_rows({7}, "camels", 1499, 150, 0.1, 15);  // 99 simulations of 15 rows, and one of 14
+  CHECK(split.test.size() == 10);
+  std::map<std::size_t, int> roles;  // of each simulation: the sum over its roles
+  for (const std::size_t row : split.test) roles[row / 15] += 1;
+  std::map<std::size_t, std::size_t> train, validation;
+  for (const std::size_t row : split.train) ++train[row / 15];
+  for (const std::size_t row : split.validation) ++validation[row / 15];
+  for (const auto& [simulation, count] : train) {
+    roles[simulation] += 1;
+    CHECK(count == (simulation == 99 ? 14 : 15));
+  }
+  for (const auto& [simulation, count] : validation) roles[simulation] += 1;
+  CHECK(validation.size() == 9);
+  CHECK(roles.size() == 100);
+  for (const auto& [simulation, count] : roles) CHECK(count == 1);
+  CHECK(split_rows({7}, "camels", 1500, 0, 0, 15).train.size() == 1500);
+  CHECK(split_rows({7}, "m", 100, 30, 0.1, 1).test == split_rows({7}, "m", 100, 30, 0.1).test);
+}
+
+TEST_CASE("split tests with any row of a simulation") {
+  std::set<std::size_t> places;
+  for (const std::size_t row : split_rows({7}, "camels", 1500, 750, 0.1, 15).test) places.insert(row % 15);
+  CHECK(places.size() > 10);  // of 50 draws of 15: fewer are expected once in 1e9
 }
 
 TEST_CASE("split takes its edges") {

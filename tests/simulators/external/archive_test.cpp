@@ -96,6 +96,54 @@ TEST_CASE("archive: one number a row may come as a vector", "[archive]") {
         std::vector<std::size_t>{1});
 }
 
+TEST_CASE("archive: several rows of one simulation", "[archive]") {
+  const Folder files;
+  const auto write = [&](const char* name, std::vector<std::size_t> shape, std::vector<double> values) {
+    write_npy(files.folder / name, shape, std::span<const double>(values));
+  };
+  write("maps.npy", {6, 2}, files.x);
+  write("apart.npy", {6, 2}, {1, 2, 3, 4, 5, 6, 1, 2, 3, 4, 5, 6});
+  write("each.npy", {6, 2}, {1, 2, 1, 2, 3, 4, 3, 4, 5, 6, 5, 6});
+  const auto text = [&](const std::string& theta, const std::string& more) {
+    auto request = files.text("", "");
+    request.simulator = "{data: {theta: " + theta + ", x: maps.npy" + more + "}}";
+    return request;
+  };
+  const Model model = testing::make_model(text("theta.npy", ", rows_per_theta: 2"));
+  CHECK(model.bundle.rows_per_theta == 2);
+  CHECK(model.bundle.archive->theta.values() == std::vector<double>{1, 2, 1, 2, 3, 4, 3, 4, 5, 6, 5, 6});
+  CHECK(model.bundle.archive->status.size() == 6);
+  const Model each = testing::make_model(text("each.npy", ", rows_per_theta: 2"));
+  CHECK(each.bundle.archive->theta == model.bundle.archive->theta);
+  CHECK(each.bundle.rows_per_theta == 2);
+  const Model apart = testing::make_model(text("each.npy", ", rows_per_theta: 1"));
+  CHECK(apart.bundle.rows_per_theta == 1);
+  CHECK(apart.simulator().info().version != each.simulator().info().version);
+
+  const auto error = [&](const std::string& theta, const std::string& more) {
+    return std::string(testing::error_of(text(theta, more)).what());
+  };
+  CHECK_THAT(error("each.npy", ""), Contains("the same parameters recur") && Contains("say rows_per_theta: 2"));
+  CHECK_THAT(error("apart.npy", ""), Contains("let the rows of a simulation follow each other"));
+  CHECK_THAT(error("apart.npy", ", rows_per_theta: 2"), Contains("rows 0 and 1 (from 0) differ"));
+  CHECK_THAT(error("theta.npy", ""), Contains("has 6 rows") && Contains("has 3") && Contains("say rows_per_theta: 2"));
+  CHECK_THAT(error("theta.npy", ", rows_per_theta: 3"), Contains("and rows_per_theta is 3"));
+}
+
+TEST_CASE("archive: the run file names the columns of a theta that has no names", "[archive]") {
+  const Folder files;
+  std::ofstream(files.folder / "theta.txt") << "2 9 1\n4 9 3\n6 9 5\n";
+  const auto text = [&](const std::string& theta, const std::string& columns) {
+    auto request = files.text("", "");
+    request.simulator = "{data: {theta: " + theta + ", x: x.npy, theta_columns: " + columns + "}}";
+    return request;
+  };
+  CHECK(testing::make_model(text("theta.txt", "[b, other, a]")).bundle.archive->theta.values() == files.theta);
+  CHECK_THAT(testing::error_of(text("theta.txt", "[b, other, c]")).what(), Contains("theta_columns has no 'a'"));
+  CHECK_THAT(testing::error_of(text("theta.txt", "[b, a]")).what(), Contains("theta_columns names 2"));
+  CHECK_THAT(testing::error_of(text("theta.csv", "[b, weight, a]")).what(), Contains("has names of its own"));
+}
+
 TEST_CASE("archive: there are no other simulations", "[archive]") {
   const Folder files;
   const Model model = testing::make_model(files.text("theta.npy", "x.npy"));
