@@ -16,6 +16,7 @@
 #include <functional>
 #include <iostream>
 
+#include "core/base/gather.hpp"
 #include "core/base/parallel.hpp"
 #include "core/diagnostics/c2st.hpp"
 #include "core/diagnostics/calibration.hpp"
@@ -124,12 +125,6 @@ double seconds_since(std::chrono::steady_clock::time_point start) {
   return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
 }
 
-Matrix rows_of(const Matrix& from, std::span<const std::size_t> rows) {
-  Matrix result(rows.size(), from.cols());
-  for (std::size_t i = 0; i < rows.size(); ++i) std::ranges::copy(from.row(rows[i]), result.row(i).begin());
-  return result;
-}
-
 std::string text_of(const std::string& name, const RankTest& test) {
   return concat(' ', name, ' ', test.p_value, ' ', test.max_deviation);
 }
@@ -139,12 +134,12 @@ std::string calibration(const Posterior& posterior, const JointData& data, Seed 
   constexpr std::size_t most_columns = 64;
   const auto start = std::chrono::steady_clock::now();
   SilentReporter silent;
-  const Matrix theta = rows_of(data.theta, data.split.test), x = rows_of(data.x, data.split.test);
-  const std::span<const std::size_t> pool = std::span(data.split.train).first(1000);
-  const Matrix pool_x = rows_of(data.x, pool);
+  const Matrix theta = rows_at(data.theta, data.split.test), x = rows_at(data.x.view(), data.split.test);
+  const std::vector<std::size_t> pool(data.split.train.begin(), data.split.train.begin() + 1000);
+  const Matrix pool_x = rows_at(data.x.view(), pool);
   const Projection projection(pool_x, most_columns, seed.child("projection"));
   const Matrix references =
-      nearest_references(projection.apply(x), projection.apply(pool_x), rows_of(data.theta, pool));
+      nearest_references(projection.apply(x), projection.apply(pool_x), rows_at(data.theta, pool));
   const HeldOutDraws held_out = draw_held_out(posterior, theta, x, calibration_draws, seed.child("draws"), silent);
   const Calibration found = calibrate(posterior.space(), held_out, references, seed.child("calibrate"));
   double deviation = 0;
