@@ -52,10 +52,12 @@ std::string calibration_rows(const ReportModel& model, const CornerSeries& serie
 std::string joint_rows(const CornerSeries& series) {
   const auto& found = series.posterior->check.calibration;
   if (!found) return "";
+  const auto& local = series.posterior->check.local_c2st;
   const auto& joint = series.posterior->check.information->joint;
   return element("tr", route_cell(series) + p_cell(found->parameters_p) + p_cell(found->tarp.p_value) +
                            (found->coverage ? p_cell(found->coverage->p_value) : cell(absent)) +
                            (found->pairs.empty() ? cell(absent) : p_cell(found->pairs_p)) +
+                           (local ? p_cell(local->p_value) : cell(absent)) +
                            cell(joint ? with_error(joint->value, joint->error) : absent));
 }
 
@@ -94,7 +96,9 @@ std::string calibration_section(const ReportModel& model, std::span<const Corner
       table(header({"route", "parameter", "SBC: p-value", "truth lies at [sd]", "too narrow by",
                     "told by the data [nat]", "narrower than the prior"}),
             by_parameter) +
-      table(header({"route", "all parameters: p-value", "TARP", "regions", "pairs", "told by the data [nat]"}), joint) +
+      table(header({"route", "all parameters: p-value", "TARP", "regions", "pairs", "at the observation",
+                    "told by the data [nat]"}),
+            joint) +
       table(header({"route", "parameter", "mean residual (0)", "mean square (1)", "p-value"}), residuals) +
       calibration_plot(series) + left_out(series);
   return text.empty() ? "" : element("h3", "Calibration") + text;

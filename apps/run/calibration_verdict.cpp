@@ -17,6 +17,7 @@ constexpr double unlikely = 0.001;             // p-values below it are doubts, 
 constexpr double least_shift = 0.1;            // of mean residuals, which matters
 constexpr double least_excess_variance = 0.2;  // of mean squares
 constexpr double least_deviation = 0.04;       // of shares, which matters
+constexpr double least_log_odds = 0.1;         // of a classifier: means are 0.1 sd off, or shares by 0.04
 
 bool fails(double p_value, double deviation) { return p_value < unlikely && deviation > least_deviation; }
 
@@ -103,6 +104,14 @@ std::string doubt_of(const Residuals& residuals) {
                 ", for 0 and 1); simulate more, or take a larger network");
 }
 
+std::string doubt_of(const LocalC2st& found) {
+  if (!(found.p_value < unlikely && found.deviation() > least_log_odds)) return "";
+  return concat(
+      "a classifier tells its draws at the observation from true parameters (local C2ST: p = ", number(found.p_value),
+      ", log odds of ", number(found.deviation()), ", from ", found.rows,
+      " test simulations); simulate more, in rounds for instance, or take another method or a larger network");
+}
+
 std::string doubt_of(const LocalCalibration& calibration) {
   const std::string failure = parameter_in_doubt(calibration.parameters, calibration.scales);
   if (failure.empty()) return "";
@@ -130,10 +139,12 @@ std::string misfit_of(const Predictive& predictive, const std::string& model) {
 
 std::string sentence_of(const PosteriorCheck& check) {
   if (!check.left_out.empty()) return concat("Nothing has tested its error bars: ", check.left_out, ".");
-  if (check.calibration && doubt_of(*check.calibration).empty()) {
+  const bool holds_here = !check.local_c2st || doubt_of(*check.local_c2st).empty();
+  if (check.calibration && holds_here && doubt_of(*check.calibration).empty()) {
     const Calibration& found = *check.calibration;
     double least = std::min({least_p(found.parameters), found.tarp.p_value, found.pairs_p});
     if (found.coverage) least = std::min(least, found.coverage->p_value);
+    if (check.local_c2st) least = std::min(least, check.local_c2st->p_value);
     return concat("On ", found.rows, " test simulations ", least_p_text(least), ".");
   }
   if (check.residuals && doubt_of(*check.residuals).empty()) {

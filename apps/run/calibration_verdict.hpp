@@ -14,6 +14,7 @@ std::string doubt_of(const Calibration& calibration);
 std::string doubt_of(const Residuals& residuals);
 
 /// The same of a calibration at the observation.
+std::string doubt_of(const LocalC2st& found);
 std::string doubt_of(const LocalCalibration& calibration);
 
 /// The same where the observation is none of the simulations' kind: what was learned from them is extrapolated.

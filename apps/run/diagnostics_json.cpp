@@ -39,7 +39,16 @@ Json coverage_json(const RankTest& coverage) {
           {"observed", observed_coverage(coverage, coverage_levels)}};
 }
 
-Json calibration_json(const Calibration& found) {
+Json local_c2st_json(const LocalC2st& found) {
+  return {{"rows", found.rows},
+          {"draws", found.draws},
+          {"statistic", found.statistic},
+          {"null_statistic", found.null_statistic},
+          {"deviation", found.deviation()},
+          {"p_value", found.p_value}};
+}
+
+Json calibration_json(const Calibration& found, const std::optional<LocalC2st>& local) {
   Json json{{"rows", found.rows}, {"draws", found.draws}, {"left_out", found.left_out.size()}};
   json["sbc"] = {{"parameters", names(found.parameters)},
                  {"p_value", p_values(found.parameters)},
@@ -53,6 +62,7 @@ Json calibration_json(const Calibration& found) {
   json["coverage"] = found.coverage ? coverage_json(*found.coverage) : Json(nullptr);
   json["log_prob"] =
       found.log_prob ? Json{{"mean", found.log_prob->value}, {"error", found.log_prob->error}} : Json(nullptr);
+  if (local) json["local_c2st"] = local_c2st_json(*local);
   return json;
 }
 
@@ -138,7 +148,7 @@ Json posterior_diagnostics(const Results& results) {
   for (const PosteriorResult& result : results.posterior) {
     const PosteriorCheck& check = result.check;
     const auto add = [&](const char* key, const Json& found) { json[key][result.model][result.route] = found; };
-    if (check.calibration) add("calibration", calibration_json(*check.calibration));
+    if (check.calibration) add("calibration", calibration_json(*check.calibration, check.local_c2st));
     if (check.residuals) add("calibration", residuals_json(*check.residuals));
     if (!check.left_out.empty()) add("calibration", {{"rows", 0}, {"left_out_because", check.left_out}});
     if (check.information) add("information", information_json(result.parameters, *check.information));

@@ -13,6 +13,7 @@
 #include "core/diagnostics/blind_coverage.hpp"
 #include "core/diagnostics/calibration.hpp"
 #include "core/diagnostics/information.hpp"
+#include "core/diagnostics/local_c2st.hpp"
 #include "core/diagnostics/local_calibration.hpp"
 #include "core/diagnostics/log_score.hpp"
 #include "core/diagnostics/out_of_distribution.hpp"
@@ -33,7 +34,8 @@ struct PosteriorCheck {
   std::optional<Residuals> residuals = {};  // of routes that tell moments alone
   std::optional<Information> information = {};
   std::optional<Predictive> predictive = {};
-  std::optional<LocalCalibration> local = {};                 // at the observation
+  std::optional<LocalC2st> local_c2st = {};                   // at the observation
+  std::optional<LocalCalibration> local = {};                 // the same, by simulations from the posterior
   std::optional<OutOfDistribution> out_of_distribution = {};  // of the observation among simulations of the model
   std::string left_out = {};
 };

@@ -9,10 +9,12 @@
 #include "apps/stages/draw_files.hpp"
 #include "apps/stages/predictive.hpp"
 #include "core/base/caught_error.hpp"
+#include "core/base/gather.hpp"
 #include "core/base/named_reporter.hpp"
 #include "core/base/number_format.hpp"
 #include "core/base/quiet_reporter.hpp"
 #include "core/data/simulation_rows.hpp"
+#include "core/diagnostics/data_summaries.hpp"
 #include "core/diagnostics/nearest_references.hpp"
 #include "core/diagnostics/projection.hpp"
 #include "core/infer/posterior_answer.hpp"
@@ -31,6 +33,8 @@ constexpr std::size_t most_columns = 64;   // that distances of data are taken i
 struct TestRows {
   SimulationRows rows;
   Matrix references;                                          // [n, d]
+  Matrix summaries = {};                                      // [n, k], of the data
+  std::vector<double> summary = {};                           // [k], of the observation
   std::optional<OutOfDistribution> out_of_distribution = {};  // of the observation among them
 };
 
@@ -46,10 +50,14 @@ TestRows test_rows(const RunContext& context, const Model& model) {
   if (test.rows.rows.empty() || pool.rows.size() < least_rows) return test;
   const Projection projection(pool.x, most_columns, seed.child("projection"));
   const Matrix places = projection.apply(test.rows.x);
-  test.references = nearest_references(places, projection.apply(pool.x), pool.theta);
+  const Matrix pool_places = projection.apply(pool.x);
+  test.references = nearest_references(places, pool_places, pool.theta);
   if (context.run.observation.size() != model.data_size()) return test;
   const Matrix place = projection.apply({context.run.observation.data(), 1, model.data_size()});
   test.out_of_distribution = out_of_distribution(places, place.row(0));
+  const DataSummaries summaries(model.space, pool.theta, pool_places);
+  test.summaries = summaries.apply(places);
+  test.summary = summaries.apply(place).values();
   return test;
 }
 
@@ -92,6 +100,18 @@ Residuals residuals_of(const Posterior& posterior, ConstMatrixView theta, ConstM
   return residuals(posterior.space().free_names(), theta, means, covariances);
 }
 
+/// Draws at the observation, which may lie at an end of the prior, beside truths of test simulations.
+void classify(const TestRows& test, const Posterior& posterior, const HeldOutDraws& held_out, Seed seed,
+              Reporter& reporter, PosteriorResult& result) {
+  try {
+    result.check.local_c2st = local_c2st(posterior.space(), held_out, rows_at(test.summaries, held_out.rows),
+                                         {result.draws.theta, test.summary}, seed);
+  } catch (const Error& error) {
+    if (error.kind() != ErrorKind::data) throw;
+    reporter.warning(concat("the local C2ST is left out (", error.what(), ")"));
+  }
+}
+
 void calibrate_route(const RunContext& context, const Posterior& posterior, const TestRows& test, Seed seed,
                      Reporter& reporter, PosteriorResult& result) {
   const std::size_t rows = rows_of(context.run.diagnostics, test);
@@ -105,13 +125,11 @@ void calibrate_route(const RunContext& context, const Posterior& posterior, cons
   const HeldOutDraws held_out = draw_held_out(posterior, theta, x, draws, seed, reporter);
   INQUEST_VALIDATE(held_out.size() >= least_rows, data, "it answers at ", held_out.size(), " of ", rows,
                    " test simulations (", held_out.left_out.front(), ")");
-  Matrix references(held_out.size(), test.references.cols());
-  for (std::size_t i = 0; i < held_out.size(); ++i) {
-    std::ranges::copy(test.references.row(held_out.rows[i]), references.row(i).begin());
-  }
+  const Matrix references = rows_at(test.references, held_out.rows);
   for (const std::string& problem : held_out.left_out) reporter.warning("calibration leaves out " + problem);
   result.check.calibration = calibrate(posterior.space(), held_out, references, seed.child("calibrate"));
   result.check.information = information(posterior.space(), held_out);
+  if (amortised(posterior) != nullptr) classify(test, posterior, held_out, seed.child("local C2ST"), reporter, result);
 }
 
 void add_doubt(const std::string& doubt, PosteriorResult& result, Reporter& reporter) {
@@ -143,6 +161,7 @@ void diagnose(RunContext& context, const Model& model, const PosteriorRoute& rou
   }
   const PosteriorCheck& check = result.check;
   add_doubt(check.calibration ? doubt_of(*check.calibration) : doubt_of(*check.residuals), result, reporter);
+  if (check.local_c2st) add_doubt(doubt_of(*check.local_c2st), result, reporter);
   if (check.calibration) write_calibration(context.directory.diagnostics(name), *check.calibration);
 }
 

@@ -6,7 +6,7 @@
 #include <numeric>
 
 #include "core/base/error.hpp"
-#include "core/parameters/tail.hpp"
+#include "core/parameters/normal_scores.hpp"
 
 namespace inquest {
 namespace {
@@ -40,20 +40,8 @@ double quantile(std::vector<double> values, double probability) {
   return std::lerp(values[below], values[above], place - static_cast<double>(below));
 }
 
-// Normal scores of the ranks (Blom 1958); equal values share their mean rank.
 Matrix normal_scores(Matrix values) {
-  const std::size_t n = values.values().size();
-  std::vector<std::size_t> order(n);
-  std::iota(order.begin(), order.end(), std::size_t{0});
-  std::ranges::sort(order, {}, [&](std::size_t i) { return values.values()[i]; });
-  std::vector<double> scores(n);
-  for (std::size_t first = 0, end = 0; first < n; first = end) {
-    while (end < n && values.values()[order[end]] == values.values()[order[first]]) ++end;
-    const double rank = 0.5 * static_cast<double>(first + 1 + end);
-    const double score = normal_of_tail(tail_of_unit((rank - 0.375) / (static_cast<double>(n) + 0.25)));
-    for (std::size_t i = first; i < end; ++i) scores[order[i]] = score;
-  }
-  values.values() = std::move(scores);
+  to_normal_scores(values.values());
   return values;
 }
 

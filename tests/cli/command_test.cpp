@@ -209,6 +209,8 @@ TEST_CASE("results.json has the promised keys", "[cli]") {
   CHECK(calibration["npe"]["sbc"]["p_value"].size() == 2);
   CHECK(calibration["npe"]["coverage"]["observed"].size() == calibration["npe"]["coverage"]["level"].size());
   CHECK(calibration["npe"]["tarp"]["p_value"] > 0);
+  CHECK(calibration["npe"]["local_c2st"]["rows"] == 50);
+  CHECK(calibration["npe"]["local_c2st"]["p_value"] >= 1.0 / 2000);
   CHECK(calibration["moments"]["residuals"]["variance"].size() == 2);
   CHECK(json["diagnostics"]["information"]["free"]["npe"]["nats"].size() == 2);
   const std::string quoted = json["verdict"]["posterior"]["free"]["route"];

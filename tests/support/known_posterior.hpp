@@ -23,7 +23,10 @@ struct PosteriorFault {
   bool one_mode = false;     // the rarer mode is lost
   bool independent = false;  // theta_1 and theta_2 are not correlated
   bool forgets = false;      // the data: the prior in place of the posterior
+  bool near_only = false;    // the fault is there where x is within 1 of known_observation, for 13% of simulations
 };
+
+inline constexpr double known_observation[] = {0.7, 0.4, -0.5};
 
 inline ParameterSpace known_space() {
   return ParameterSpace::parse(ConfigNode::parse(
@@ -37,7 +40,11 @@ class KnownPosterior final : public Posterior, public AmortisedPosterior {
     Eigen::Matrix2d design{{1, 0}, {1, 1}};
     covariance_ = (Eigen::Matrix2d::Identity() + design.transpose() * design / 0.25).inverse();
     gain_ = covariance_ * design.transpose() / 0.25;
-    if (fault.independent) covariance_ = Eigen::Matrix2d(covariance_.diagonal().asDiagonal());
+  }
+
+  /// Draws [n, 3] at known_observation.
+  Matrix draws_at_observation(std::size_t n, Seed seed) const {
+    return at_each({known_observation, 1, 3})->sample(n, {&seed, 1}).theta;
   }
 
   /// n simulations: theta [n, 3] and x [n, 3].
@@ -78,21 +85,28 @@ class KnownPosterior final : public Posterior, public AmortisedPosterior {
   };
 
   At given(std::span<const double> x) const {
+    const double distance =
+        std::hypot(x[0] - known_observation[0], x[1] - known_observation[1], x[2] - known_observation[2]);
+    return given(x, fault_.near_only && distance > 1 ? PosteriorFault{} : fault_);
+  }
+
+  At given(std::span<const double> x, const PosteriorFault& fault) const {
+    const Eigen::Matrix2d covariance =
+        fault.independent ? Eigen::Matrix2d(covariance_.diagonal().asDiagonal()) : covariance_;
     At at;
     const double precision = 1 + 1 / 0.09;
-    at.sd = fault_.width / std::sqrt(precision);
+    at.sd = fault.width / std::sqrt(precision);
     for (int mode = 0; mode < 2; ++mode) {
       const double data = x[0] - mode;
       at.weight[mode] = (mode == 1 ? 0.2 : 0.8) * std::exp(-data * data / (2 * 1.09));
-      at.mean[mode] = data / 0.09 / precision + fault_.shift * at.sd;
+      at.mean[mode] = data / 0.09 / precision + fault.shift * at.sd;
     }
-    if (fault_.one_mode) at.weight[1] = 0;
+    if (fault.one_mode) at.weight[1] = 0;
     const double total = at.weight[0] + at.weight[1];
     for (double& weight : at.weight) weight /= total;
-    at.factor = fault_.width * Eigen::Matrix2d(covariance_.llt().matrixL());
-    at.pair_mean =
-        gain_ * Eigen::Vector2d(x[1], x[2]) + fault_.shift * fault_.width * covariance_.diagonal().cwiseSqrt();
-    if (fault_.forgets) {
+    at.factor = fault.width * Eigen::Matrix2d(covariance.llt().matrixL());
+    at.pair_mean = gain_ * Eigen::Vector2d(x[1], x[2]) + fault.shift * fault.width * covariance.diagonal().cwiseSqrt();
+    if (fault.forgets) {
       at = {.weight = {1, 0},
             .mean = {},
             .sd = 1,

@@ -115,7 +115,10 @@ inline PosteriorCheck example_check(const std::vector<std::string>& parameters, 
   calibration.pairs = {test("H0 * Om")};
   calibration.log_prob = Measured{-0.4, 0.03};
   information.joint = Measured{3.1, 0.04};
-  return {.calibration = calibration, .information = information};
+  return {.calibration = calibration,
+          .information = information,
+          .local_c2st =
+              LocalC2st{.rows = 500, .draws = 1000, .statistic = 0.005, .null_statistic = 0.004, .p_value = 0.23}};
 }
 
 inline PosteriorCheck example_residuals(const std::vector<std::string>& parameters) {

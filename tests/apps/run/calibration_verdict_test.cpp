@@ -65,6 +65,19 @@ TEST_CASE("calibration_verdict: what chance explains, or what is too small to ma
   CHECK(doubt_of(calibration).empty());
 }
 
+TEST_CASE("calibration_verdict: a classifier that tells draws at the observation from the truth") {
+  LocalC2st found{.rows = 1000, .draws = 1000, .statistic = 0.0125, .null_statistic = 0.0025, .p_value = 0.0005};
+  CHECK(found.deviation() == Approx(0.4));
+  CHECK_THAT(doubt_of(found), Contains("(local C2ST: p = 5e-4, log odds of 0.4, from 1000 test simulations)"));
+  CHECK(sentence_of({.calibration = good(), .local_c2st = found}).empty());
+  found.statistic = 0.003;  // log odds of 0.09, which do not matter
+  CHECK(doubt_of(found).empty());
+  CHECK(sentence_of({.calibration = good(), .local_c2st = found}) ==
+        "On 1000 test simulations its error bars hold nearly (the least of its p-values is 5e-4).");
+  found = {.rows = 1000, .statistic = 0.01, .null_statistic = 0.005, .p_value = 0.002};
+  CHECK(doubt_of(found).empty());
+}
+
 TEST_CASE("calibration_verdict: an observation that is unlike the simulations") {
   CHECK(doubt_of(OutOfDistribution{0.02, 0.5}, "m").empty());
   CHECK_THAT(doubt_of(OutOfDistribution{0.5, 0.001}, "m"), Contains("unlike all simulations of m (p = 0.001 by"));
