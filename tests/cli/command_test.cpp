@@ -97,10 +97,13 @@ TEST_CASE("sample draws from a saved estimator alone", "[cli]") {
   };
   refuses({"[1, 2, 3]", "--output", "draws.csv"}, 64, "--force");
   refuses({"[1, 2, 3]", "--output", "draws.dat"}, 64, ".csv, .txt or .npy");
+  refuses({"[1, 2, 3]", "--output", "absent/draws.csv"}, 64, "there is no folder absent");
   refuses({"[1, 2]"}, 65, "has 2 values (the simulators make 3)");
   refuses({"absent.npy"}, 66, "absent.npy");
   refuses({"[1, .nan, 3]"}, 65, "value 2 of 3");
   CHECK(sample({"[1, 2, 3]", "--output", "draws.csv", "--force"}).status == 0);
+  CHECK(inlined.err.empty());
+  CHECK(says(sample({"[1, 2e6, 3]"}).err, "standard deviations from the mean of the simulations"));
   CHECK(inquest(folder.path(), {"sample", "npe.h5"}).status == 64);
 }
 

@@ -164,6 +164,10 @@ TEST_CASE("external: the program's last words are kept", "[external]") {
   CHECK(script.last_failure().empty());
   CHECK(failed_rows(script.run(2), SimulationStatus::failed) == RowSet{1});
   CHECK_THAT(script.last_failure(), Contains("exit status 1") && Contains("ValueError: one is not possible"));
+  // What numpy.random.seed says of a seed of 64 bits.
+  const Script narrow("if 1 in a: raise ValueError('Seed must be between 0 and 2**32 - 1')");
+  narrow.run(2);
+  CHECK_THAT(narrow.last_failure(), Contains("np.random.seed and RandomState take seed % 2**32"));
 }
 
 TEST_CASE("external: a program may mark rows as failed", "[external]") {
