@@ -10,10 +10,9 @@
 //   pairs       of each two parameters this distance, and the product of what they are off the mean of the draws, which
 //               knows of correlations (Modrak et al. 2023, arXiv:2211.02383, on functions that depend on the data)
 //
-// Every p-value is exactly uniform where the posteriors are right, and rows and draws independent; draws of chains that
-// depend on each other look too narrow. The prior itself passes all of these as a posterior, and so does any other that
-// forgets data, unless the references know the data: `nearest` are the parameters of the simulation whose data are
-// nearest, of simulations that are not tested.
+// Every p-value is exactly uniform where the posteriors are right, and rows and draws independent. The prior itself
+// passes all of these as a posterior, and so does any other that forgets data, unless the references know the data:
+// `nearest` are the parameters of the simulation whose data are nearest, of simulations that are not tested.
 #pragma once
 
 #include <optional>
