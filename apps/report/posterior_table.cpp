@@ -8,6 +8,7 @@
 #include "apps/run/posterior_verdict.hpp"
 #include "core/base/error.hpp"
 #include "core/base/number_format.hpp"
+#include "core/infer/summary_difference.hpp"
 
 namespace inquest {
 namespace {
@@ -48,16 +49,30 @@ std::string parameter_cells(const ReportParameter& parameter, std::size_t routes
          element("td", {{"rowspan", rows}}, unit);
 }
 
+// The value, and where it lies by this route.
+std::string truth_cell(const ReportParameter& parameter, const PosteriorSummary& summary, std::size_t i) {
+  if (!parameter.truth) return element("td", absent);
+  const double offset = offset_of(summary, i, *parameter.truth);
+  const std::string sign = offset > 0 ? "+" : "";
+  return element("td", concat(significant(*parameter.truth, 4), " (", sign, fixed(offset, 1), " sd)"));
+}
+
+bool knows_truth(const ReportModel& model) {
+  return std::ranges::any_of(model.parameters, [](const ReportParameter& p) { return p.truth.has_value(); });
+}
+
 std::string parameter_rows(const ReportModel& model, std::size_t i, std::span<const CornerSeries> series) {
   std::string rows;
   for (std::size_t r = 0; r < series.size(); ++r) {
     const std::string first = r == 0 ? parameter_cells(model.parameters[i], series.size()) : "";
-    rows += element("tr", first + route_cell(series[r]) + numbers(series[r].posterior->summary, i));
+    const PosteriorSummary& summary = series[r].posterior->summary;
+    const std::string truth = knows_truth(model) ? truth_cell(model.parameters[i], summary, i) : "";
+    rows += element("tr", first + route_cell(series[r]) + numbers(summary, i) + truth);
   }
   return element("tbody", rows);
 }
 
-std::string header(std::initializer_list<std::string_view> titles) {
+std::string header(const std::vector<std::string_view>& titles) {
   std::string cells;
   for (const std::string_view title : titles) cells += element("th", {{"scope", "col"}}, title);
   return element("thead", element("tr", cells));
@@ -73,8 +88,10 @@ std::string posterior_table(const ReportModel& model, std::span<const CornerSeri
   if (series.empty()) return "";
   std::string rows;
   for (std::size_t i = 0; i < model.parameters.size(); ++i) rows += parameter_rows(model, i, series);
-  return scrolling_table(header({"parameter", "unit", "route", "mean \u00b1 sd", "68% interval", "95% interval"}) +
-                         rows);
+  std::vector<std::string_view> titles = {"parameter",      "unit",         "route",
+                                          "mean \u00b1 sd", "68% interval", "95% interval"};
+  if (knows_truth(model)) titles.push_back("truth");
+  return scrolling_table(header(titles) + rows);
 }
 
 std::string values_line(const ReportModel& model, const PosteriorResult& posterior) {

@@ -9,6 +9,7 @@
 #include "apps/run/models.hpp"
 #include "apps/run/named_file.hpp"
 #include "apps/run/observation.hpp"
+#include "apps/run/truth.hpp"
 #include "core/base/decorator.hpp"
 #include "core/base/number_format.hpp"
 #include "core/base/shape.hpp"
@@ -332,6 +333,7 @@ Run run_of(const std::filesystem::path& file, const std::string& text, const Con
   const std::filesystem::path folder = (own_folder / home_path(content.folder)).lexically_normal();
 
   ModelSet models = read_models(content.models, content.observation, folder);
+  std::map<std::string, double> truth = read_truth(content.truth, models);
   std::vector<double> x;
   if (!is_absent(root, "observation")) {
     x = observation_of(content.observation, folder, models, Seed{static_cast<std::uint64_t>(content.seed)});
@@ -370,7 +372,9 @@ Run run_of(const std::filesystem::path& file, const std::string& text, const Con
           content.diagnostics,
           content.report,
           write_options(content),
-          std::move(defaults.notices)};
+          std::move(defaults.notices),
+          {},
+          std::move(truth)};
 }
 
 }  // namespace

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <filesystem>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -31,6 +32,7 @@ struct Run {
   std::vector<std::string> notices;  // of routes that the run file does not name (apps/run/default_routes.hpp)
 
   std::optional<ModelSet> whole_models = {};  // with whole priors, where those of `models` are a part of them
+  std::map<std::string, double> truth = {};   // values of free parameters, where the user knows them
 
   /// The models that a route answers for: with whole priors where it knows their likelihoods.
   const ModelSet& models_of(const EvidenceRoute& route) const;

@@ -91,6 +91,7 @@ struct RunFile {
   std::string folder;
   std::int64_t seed = 1;
   ConfigNode observation;
+  ConfigNode truth;
   ConfigNode models;
   SimulationsOptions simulations;
   ConfigNode posterior;
@@ -110,6 +111,9 @@ struct RunFile {
                 "a file, {file: ..., columns: [...]}, or the numbers themselves; none where the likelihoods are "
                 "commands that hold "
                 "their data");
+    visit.field("truth", truth,
+                "values of parameters that you know, of an observation that was simulated, by name: {Om: 0.3}; the "
+                "report shows them beside the posteriors, and nothing else follows from them");
     visit.field("models", models, "by name: {simulator: ..., parameters: ...}");
     visit.required("models");
     visit.group("simulations", simulations, "how many rows are simulated");

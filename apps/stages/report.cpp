@@ -43,8 +43,10 @@ ReportModel report_model(const RunContext& context, const Model& model) {
   for (std::size_t i = 0; i < space.dimension(); ++i) {
     const Parameter& parameter = space.free_parameter(i);
     const Prior prior = parameter.prior ? *parameter.prior : marginal_prior(space, parameter.name);
+    const auto truth = context.run.truth.find(parameter.name);
     report.parameters.push_back({parameter.name, parameter.latex, parameter.unit, prior_text(parameter), space.lower(i),
-                                 space.upper(i), [prior](double theta) { return prior.log_prob(theta); }});
+                                 space.upper(i), [prior](double theta) { return prior.log_prob(theta); },
+                                 truth == context.run.truth.end() ? std::nullopt : std::optional(truth->second)});
   }
   return report;
 }

@@ -62,4 +62,10 @@ std::optional<SummaryDifference> worst_difference(const PosteriorSummary& a, con
   return largest.in_mean || largest.in_width ? std::optional(largest) : std::nullopt;
 }
 
+double offset_of(const PosteriorSummary& summary, std::size_t i, double value) {
+  const double distance = value - summary.mean[i];
+  const double period = summary.circles.empty() ? 0 : summary.circles[i].period;
+  return (period > 0 ? std::remainder(distance, period) : distance) / summary.std[i];
+}
+
 }  // namespace inquest

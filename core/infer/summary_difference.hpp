@@ -28,4 +28,7 @@ SummaryDifference largest_difference(const PosteriorSummary& a, const PosteriorS
 /// deviation and 14% of the truth, as careful training is, and the rest is the scatter of independent draws.
 std::optional<SummaryDifference> worst_difference(const PosteriorSummary& a, const PosteriorSummary& b);
 
+/// How far `value` of parameter i lies above the mean, in standard deviations; around a circle the shorter way.
+double offset_of(const PosteriorSummary& summary, std::size_t i, double value);
+
 }  // namespace inquest

@@ -113,6 +113,21 @@ TEST_CASE("resolved.yaml alone gives the same run again", "[cli]") {
   CHECK(results_without_times(folder / "second") == results_without_times(folder / "first"));
 }
 
+TEST_CASE("true values that are given later change the report and no number", "[cli]") {
+  const TemporaryDirectory folder;
+  write_small_run(folder.path());
+  REQUIRE(inquest(folder.path(), run_to("out")).status == 0);
+  const auto before = results_without_times(folder / "out");
+  replace_in(folder / "run.yaml", "evidence:\n", "truth: {a: 0.5}\nevidence:\n");
+  const ProcessResult again = inquest(folder.path(), run_to("out", {"--resume"}));
+  INFO(again.err);
+  REQUIRE(again.status == 0);
+  CHECK((again.err + again.out).find("trained ") == std::string::npos);
+  CHECK(results_without_times(folder / "out") == before);
+  const std::string report = read_text(folder / "out" / "report.html");
+  CHECK(report.find("<desc>True values: a = 0.5.</desc>") != std::string::npos);
+}
+
 TEST_CASE("a finished run takes a new route without touching the others", "[cli]") {
   const TemporaryDirectory folder;
   write_small_run(folder.path());

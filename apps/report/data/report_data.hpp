@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -20,6 +21,7 @@ struct ReportParameter {
   double lower = 0;   // ends of the prior's support, may be infinite
   double upper = 0;
   std::function<double(double)> log_prior = {};  // of this parameter alone; or none
+  std::optional<double> truth = {};              // where the user knows it
 };
 
 struct ReportModel {

@@ -30,8 +30,9 @@ struct Route {
 struct Figure {
   const ReportModel& model;
   std::vector<Route> routes;
-  std::vector<AxisRange> ranges;  // [d], of each axis
-  double size = 0;                // of a panel
+  std::vector<AxisRange> ranges;              // [d], of each axis
+  std::vector<std::optional<double>> truths;  // [d], on the axis; none where it is not known or far away
+  double size = 0;                            // of a panel
 
   std::size_t dimension() const { return ranges.size(); }
   double left(std::size_t col) const { return left_margin + static_cast<double>(col) * (size + gap); }
@@ -40,15 +41,29 @@ struct Figure {
 
 double panel_size(std::size_t dimension) { return std::clamp(720.0 / static_cast<double>(dimension), 110.0, 230.0); }
 
-// What all routes need, and a little beyond an end of the prior that is within sight, so that the end can be seen.
-AxisRange axis_range(const ReportParameter& parameter, std::size_t i, const std::vector<Route>& routes) {
+// What all routes need.
+AxisRange range_of(std::size_t i, const std::vector<Route>& routes) {
   AxisRange range{HUGE_VAL, -HUGE_VAL};
   for (const Route& route : routes) {
     const AxisRange own = route.drawn.range(i);
     if (!std::isfinite(own.low) || !std::isfinite(own.high)) continue;
     range = {std::min(range.low, own.low), std::max(range.high, own.high)};
   }
-  if (range.low > range.high) return {0, 1};
+  return range.low > range.high ? AxisRange{0, 1} : range;
+}
+
+// The true value of a parameter, of a circle in the turn that is nearest; none where it lies so far out that it would
+// leave the posteriors too little room.
+std::optional<double> truth_near(AxisRange range, const ReportParameter& parameter, double period) {
+  if (!parameter.truth) return std::nullopt;
+  const double middle = (range.low + range.high) / 2;
+  const double value = period > 0 ? middle + std::remainder(*parameter.truth - middle, period) : *parameter.truth;
+  const double farthest = 1.5 * (range.high - range.low);
+  return std::abs(value - middle) <= farthest ? std::optional(value) : std::nullopt;
+}
+
+// A little beyond an end of the prior that is within sight, so that the end can be seen.
+AxisRange with_margins(AxisRange range, const ReportParameter& parameter) {
   const double nothing = 1e-6 * std::max(std::abs(range.low), 1e-12);  // no route has any width
   const double margin = std::max(0.08 * (range.high - range.low), nothing);
   range = {range.low - margin, range.high + margin};
@@ -58,9 +73,20 @@ AxisRange axis_range(const ReportParameter& parameter, std::size_t i, const std:
   return range;
 }
 
+void add_axis(std::size_t i, double period, Figure& figure) {
+  const ReportParameter& parameter = figure.model.parameters[i];
+  AxisRange range = range_of(i, figure.routes);
+  const std::optional<double> truth = truth_near(range, parameter, period);
+  if (truth) range = {std::min(range.low, *truth), std::max(range.high, *truth)};
+  range = with_margins(range, parameter);
+  const bool inside = truth && *truth > range.low && *truth < range.high;
+  figure.ranges.push_back(range);
+  figure.truths.push_back(inside ? truth : std::nullopt);
+}
+
 Figure prepare(const ReportModel& model, std::span<const CornerSeries> series) {
   const std::size_t d = std::min(model.parameters.size(), corner_plot_parameters);
-  Figure figure{model, {}, {}, panel_size(d)};
+  Figure figure{model, {}, {}, {}, panel_size(d)};
   for (const auto& [posterior, colour] : series) {
     Route route{CornerRoute(model, *posterior), posterior->route, concat("line s", colour % 7)};
     if (!route.drawn.has_draws()) {
@@ -70,7 +96,8 @@ Figure prepare(const ReportModel& model, std::span<const CornerSeries> series) {
     }
     figure.routes.push_back(std::move(route));
   }
-  for (std::size_t i = 0; i < d; ++i) figure.ranges.push_back(axis_range(model.parameters[i], i, figure.routes));
+  const std::vector<Circle>& circles = series.front().posterior->summary.circles;
+  for (std::size_t i = 0; i < d; ++i) add_axis(i, circles.empty() ? 0 : circles[i].period, figure);
   return figure;
 }
 
@@ -113,6 +140,14 @@ double peak_of(const std::vector<Point>& curve) {
   return peak;
 }
 
+std::string draw_truth_x(const Panel& panel, std::optional<double> truth) {
+  return truth ? draw_line(panel, std::vector<Point>{{*truth, panel.y.low}, {*truth, panel.y.high}}, "line truth") : "";
+}
+
+std::string draw_truth_y(const Panel& panel, std::optional<double> truth) {
+  return truth ? draw_line(panel, std::vector<Point>{{panel.x.low, *truth}, {panel.x.high, *truth}}, "line truth") : "";
+}
+
 std::string draw_marginal(const Figure& figure, std::size_t i) {
   std::vector<std::vector<Point>> curves;
   double peak = 0;
@@ -127,6 +162,7 @@ std::string draw_marginal(const Figure& figure, std::size_t i) {
   for (std::size_t r = 0; r < curves.size(); ++r) {
     content += draw_line(panel, curves[r], figure.routes[r].css);
   }
+  content += draw_truth_x(panel, figure.truths[i]);
   return clip(panel, content) + draw_frame(panel) +
          draw_tick_marks(panel, horizontal_ticks(panel.x, panel.width), Ticks{});
 }
@@ -145,6 +181,7 @@ std::string draw_joint(const Figure& figure, std::size_t i, std::size_t j) {
   const Panel panel{figure.left(i), figure.top(j), figure.size, figure.size, figure.ranges[i], figure.ranges[j]};
   std::string content = shade_outside(panel, figure.model.parameters[i], figure.model.parameters[j]);
   for (const Route& route : figure.routes) content += draw_regions(panel, route, route.drawn.regions(i, j));
+  content += draw_truth_x(panel, figure.truths[i]) + draw_truth_y(panel, figure.truths[j]);
   return clip(panel, content) + draw_frame(panel) +
          draw_tick_marks(panel, horizontal_ticks(panel.x, panel.width), vertical_ticks(panel.y, panel.height));
 }
@@ -180,6 +217,10 @@ bool shows_prior(const Figure& figure) {
   return std::ranges::any_of(figure.model.parameters, [](const ReportParameter& p) { return p.log_prior != nullptr; });
 }
 
+bool shows_truth(const Figure& figure) {
+  return std::ranges::any_of(figure.truths, [](const std::optional<double>& truth) { return truth.has_value(); });
+}
+
 std::string draw_swatch(double x, double y, const std::string& css) {
   return draw_line({x, y - 6, 26, 12, {}, {-1, 1}}, std::vector<Point>{{0, 0}, {1, 0}}, css);
 }
@@ -202,6 +243,10 @@ std::string draw_legend(const Figure& figure, double x, double y) {
     legend += draw_legend_entry(x, y, draw_swatch(x, y, "line prior"), "prior");
     y += legend_line;
   }
+  if (shows_truth(figure)) {
+    legend += draw_legend_entry(x, y, draw_swatch(x, y, "line truth"), "truth");
+    y += legend_line;
+  }
   if (!shows_outside(figure)) return legend;
   return legend + draw_legend_entry(x, y, draw_rect(x, y - 6, 26, 12, "outside"), "outside of the prior");
 }
@@ -212,6 +257,17 @@ double legend_width(const Figure& figure) {
   return width + 40;
 }
 
+// For readers who hear the figure.
+std::string description(const Figure& figure) {
+  std::string values;
+  for (std::size_t i = 0; i < figure.dimension(); ++i) {
+    const ReportParameter& parameter = figure.model.parameters[i];
+    if (!parameter.truth) continue;
+    values += concat(values.empty() ? "" : ", ", parameter.name, " = ", significant(*parameter.truth, 4));
+  }
+  return values.empty() ? "" : element("desc", escape("True values: " + values + "."));
+}
+
 std::string caption(const Figure& figure) {
   std::string text = "Marginal densities, and the regions of highest density that hold 68% and 95% of the posterior.";
   const bool has_moments =
@@ -219,6 +275,13 @@ std::string caption(const Figure& figure) {
   if (has_moments) text += " Routes that give moments alone are drawn as Gaussians, dashed.";
   if (figure.dimension() < figure.model.parameters.size()) {
     text += concat(" Shown are the first ", figure.dimension(), " of ", figure.model.parameters.size(), " parameters.");
+  }
+  if (shows_truth(figure)) text += " Lines across are the true values.";
+  for (std::size_t i = 0; i < figure.dimension(); ++i) {
+    const ReportParameter& parameter = figure.model.parameters[i];
+    if (!parameter.truth || figure.truths[i]) continue;
+    text += concat(" The true value of ", parameter.name, ", ", significant(*parameter.truth, 4),
+                   ", lies outside of its axis.");
   }
   for (const Route& route : figure.routes) {
     if (route.drawn.left_out() == 0) continue;
@@ -233,7 +296,7 @@ std::string corner_plot(const ReportModel& model, std::span<const CornerSeries> 
   if (series.empty() || model.parameters.empty()) return "";
   const Figure figure = prepare(model, series);
   const std::size_t d = figure.dimension();
-  std::string content = element("title", escape("Posterior of " + model.name));
+  std::string content = element("title", escape("Posterior of " + model.name)) + description(figure);
   for (std::size_t j = 0; j < d; ++j) {
     for (std::size_t i = 0; i < j; ++i) content += draw_joint(figure, i, j);
     content += draw_marginal(figure, j) + draw_horizontal_axis(figure, j);

@@ -2,7 +2,8 @@
 //
 // On the diagonal the marginal densities, each with unit area, and the prior dotted beside them; below it the regions
 // of highest density that hold 68% and 95% of the mass. Routes that give moments alone are drawn as Gaussians, dashed.
-// What lies outside of the prior is shaded. The styles .s0, .s1, ... of the page give each route its colour.
+// What lies outside of the prior is shaded, and true values are lines across, where the user knows them. The styles
+// .s0, .s1, ... of the page give each route its colour.
 #pragma once
 
 #include <span>

@@ -68,6 +68,7 @@ figcaption { margin-top: .4rem; max-width: 46rem; font-size: .88rem; }
 .region { fill: var(--c); fill-opacity: .16; }
 .dashed { stroke-dasharray: 5 3.5; }
 .prior { --c: var(--soft); stroke-dasharray: 1.5 3; stroke-width: 1.3; }
+.truth { --c: var(--ink); stroke-width: 1.1; }
 .training { --c: var(--s4); stroke-dasharray: 4 3; stroke-width: 1.2; }
 .validation { --c: var(--s0); stroke-width: 1.3; }
 .lowest { fill: var(--paper); stroke: var(--s0); stroke-width: 1.6; }

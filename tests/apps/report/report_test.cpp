@@ -172,6 +172,22 @@ TEST_CASE("report: numbers of the table are those of the summary") {
   CHECK(holds_all(render_report(data), {"1.23 ± 0.12", "[1.11, 1.36]", "[1.00, 1.47]"}));
 }
 
+TEST_CASE("report: true values stand in the table with their offset, and across the corner plot") {
+  ReportData data = testing::example_report_data();
+  CHECK_THAT(render_report(data), !Contains(">truth<") && !Contains("<desc>"));
+  PosteriorSummary& summary = data.results.posterior[0].summary;
+  summary.mean[0] = 68;
+  summary.std[0] = 2.5;
+  data.models[0].parameters[0].truth = 70;
+  const std::string page = render_report(data);
+  CHECK_THAT(page, Contains("<th scope=\"col\">truth</th>") && Contains("<td>70 (+0.8 sd)</td>"));
+  CHECK_THAT(page, Contains("<desc>True values: H0 = 70.</desc>") && Contains("Lines across are the true values."));
+  CHECK_THAT(page, Contains("class=\"line truth\""));
+  data.models[0].parameters[0].truth = 500;
+  CHECK_THAT(render_report(data),
+             Contains("The true value of H0, 500, lies outside of its axis.") && !Contains("class=\"line truth\""));
+}
+
 TEST_CASE("report: no name or text becomes markup") {
   ReportData data = testing::example_report_data();
   const std::string hostile = "<script>\"'&</style>";

@@ -42,5 +42,14 @@ TEST_CASE("summary_difference: moments without draws scatter not") {
   CHECK_FALSE(worst_difference(summary({0}, {1}, 0), summary({0.49}, {1}, 0)));
 }
 
+TEST_CASE(
+    "summary_difference: a value lies so many standard deviations above the mean, around a circle the shorter way") {
+  PosteriorSummary answer = summary({10, 10}, {2, 2}, 400);
+  CHECK(offset_of(answer, 0, 13) == Approx(1.5));
+  answer.circles = {{}, {360, 1}};
+  CHECK(offset_of(answer, 0, 356) == Approx(173));
+  CHECK(offset_of(answer, 1, 356) == Approx(-7));
+}
+
 }  // namespace
 }  // namespace inquest
