@@ -39,6 +39,7 @@ void compare(const ConfigNode& now, const ConfigNode& before, const std::string&
 constexpr std::array<std::string_view, 7> of_running = {"workers", "timeout",  "batch",        "persistent",
                                                         "isolate", "symmetry", "deterministic"};
 constexpr std::array<std::string_view, 2> of_rows = {"validation_fraction", "failure_tolerance"};
+constexpr std::array<std::string_view, 2> of_report = {"report", "truth"};
 constexpr std::array<std::string_view, 4> of_labels = {"latex", "unit", "periodic", "speed"};
 
 /// A mapping without these keys; anything else as it is.
@@ -127,6 +128,10 @@ std::vector<std::string> differences(const ConfigNode& now, const ConfigNode& be
   std::vector<std::string> out;
   compare(now, before, "", out);
   return out;
+}
+
+bool same_answers(const ConfigNode& now, const ConfigNode& before) {
+  return without(now, of_report) == without(before, of_report);
 }
 
 std::vector<std::string> obstacles_to_resume(const ConfigNode& now, const ConfigNode& before) {

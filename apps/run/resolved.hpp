@@ -16,4 +16,7 @@ std::vector<std::string> differences(const ConfigNode& now, const ConfigNode& be
 /// difference.
 std::vector<std::string> obstacles_to_resume(const ConfigNode& now, const ConfigNode& before);
 
+/// Whether both give the same answers to the last bit: they differ in what a report shows besides, if in anything.
+bool same_answers(const ConfigNode& now, const ConfigNode& before);
+
 }  // namespace inquest

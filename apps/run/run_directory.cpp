@@ -57,10 +57,14 @@ bool is_unused(const fs::path& path) {
   return true;
 }
 
+void remove_report(const RunDirectory& directory) {
+  for (const fs::path& path : {directory.report(), directory.figures()}) fs::remove_all(path);
+}
+
 // The answers of the run file as it was.
 void remove_answers(const RunDirectory& directory) {
-  for (const fs::path& path : {directory.results(), directory.report(), directory.chain("").parent_path(),
-                               directory.diagnostics("").parent_path(), directory.figures()}) {
+  for (const fs::path& path :
+       {directory.results(), directory.chain("").parent_path(), directory.diagnostics("").parent_path()}) {
     fs::remove_all(path);
   }
 }
@@ -84,7 +88,8 @@ std::vector<std::string> change_run(const RunDirectory& directory, const Run& ru
   INQUEST_VALIDATE(obstacles.empty(), config, run.file.string(), ": ", shortened(obstacles), " (the simulations in ",
                    directory.path().string(),
                    " were made with it); undo the change, or use --force or another --output");
-  if (now != before) remove_answers(directory);
+  if (now != before) remove_report(directory);
+  if (!same_answers(now, before)) remove_answers(directory);
   write_run_files(directory, run);
   return differences(now, before);
 }

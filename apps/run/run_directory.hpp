@@ -54,9 +54,9 @@ struct OpenedRun {
 };
 
 /// Makes the directory with run.yaml and resolved.yaml, or goes on with the one that is there, from which the answers
-/// are removed where the run file has changed. Throws Error(usage) where there is one and `if_exists` refuses, or where
-/// it is not a run directory; Error(config) with the keys that differ where its simulations are of another run;
-/// Error(io).
+/// are removed where the run file has changed, and the report alone where nothing else follows from the change. Throws
+/// Error(usage) where there is one and `if_exists` refuses, or where it is not a run directory; Error(config) with the
+/// keys that differ where its simulations are of another run; Error(io).
 OpenedRun open_run_directory(const std::filesystem::path& path, const Run& run, IfExists if_exists);
 
 /// Keeps other processes out of a run directory while it lives.

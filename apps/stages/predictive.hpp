@@ -15,8 +15,8 @@ struct Predictions {
 };
 
 /// Simulates data from as many of the draws [n, d] of a route as the run asks for, and holds the observation against
-/// them. Simulations are kept beside the calibration of the route and used again for the same draws. None where the
-/// model has no simulator of its own. Throws Error(io / interrupted / data).
+/// them. Simulations are kept beside the calibration of the route as they are made, and used again for the same draws.
+/// None where the model has no simulator of its own. Throws Error(io / interrupted / data).
 std::optional<Predictions> predictions_of(const RunContext& context, const Model& model, const std::string& route,
                                           const Matrix& draws);
 

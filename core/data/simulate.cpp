@@ -11,6 +11,7 @@
 #include "core/base/decorator.hpp"
 #include "core/base/parallel.hpp"
 #include "core/base/reporter.hpp"
+#include "core/data/blockwise_simulation.hpp"
 #include "core/model/batch_failures.hpp"
 
 namespace inquest {
@@ -19,18 +20,8 @@ namespace {
 using Clock = std::chrono::steady_clock;
 
 constexpr std::size_t shard_rows = SimulationStore::shard_rows;
-constexpr std::size_t first_block_rows = 1;
-constexpr std::size_t max_block_rows = 1000;
-constexpr double block_seconds = 0.5;  // between looks at whether the user wants to stop
-constexpr double save_seconds = 30;    // of work that a crash may cost
 
 double seconds_since(Clock::time_point start) { return std::chrono::duration<double>(Clock::now() - start).count(); }
-
-Simulations first_rows(const Simulations& rows, std::size_t count) {
-  Simulations result = make_simulations(count, rows.theta.cols(), rows.x.cols());
-  copy_rows(rows, count, result, 0);
-  return result;
-}
 
 /// How many rows ended with each status.
 struct StatusCounts {
@@ -156,60 +147,21 @@ class ModelSimulation {
 
  private:
   void fill_shard(std::size_t first, std::size_t count) {
-    std::size_t done = store_.rows_in_shard(model_.name, first);
+    const std::size_t done = store_.rows_in_shard(model_.name, first);
     if (done >= count) return;
     Simulations rows = make_simulations(count, model_.space.dimension(), model_.data_size());
     copy_rows(store_.read(model_.name, first, done), done, rows, 0);
-    auto saved = Clock::now();
-    while (done < count) {
-      done = simulate_blocks(rows, first, done);
-      const bool stopped = reporter_.stop_requested();
-      if (done == count || stopped || seconds_since(saved) > save_seconds) {
-        save(rows, first, done);
-        saved = Clock::now();
-      }
-      if (stopped) throw_if_stopped(reporter_);
-    }
+    const auto make = [&](std::size_t start, std::size_t size) {
+      Simulations made = draw_joint(model_, seed_, first + start, size);
+      report(StatusCounts(made.status));
+      return made;
+    };
+    blocks_.fill(rows, done, make, [&](std::size_t end) { save(rows, first, end); });
   }
 
   void save(const Simulations& rows, std::size_t first, std::size_t done) {
-    if (done == 0) return;
     store_.write(model_, first, done == rows.status.size() ? rows : first_rows(rows, done), fingerprint_);
     check_failures_so_far(model_, StatusCounts(std::span(rows.status).first(done)), options_.failure_tolerance);
-  }
-
-  // Simulates rows from `done` on, block by block on all threads, until all are there, a time is over, or the user
-  // stops; returns up to where there is no gap. The times grow, as the speed of the simulator gets known.
-  std::size_t simulate_blocks(Simulations& rows, std::size_t first, std::size_t done) {
-    const auto begin = Clock::now();
-    const std::size_t count = rows.status.size() - done;
-    const std::size_t blocks = (count + block_rows_ - 1) / block_rows_;
-    std::vector<char> finished(blocks, 0);
-    parallel_for(blocks, [&](std::size_t block) {
-      if (reporter_.stop_requested() || (block > 0 && seconds_since(begin) > pass_seconds_)) return;
-      const std::size_t start = done + block * block_rows_;
-      const std::size_t size = std::min(block_rows_, rows.status.size() - start);
-      const Simulations made = draw_joint(model_, seed_, first + start, size);
-      copy_rows(made, size, rows, start);
-      finished[block] = 1;
-      report(StatusCounts(made.status));
-    });
-    const auto without_gap = static_cast<std::size_t>(std::ranges::find(finished, 0) - finished.begin());
-    const std::size_t made = std::min(count, without_gap * block_rows_);
-    adapt(made, blocks, seconds_since(begin));
-    return done + made;
-  }
-
-  // Blocks grow to fill the time between two looks, and beyond it as long as larger ones are faster by the row: what a
-  // start of the simulator costs (of an interpreter, say) is shared by all rows of a block.
-  void adapt(std::size_t made, std::size_t blocks, double seconds) {
-    const double working = static_cast<double>(std::min<std::size_t>(blocks, static_cast<std::size_t>(threads())));
-    const double rate = static_cast<double>(made) / std::max(seconds, 1e-6) / working;
-    const auto filling = static_cast<std::size_t>(std::min(rate * block_seconds, 1e6));
-    const std::size_t paying = rate > 1.2 * rate_ ? 2 * block_rows_ : block_rows_;
-    block_rows_ = std::min({std::max(filling, paying), 8 * block_rows_, max_block_rows});
-    rate_ = rate;
-    pass_seconds_ = std::min(2 * pass_seconds_, save_seconds);
   }
 
   void report(const StatusCounts& counts) {
@@ -235,9 +187,7 @@ class ModelSimulation {
   std::string fingerprint_;
   SimulateOptions options_;
   Reporter& reporter_;
-  std::size_t block_rows_ = first_block_rows;
-  double rate_ = 0;  // rows a second and thread, in the pass before
-  double pass_seconds_ = 0.1;
+  BlockwiseSimulation blocks_{reporter_};
   std::size_t there_before_ = 0;
   bool succeeded_before_ = false;
   std::atomic<std::size_t> succeeded_{0}, failed_{0};  // now

@@ -28,6 +28,18 @@ TEST_CASE_METHOD(Fixture, "a run directory begins with the run file as given and
   CHECK(directory.estimators().file("a.npe") == out / "estimators" / "a.npe.h5");
 }
 
+TEST_CASE_METHOD(Fixture, "answers are kept where a change is of the report alone") {
+  open_run_directory(out, run(), IfExists::refuse);
+  std::filesystem::create_directories(out / "diagnostics");
+  for (const char* file : {"results.json", "report.html", "diagnostics/predictive.h5"}) write_text(out / file, "");
+  CHECK(open_run_directory(out, run({"truth={a: 0.5}"}), IfExists::resume).changes.size() == 1);
+  CHECK(std::filesystem::exists(out / "results.json"));
+  CHECK(std::filesystem::exists(out / "diagnostics/predictive.h5"));
+  CHECK(!std::filesystem::exists(out / "report.html"));
+  open_run_directory(out, run({"truth={a: 0.5}", "draws=600"}), IfExists::resume);
+  CHECK(!std::filesystem::exists(out / "diagnostics"));
+}
+
 TEST_CASE_METHOD(Fixture, "an existing run directory is refused, resumed or replaced as asked") {
   open_run_directory(out, run(), IfExists::refuse);
   write_text(out / "results.json", "{}");
