@@ -57,6 +57,34 @@ def evidence_spec():
                          "flows": {"method": "marginal_flow", "flow": "maf", "ensemble": 2, **BRIEF}}}
 
 
+def simulate_map(theta, rng):
+    """Two maps of odd lengths, [2, 6, 5]."""
+    return np.exp(0.3 * rng.normal(size=(2, 6, 5)) + theta[0]) + 0.1 * rng.normal(size=(2, 6, 5))
+
+
+def simulate_table(theta, rng):
+    """Rows of a set with a mask, [7, 3]."""
+    there = np.arange(7) < 1 + rng.integers(7)
+    return np.column_stack([theta[0] + rng.normal(size=7), rng.normal(size=7), there])
+
+
+def shaped_spec(name):
+    """One model of maps, or one of tables, with what sees them as such."""
+    small = {"ensemble": 1, **BRIEF, "flow": "maf"}
+    spectrum = {"kind": "spectrum", "shells": 3}
+    cnn = {"kind": "cnn", "channels": [4, 6], "outputs": 3}
+    of_maps = {"cnn": route(**small, data={"channels": 2}, embedding={**cnn, "periodic": True, "pool": "max"}),
+               "spectrum": route(**small, data={"channels": 2, "summary": {**spectrum, "moments": True, "peaks": [0]}}),
+               "asinh": {"method": "moments", "ensemble": 1, **BRIEF,
+                         "data": {"channels": 2, "summary": {**spectrum, "of": "asinh"}}}}
+    of_tables = {"set": route(**small, embedding={"kind": "set", "mask": True, "hidden": [6], "outputs": 3}),
+                 "cnn": route(**small, embedding={**cnn, "stride_first": 1}),
+                 "series": {"method": "moments", "ensemble": 1, **BRIEF, "data": {"channels": 7}, "embedding": cnn}}
+    simulator = simulate_map if name == "maps" else simulate_table
+    return {"models": {"m": {"simulator": simulator, "parameters": {"a": {"prior": {"normal": [0, 1]}}}}},
+            "posterior": of_maps if name == "maps" else of_tables}
+
+
 @functools.lru_cache(maxsize=None)
 def folder():
     return tempfile.TemporaryDirectory()
@@ -66,21 +94,27 @@ def folder():
 def trained(name):
     """The estimators of one of the two, trained once."""
     spec = {"name": name, "simulations": {"train": 300, "test": 20}, "diagnostics": {"learning_curve": False},
-            **(flow_spec() if name == "flows" else evidence_spec())}
+            **{"flows": flow_spec, "evidence": evidence_spec}.get(name, lambda: shaped_spec(name))()}
     options = {"output": Path(folder().name) / name, "threads": 1, "quiet": True, "stage": "train"}
-    return support.printed(lambda: inquest.run(spec, observation=X, **options))[0]
+    return support.printed(lambda: inquest.run(spec, observation=observation(name), **options))[0]
+
+
+def observation(name):
+    """Data of the shape that a spec asks for."""
+    simulator = {"maps": simulate_map, "tables": simulate_table}.get(name)
+    return X if simulator is None else simulator([0.3], np.random.default_rng(1))
 
 
 @support.needs("h5py")
 class Networks(unittest.TestCase):
-    def compare(self, estimator, n=300):
+    def compare(self, estimator, n=300, x=X):
         """ln q of the command's draws, and the moments of draws of both."""
-        theirs = estimator.sample(n, X)
-        log_prob = estimator.log_prob(theirs.values, X)
+        theirs = estimator.sample(n, x)
+        log_prob = estimator.log_prob(theirs.values, x)
         # Networks of the command compute in single precision.
         np.testing.assert_allclose(log_prob, theirs.log_posterior, rtol=1e-5, atol=1e-5, err_msg=str(estimator))
-        ours = estimator.sample(n, X, in_numpy=True)
-        np.testing.assert_allclose(estimator.log_prob(ours.values, X), ours.log_posterior, rtol=1e-5, atol=1e-5)
+        ours = estimator.sample(n, x, in_numpy=True)
+        np.testing.assert_allclose(estimator.log_prob(ours.values, x), ours.log_posterior, rtol=1e-5, atol=1e-5)
         self.assertEqual(ours.names, theirs.names)
         # Ranks of two samples of one distribution: Kolmogorov's distance has p = 1e-4 at 2.23 sqrt(2 / n).
         for a, b in zip(ours.values.T, theirs.values.T):
@@ -92,6 +126,11 @@ class Networks(unittest.TestCase):
     def test_posteriors_of_every_family_with_priors_of_every_family(self):
         for name in ("maf", "nsf", "mdn", "lu", "spline", "moments", "together"):
             self.compare(trained("flows").estimator("m", name))
+
+    def test_summaries_convolutions_and_sets(self):
+        for name, routes in {"maps": ("cnn", "spectrum", "asinh"), "tables": ("set", "cnn", "series")}.items():
+            for route_name in routes:
+                self.compare(trained(name).estimator("m", route_name), x=observation(name))
 
     def test_circles(self):
         for name in ("spline", "nsf"):

@@ -70,24 +70,3 @@ def read_estimator_file(path: Path) -> EstimatorFile:
                    for i in range(len(weights))]
         return EstimatorFile(path, _text(file.attrs["kind"]), read_yaml(_text(file.attrs["spec"])),
                              {name: arrays[name][()] for name in arrays}, members)
-
-
-def rows_of(x: Any, shape: tuple[int, ...]) -> np.ndarray:
-    """Data as rows [n, numbers]: one row, or [n, ...], of this shape or as vectors."""
-    if isinstance(x, (str, Path)):
-        raise DataError(f"the observation is {str(x)!r} (in NumPy it must be an array); read it first")
-    x = np.asarray(x, dtype=float)
-    numbers = int(np.prod(shape))
-    if x.shape == shape or x.shape == (numbers,):
-        return x.reshape(1, numbers)
-    if x.ndim > 1 and (x.shape[1:] == shape or x.shape[1:] == (numbers,)):
-        return x.reshape(len(x), numbers)
-    raise DataError(f"data of shape {list(x.shape)} (the estimator was trained on data of shape {list(shape)})")
-
-
-def data_shape_of(file: EstimatorFile, scales: int) -> tuple[int, ...]:
-    """The shape of a row of data; of files from before it was stated a vector of as many numbers as have scales."""
-    data = file.spec.get("data", {})
-    if "summary" in data:
-        raise DataError(f"{file.path}: data.summary (this reader has no summaries of data); use the command")
-    return tuple(data.get("shape", [scales]))

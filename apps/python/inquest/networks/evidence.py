@@ -7,9 +7,9 @@ from typing import Any
 
 import numpy as np
 
-from .estimator_file import EstimatorFile, data_shape_of, rows_of
-from .perceptron import Embedded
-from .scales import Scales
+from .data_view import DataView
+from .embeddings import Embedded
+from .estimator_file import EstimatorFile
 
 FEW_IMAGES = 8  # of a symmetry: so many are averaged
 DIRECT_LIMIT = 15.0  # of ln K, beyond which the direct losses let K rise in a straight line
@@ -50,13 +50,12 @@ class EvidenceNetwork:
     def __init__(self, file: EstimatorFile) -> None:
         self.models = [str(model) for model in file.spec["models"]]
         self.options, self.symmetry = file.spec["options"], file.spec.get("symmetry", {})
-        self.scales = Scales(file.arrays["x_standardizer"])
-        self.shape = data_shape_of(file, len(self.scales))
-        self.networks = [Embedded(weights, "network", self.options) for weights in file.members]
+        self.view = DataView(file)
+        self.networks = [Embedded(weights, "network", self.options, self.view.seen) for weights in file.members]
 
     def member_log_evidence(self, x: Any) -> np.ndarray:
         """ln p(x | M_i) / p(x | M_0) [networks, n, models] of each observation."""
-        seen = self.scales.apply(rows_of(x, self.shape))
+        seen = self.view.apply(x)
         return np.stack([np.mean([log_evidence_of_output(network(image), self.options)
                                   for image in images(seen, self.symmetry)], axis=0) for network in self.networks])
 

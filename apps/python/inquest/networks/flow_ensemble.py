@@ -8,8 +8,9 @@ from typing import Any
 import numpy as np
 
 from ..base.errors import UsageError
+from .embeddings import Shape, embedding_of
 from .mixture import Mixture
-from .perceptron import Weights, embedding_of
+from .perceptron import Weights
 from .transform_flow import TransformFlow
 
 FAMILIES = ["maf", "spline", "nsf", "mdn"]
@@ -18,10 +19,11 @@ FAMILIES = ["maf", "spline", "nsf", "mdn"]
 class Flow:
     """One member: its density, and the embedding through which it sees its context."""
 
-    def __init__(self, weights: Weights, options: Mapping[str, Any], features: int, circular: Sequence[int]) -> None:
+    def __init__(self, weights: Weights, options: Mapping[str, Any], features: int, circular: Sequence[int],
+                 seen: Shape | None) -> None:
         if options["flow"] not in FAMILIES:
             raise UsageError(f"flow: {options['flow']} (NumPy knows {', '.join(FAMILIES)}); ask the command")
-        self.embedding = embedding_of(weights, options)
+        self.embedding = embedding_of(weights, options, seen)
         self.density = (Mixture(weights, options, features) if options["flow"] == "mdn" else
                         TransformFlow(weights, options, features, circular))
 
@@ -39,13 +41,13 @@ class Flow:
 
 
 class FlowEnsemble:
-    """All members of an estimator file."""
+    """All members of an estimator file; `seen` is the shape of what is given where that are data."""
 
     def __init__(self, members: Sequence[Weights], options: Mapping[str, Any], features: int,
-                 circular: Sequence[int] = ()) -> None:
+                 circular: Sequence[int] = (), seen: Shape | None = None) -> None:
         own = options.get("ensemble", 1)
         each = [{**options, **one} for one in own] if isinstance(own, list) else [options] * len(members)
-        self.members = [Flow(weights, one, features, circular) for weights, one in zip(members, each)]
+        self.members = [Flow(weights, one, features, circular, seen) for weights, one in zip(members, each)]
 
     def log_prob(self, z: np.ndarray, context: np.ndarray) -> np.ndarray:
         """ln of the mean density [n]."""

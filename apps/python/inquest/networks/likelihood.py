@@ -7,7 +7,8 @@ from typing import Any
 import numpy as np
 
 from ..base.errors import DataError
-from .estimator_file import EstimatorFile, data_shape_of, rows_of
+from .data_view import data_shape_of, rows_of
+from .estimator_file import EstimatorFile
 from .flow_ensemble import FlowEnsemble
 from .parameter_space import ParameterSpace
 from .scales import Scales

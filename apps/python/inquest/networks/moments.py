@@ -8,9 +8,10 @@ import numpy as np
 
 from ..base.errors import DataError
 from .box_probability import log_box_probability
-from .estimator_file import EstimatorFile, data_shape_of, rows_of
+from .data_view import DataView, rows_of
+from .embeddings import Embedded
+from .estimator_file import EstimatorFile
 from .parameter_space import ParameterSpace
-from .perceptron import Embedded
 from .scales import Scales
 from .special import log_normal_density
 
@@ -23,18 +24,18 @@ class MomentPosterior:
 
     def __init__(self, file: EstimatorFile) -> None:
         self.space = ParameterSpace(file.spec["parameters"])
-        self.scales, self.theta_scales = (Scales(file.arrays[f"{of}_standardizer"]) for of in ("x", "theta"))
-        self.shape = data_shape_of(file, len(self.scales))
+        self.view, self.theta_scales = DataView(file), Scales(file.arrays["theta_standardizer"])
         options = file.spec["options"]
         if options.get("loss") in ONE_STEP:
-            self.members = [[Embedded(both, "moments", options)] for both in file.members]
+            self.members = [[Embedded(both, "moments", options, self.view.seen)] for both in file.members]
         else:
-            self.members = [[Embedded(mean, "mean", options), Embedded(covariance, "covariance", options)]
+            self.members = [[Embedded(of, name, options, self.view.seen)
+                             for of, name in ((mean, "mean"), (covariance, "covariance"))]
                             for mean, covariance in zip(file.members[::2], file.members[1::2])]
 
     def moments(self, x: Any) -> tuple[np.ndarray, np.ndarray]:
         """Mean [n, d] and covariance [n, d, d] of each observation."""
-        seen, d = self.scales.apply(rows_of(x, self.shape)), len(self.space)
+        seen, d = self.view.apply(x), len(self.space)
         rows, columns = np.tril_indices(d, -1)
         means, covariances = [], []
         for member in self.members:
@@ -50,7 +51,7 @@ class MomentPosterior:
 
     def _normal(self, x: Any) -> tuple[np.ndarray, np.ndarray, float]:
         """Mean [d] and Cholesky factor [d, d] at one observation, and ln of the share inside the prior."""
-        mean, covariance = (of[0] for of in self.moments(rows_of(x, self.shape)[:1]))
+        mean, covariance = (of[0] for of in self.moments(rows_of(x, self.view.shape)[:1]))
         factor = np.linalg.cholesky(covariance)
         ends = [(-np.inf, np.inf) if prior is None else (prior.lower, prior.upper) for prior in self.space.priors]
         return mean, factor, log_box_probability(mean, factor, *np.array(ends).T)

@@ -17,8 +17,8 @@ from .onnx_graph import OnnxGraph
 
 def evidence_model(network: EvidenceNetwork) -> tuple[OnnxGraph, dict]:
     """`log_evidence` [n, models]: ln p(x | M_i) / p(x | M_0), the mean of the ensemble."""
-    graph = OnnxGraph(int(np.prod(network.shape)))
-    seen, members = graph.seen("x", network.scales), []
+    graph = OnnxGraph(int(np.prod(network.view.shape)))
+    seen, members = graph.seen("x", network.view), []
     for member in network.networks[:int(network.options["ensemble"])]:
         for image in images(np.arange(1.0, graph.numbers + 1)[None, :], network.symmetry):  # signed places, from 1
             place, sign = np.abs(image[0]).astype(np.int64) - 1, np.sign(image[0])
@@ -48,8 +48,8 @@ def _log_k(graph: OnnxGraph, output: str, options: dict) -> str:
 
 def moment_model(network: MomentPosterior) -> tuple[OnnxGraph, dict]:
     """`mean` [n, d] and `covariance` [n, d, d] of the parameters, the means over the ensemble."""
-    graph, d = OnnxGraph(int(np.prod(network.shape))), len(network.space)
-    seen, means, covariances = graph.seen("x", network.scales), [], []
+    graph, d = OnnxGraph(int(np.prod(network.view.shape))), len(network.space)
+    seen, means, covariances = graph.seen("x", network.view), [], []
     rows, columns = np.tril_indices(d, -1)
     places = [*(i * d + i for i in range(d)), *(rows * d + columns)]
     into_matrix = np.zeros((len(places), d * d))

@@ -6,9 +6,10 @@ from typing import Any
 
 import numpy as np
 
-from ..base.errors import MissingInputError
-from .perceptron import Embedded, Perceptron
-from .scales import Scales
+from ..base.errors import MissingInputError, UsageError
+from .data_view import DataView
+from .embeddings import Embedded, identity
+from .perceptron import Perceptron
 
 OPSET = 17
 
@@ -50,8 +51,11 @@ class OnnxGraph:
         """Of several nodes in double precision, for which runtimes know no Mean."""
         return self.add("Div", self.add("Sum", *values), self.constant(float(len(values))))
 
-    def seen(self, x: str, scales: Scales) -> str:
+    def seen(self, x: str, view: DataView) -> str:
         """What networks see of x, in single precision; asinh by logarithms, which runtimes know in double."""
+        if view.summary is not None:
+            raise UsageError("data.summary (ONNX has no spectra of data here); ask the command")
+        scales = view.scales
         width = np.where(scales.is_asinh, scales.width, 1)
         y = self.add("Div", self.add("Sub", x, self.constant(scales.origin)), self.constant(width))
         size, one = self.add("Abs", y), self.constant(1.0)
@@ -81,6 +85,8 @@ class OnnxGraph:
         """The same, through the embedding where there is one."""
         if isinstance(network.embedding, Perceptron):
             x = self.perceptron(x, network.embedding)
+        elif network.embedding is not identity:
+            raise UsageError("embedding (only identity and mlp are written as ONNX); ask the command")
         return self.perceptron(x, network.network)
 
     def _layer(self, x: str, network: Perceptron, i: int) -> str:

@@ -7,8 +7,6 @@ from typing import Any
 
 import numpy as np
 
-from ..base.errors import UsageError
-
 Weights = Mapping[str, np.ndarray]
 
 
@@ -46,26 +44,3 @@ class Perceptron:
         for i in range(1, len(layer) - 1, 2):
             h = h + layer[i + 1](self.activation(layer[i](self.activation(h))))
         return layer[-1](h)
-
-
-class Embedded:
-    """A perceptron that reads data through an embedding, where there is one."""
-
-    def __init__(self, weights: Weights, prefix: str, options: Mapping[str, Any]) -> None:
-        self.embedding = embedding_of(weights, options)
-        self.network = Perceptron(weights, prefix, options)
-
-    def __call__(self, x: np.ndarray) -> np.ndarray:
-        """Outputs [n, out] of what networks see of the data [n, p]."""
-        return self.network(self.embedding(x))
-
-
-def embedding_of(weights: Weights, options: Mapping[str, Any]):
-    """The map of `embedding` in the options: the data themselves, or a perceptron."""
-    entry = options.get("embedding", "identity")
-    if entry == "identity":
-        return lambda x: x
-    if not isinstance(entry, dict) or entry["kind"] != "mlp":
-        kind = entry["kind"] if isinstance(entry, dict) else entry
-        raise UsageError(f"embedding of kind {kind} (NumPy knows identity and mlp); ask the command")
-    return Perceptron(weights, "embedding", entry)

@@ -6,10 +6,10 @@ from typing import Any
 
 import numpy as np
 
-from .estimator_file import EstimatorFile, data_shape_of, rows_of
+from .data_view import DataView
+from .estimator_file import EstimatorFile
 from .flow_ensemble import FlowEnsemble
 from .parameter_space import ParameterSpace
-from .scales import Scales
 
 
 class FlowPosterior:
@@ -17,14 +17,14 @@ class FlowPosterior:
 
     def __init__(self, file: EstimatorFile) -> None:
         self.space = ParameterSpace(file.spec["parameters"])
-        self.scales = Scales(file.arrays["x_standardizer"])
-        self.shape = data_shape_of(file, len(self.scales))
-        self.flows = FlowEnsemble(file.members, file.spec["options"], len(self.space), self.space.circular)
+        self.view = DataView(file)
+        self.flows = FlowEnsemble(file.members, file.spec["options"], len(self.space), self.space.circular,
+                                  self.view.seen)
 
     def log_prob(self, theta: Any, x: Any) -> np.ndarray:
         """ln q(theta | x) [n], normalised, of theta [n, d] and one observation or n of them."""
         theta = self.space.rows(theta)
-        context = self.scales.apply(rows_of(x, self.shape))
+        context = self.view.apply(x)
         inside = self.space.contains(theta)
         result = np.full(len(theta), -np.inf)
         z = self.space.to_coordinates(theta[inside])
@@ -38,7 +38,7 @@ class FlowPosterior:
 
     def sample(self, n: int, x: Any, seed: int = 1) -> tuple[np.ndarray, np.ndarray]:
         """Draws theta [n, d] at one observation, and their ln q [n]."""
-        context = self.scales.apply(rows_of(x, self.shape))
+        context = self.view.apply(x)
         z = self.flows.sample(n, context[:1], np.random.default_rng(seed))
         theta = self.space.from_coordinates(z)
         return theta, self.flows.log_prob(z, context[:1]) - self.space.log_abs_det(z, theta)

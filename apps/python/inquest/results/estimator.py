@@ -50,7 +50,8 @@ class Estimator:
         with tempfile.TemporaryDirectory() as folder:
             output = Path(folder) / "draws.csv"
             self._ask(x, "--observation", [*_draw_words(n, seed), "--output", str(output)], Path(folder))
-            names = output.open(encoding="utf-8").readline().strip().split(",")
+            with output.open(encoding="utf-8") as file:
+                names = file.readline().strip().split(",")
             table = np.loadtxt(output, delimiter=",", skiprows=1, ndmin=2)
         return Draws(names[:-1], table[:, :-1], np.ones(len(table)), table[:, -1], title=self.path.stem)
 
