@@ -41,7 +41,7 @@ class CnnEmbedding:
     def __init__(self, weights: Weights, options: Mapping[str, Any], shape: Shape) -> None:
         self.maps = (shape[0], shape[1] if len(shape) == 3 else 1, shape[-1])
         layers = sum(name.startswith("convolution.weight.") for name in weights)
-        self.layers = [(weights[f"convolution.weight.{i}"].astype(float), weights[f"convolution.bias.{i}"].astype(float))
+        self.layers = [tuple(weights[f"convolution.{part}.{i}"].astype(float) for part in ("weight", "bias"))
                        for i in range(layers)]
         self.stride = int(options.get("stride_first", 2))
         self.margin = "wrap" if options.get("periodic", False) else "constant"
@@ -81,7 +81,7 @@ KINDS = {"mlp": lambda weights, options, shape: Perceptron(weights, "embedding",
 
 
 def embedding_of(weights: Weights, options: Mapping[str, Any], shape: Shape | None):
-    """The map of `embedding` in the options, of rows of this shape, channels first: the data themselves, or a network."""
+    """The map of `embedding` in the options, of rows of this shape, channels first."""
     entry = options.get("embedding", "identity")
     if entry == "identity":
         return identity
