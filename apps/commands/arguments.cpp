@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cctype>
 #include <iostream>
+#include <sstream>
 #include <string_view>
 
 #include <boost/program_options.hpp>
@@ -60,9 +61,18 @@ po::options_description sample_options() {
 }
 
 po::options_description evidence_options() {
-  return estimator_options("many at once, [m, ...]: each row is an observation with a ln K of its own",
-                           "a new .csv, .npy or .h5; where none is given, a table on the standard output",
-                           "that draws follow from, of estimators that need some");
+  po::options_description options =
+      estimator_options("many at once, [m, ...]: each row is an observation with a ln K of its own",
+                        "a new .csv, .npy or .h5, of chains a new .csv; where none is given, a table on the standard "
+                        "output",
+                        "that draws follow from, of estimators that need some, and fits to chains");
+  options.add_options()                                                                                       //
+      ("ignore-rows", po::value<double>()->value_name("F"),                                                   //
+       "of each chain, as burn-in: the first share F of its rows, or where F is 1 or more the first F rows")  //
+      ("without", po::value<std::string>()->value_name("NAME,..."),                                           //
+       "columns of a chain that follow from others, as derived parameters do")                                //
+      ("log-posterior", po::value<std::string>()->value_name("NAME"), "column of a chain, where it has another name");
+  return options;
 }
 
 [[noreturn]] void fail_unknown(const std::string& command, const std::string& option,
@@ -147,6 +157,12 @@ std::optional<RunArguments> parse_check_arguments(const std::string& command, co
 
 namespace {
 
+Seed seed_of(const std::string& command, const po::variables_map& values) {
+  const auto seed = values["seed"].as<std::int64_t>();
+  INQUEST_VALIDATE(seed >= 0, usage, "inquest ", command, ": --seed ", seed, " (must be >= 0)");
+  return {static_cast<std::uint64_t>(seed)};
+}
+
 SampleArguments to_estimator_arguments(const std::string& command, const Parsed& parsed) {
   check_count(command, parsed.positional, 1, 1);
   const po::variables_map& values = parsed.values;
@@ -156,14 +172,12 @@ SampleArguments to_estimator_arguments(const std::string& command, const Parsed&
   INQUEST_VALIDATE(!one || !several, usage, "inquest ", command,
                    ": --observation and --observations (one is a single data vector, the other a file of many); choose "
                    "one");
-  const auto seed = values["seed"].as<std::int64_t>();
-  INQUEST_VALIDATE(seed >= 0, usage, "inquest ", command, ": --seed ", seed, " (must be >= 0)");
   SampleArguments arguments{.estimator = parsed.positional[0],
                             .observation = values[several ? "observations" : "observation"].as<std::string>(),
                             .several = several,
                             .draws = 0,
                             .output = {},
-                            .seed = {static_cast<std::uint64_t>(seed)},
+                            .seed = seed_of(command, values),
                             .force = values.count("force") > 0};
   if (values.count("output") > 0) arguments.output = values["output"].as<std::string>();
   return arguments;
@@ -184,10 +198,47 @@ std::optional<SampleArguments> parse_sample_arguments(const Words& words) {
   return arguments;
 }
 
-std::optional<SampleArguments> parse_evidence_arguments(const Words& words) {
+namespace {
+
+// Estimators are asked with an observation; chains are no HDF5 files but for those of ArviZ, or a table in one.
+bool is_of_estimator(const Parsed& parsed) {
+  const bool observed = parsed.values.count("observation") + parsed.values.count("observations") > 0;
+  return observed || parsed.positional.empty() || parsed.positional[0].ends_with(".h5");
+}
+
+std::vector<std::string> names_in(const std::string& list) {
+  std::vector<std::string> names;
+  std::istringstream text(list);
+  for (std::string name; std::getline(text, name, ',');) names.push_back(name);
+  return names;
+}
+
+ChainArguments to_chain_arguments(const Parsed& parsed) {
+  const po::variables_map& values = parsed.values;
+  ChainArguments arguments{parsed.positional, {}, {}, seed_of("evidence", values)};
+  if (values.count("log-posterior") > 0) arguments.reading.log_posterior = values["log-posterior"].as<std::string>();
+  if (values.count("without") > 0) arguments.reading.without = names_in(values["without"].as<std::string>());
+  if (values.count("ignore-rows") > 0) {
+    const auto ignored = values["ignore-rows"].as<double>();
+    INQUEST_VALIDATE(ignored >= 0, usage, "inquest evidence: --ignore-rows ", ignored, " (must be >= 0)");
+    arguments.reading.ignore = ignored;
+  }
+  if (values.count("output") > 0) {
+    arguments.output = values["output"].as<std::string>();
+    INQUEST_VALIDATE(arguments.output->extension() == ".csv", usage, arguments.output->string(),
+                     " (ln Z of chains is written as .csv); choose this extension");
+    check_new_file(*arguments.output, values.count("force") > 0);
+  }
+  return arguments;
+}
+
+}  // namespace
+
+std::optional<std::variant<SampleArguments, ChainArguments>> parse_evidence_arguments(const Words& words) {
   const auto parsed = parse("evidence", words, evidence_options());
   if (!parsed) return std::nullopt;
-  return to_estimator_arguments("evidence", *parsed);
+  if (is_of_estimator(*parsed)) return to_estimator_arguments("evidence", *parsed);
+  return to_chain_arguments(*parsed);
 }
 
 std::optional<ListArguments> parse_list_arguments(const Words& words) {

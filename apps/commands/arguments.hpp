@@ -4,10 +4,12 @@
 #include <filesystem>
 #include <optional>
 #include <string>
+#include <variant>
 #include <vector>
 
 #include "apps/commands/commands.hpp"
 #include "core/base/seed.hpp"
+#include "core/chains/chain_columns.hpp"
 
 namespace inquest {
 
@@ -42,8 +44,17 @@ struct SampleArguments {
 /// As above.
 std::optional<SampleArguments> parse_sample_arguments(const Words& words);
 
-/// What `evidence` takes: the same without draws; of several observations a table on the standard output as well.
-std::optional<SampleArguments> parse_evidence_arguments(const Words& words);
+/// What `evidence` takes of chains that other programs made.
+struct ChainArguments {
+  std::vector<std::string> chains;  // files or GetDist roots
+  ReadChainOptions reading;
+  std::optional<std::filesystem::path> output;
+  Seed seed;
+};
+
+/// What `evidence` takes: an estimator with observations, as `sample` without draws, and of several a table on the
+/// standard output as well; or chains, which have none.
+std::optional<std::variant<SampleArguments, ChainArguments>> parse_evidence_arguments(const Words& words);
 
 /// What `list` takes.
 struct ListArguments {

@@ -1,37 +1,24 @@
-// evidence: ln K from a saved estimator, with no run directory.
+// evidence: ln K from a saved estimator, or ln Z from chains of other programs, with no run directory.
 
 #include <iostream>
 
 #include "apps/commands/arguments.hpp"
+#include "apps/commands/chain_evidence.hpp"
 #include "apps/commands/summary_table.hpp"
 #include "apps/commands/terminal_reporter.hpp"
 #include "apps/routes/estimator_kinds.hpp"
 #include "apps/run/evidence_array.hpp"
 #include "apps/run/observation.hpp"
-#include "core/base/number_format.hpp"
-#include "core/infer/bayes_factor.hpp"
 
 namespace inquest {
 namespace {
-
-std::string table_of(const EvidenceEstimate& estimate) {
-  std::vector<std::vector<std::string>> rows{{"models", "ln K", "in words"}};
-  for (std::size_t i = 0; i < estimate.models.size(); ++i) {
-    for (std::size_t j = i + 1; j < estimate.models.size(); ++j) {
-      rows.push_back({estimate.models[i] + " over " + estimate.models[j],
-                      plain(bayes_factor(estimate, i, j).value_text()),
-                      in_words(estimate.log_k(i, j), estimate.models[i], estimate.models[j])});
-    }
-  }
-  return aligned(rows, "");
-}
 
 void compare_one(const SampleArguments& arguments, const TrainedEvidence& trained, Reporter& reporter) {
   const ConfigNode entry = ConfigNode::parse(arguments.observation, "--observation");
   const EvidenceAnswer answer = trained.at(read_observation(entry, "", trained.view.layout()), arguments.seed);
   for (const std::string& doubt : answer.doubts) reporter.warning(doubt);
   if (arguments.output) return write_evidence(*arguments.output, {{answer.estimate, !answer.doubts.empty()}});
-  std::cout << table_of(answer.estimate) << std::flush;
+  std::cout << log_k_table(answer.estimate) << std::flush;
 }
 
 void compare_several(const SampleArguments& arguments, const TrainedEvidence& trained, Reporter& reporter) {
@@ -47,18 +34,23 @@ void compare_several(const SampleArguments& arguments, const TrainedEvidence& tr
   std::cout << evidence_as_csv(compared) << std::flush;
 }
 
+void ask_estimator(const SampleArguments& arguments) {
+  if (arguments.output) {
+    check_evidence_file(*arguments.output);
+    check_new_file(*arguments.output, arguments.force);
+  }
+  TerminalReporter reporter(standard_reporter_options(true));
+  const TrainedEvidence trained = open_evidence(arguments.estimator);
+  arguments.several ? compare_several(arguments, trained, reporter) : compare_one(arguments, trained, reporter);
+}
+
 }  // namespace
 
 void evidence_command(const Words& words) {
   const auto arguments = parse_evidence_arguments(words);
   if (!arguments) return;
-  if (arguments->output) {
-    check_evidence_file(*arguments->output);
-    check_new_file(*arguments->output, arguments->force);
-  }
-  TerminalReporter reporter(standard_reporter_options(true));
-  const TrainedEvidence trained = open_evidence(arguments->estimator);
-  arguments->several ? compare_several(*arguments, trained, reporter) : compare_one(*arguments, trained, reporter);
+  if (const auto* chains = std::get_if<ChainArguments>(&*arguments)) return weigh_chains(*chains);
+  ask_estimator(std::get<SampleArguments>(*arguments));
 }
 
 }  // namespace inquest

@@ -76,6 +76,18 @@ std::string verdict_text(const Results& results) {
 
 }  // namespace
 
+std::string log_k_table(const EvidenceEstimate& estimate) {
+  Rows rows{{"models", "ln K", "in words"}};
+  for (std::size_t i = 0; i < estimate.models.size(); ++i) {
+    for (std::size_t j = i + 1; j < estimate.models.size(); ++j) {
+      rows.push_back({estimate.models[i] + " over " + estimate.models[j],
+                      plain(bayes_factor(estimate, i, j).value_text()),
+                      in_words(estimate.log_k(i, j), estimate.models[i], estimate.models[j])});
+    }
+  }
+  return aligned(rows, "");
+}
+
 std::string aligned(const Rows& rows, const std::string& indent) {
   std::vector<std::size_t> widths(rows.front().size(), 0);
   for (const auto& row : rows) {

@@ -10,6 +10,9 @@ namespace inquest {
 
 std::string summary_table(const Run& run, const Results& results);
 
+/// ln K of each pair of models, with its error and in words.
+std::string log_k_table(const EvidenceEstimate& estimate);
+
 /// Columns padded to their widest cell; the first line is the header.
 std::string aligned(const std::vector<std::vector<std::string>>& rows, const std::string& indent);
 

@@ -148,9 +148,14 @@ std::string name_of(const Entry& entry) {
   return entry.name.ends_with(".npy") ? entry.name.substr(0, entry.name.size() - 4) : entry.name;
 }
 
-const Entry& find_entry(const std::vector<Entry>& entries, const std::string& name, const std::string& path) {
+std::vector<std::string> names_of(const std::vector<Entry>& entries) {
   std::vector<std::string> names;
   for (const Entry& entry : entries) names.push_back(name_of(entry));
+  return names;
+}
+
+const Entry& find_entry(const std::vector<Entry>& entries, const std::string& name, const std::string& path) {
+  const std::vector<std::string> names = names_of(entries);
   INQUEST_VALIDATE(!names.empty(), data, path, " holds no arrays");
   if (name.empty()) {
     INQUEST_VALIDATE(names.size() == 1, data, path, " does not say which array is meant (it holds ", join(names),
@@ -170,6 +175,11 @@ NpyArray read_npz(const std::filesystem::path& path, const std::string& name) {
   const std::vector<Entry> entries = read_directory(bytes);
   const Entry& entry = find_entry(entries, name, path.string());
   return parse_npy(unpacked(bytes, entry), path.string() + ":/" + name_of(entry));
+}
+
+std::vector<std::string> npz_names(const std::filesystem::path& path) {
+  const std::string content = read_file(path);
+  return names_of(read_directory(Bytes(content, path)));
 }
 
 }  // namespace inquest

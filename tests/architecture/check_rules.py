@@ -19,11 +19,11 @@ MAY_INCLUDE = {
 # Folders of a layer from the ground up: each includes those before it and itself, none that comes later.
 FLOORS = {
     "core": [
-        "base", "config", "parameters", "files", "model", "ranks", "summaries", "data", "nn", "train", "sampling", "infer", "estimator",
+        "base", "config", "parameters", "files", "chains", "model", "ranks", "summaries", "data", "nn", "train", "sampling", "infer", "estimator",
         "diagnostics",
     ],
     "flows": ["transforms", "families", "estimators"],
-    "evidence": ["network", "nested/explore", "nested/refine", "nested"],
+    "evidence": ["network", "nested/explore", "nested/refine", "nested", "chains"],
     "apps": ["routes", "run", "report/data", "report/text", "report/plot", "report", "stages", "commands"],
 }
 # The same of the Python package apps/python/inquest; the last one is the package itself.

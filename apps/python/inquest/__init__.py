@@ -7,6 +7,7 @@
 
 from .base.errors import (DataError, FileError, InquestError, InternalError, Interrupted, MissingInputError,
                           RunFileError, SimulatorError, UsageError)
+from .chain_evidence import chain_evidence
 from .functions.function import Likelihood, Simulator
 from .functions.row_generators import RowGenerators
 from .results.draws import Draws
@@ -19,4 +20,4 @@ from .base.table import Table
 __version__ = "0.1.0"
 __all__ = ["DataError", "Draws", "Estimator", "FileError", "InquestError", "InternalError", "Interrupted",
            "Likelihood", "MissingInputError", "RowGenerators", "Run", "RunFileError", "Simulator", "SimulatorError",
-           "Table", "UsageError", "check", "check_simulator", "open", "run"]
+           "Table", "UsageError", "chain_evidence", "check", "check_simulator", "open", "run"]
