@@ -5,6 +5,7 @@
 #include <iostream>
 
 #include "apps/commands/arguments.hpp"
+#include "apps/commands/schema.hpp"
 #include "apps/commands/starters.hpp"
 #include "core/base/error.hpp"
 #include "core/config/suggest.hpp"
@@ -14,7 +15,10 @@
 namespace inquest {
 namespace {
 
-constexpr const char* run_file_template = R"(inquest: 1
+constexpr const char* schema_file = "inquest.schema.json";  // for editors, which complete and check by it
+
+constexpr const char* run_file_template = R"(# yaml-language-server: $schema=SCHEMA
+inquest: 1
 name: NAME
 seed: 1                                    # every random number follows from it
 
@@ -105,6 +109,7 @@ std::vector<StarterFile> files_of(const Language& language, const std::string& n
       language.starter.empty()
           ? replaced(simulator_template, "NAME", name)
           : replaced(text_of(language.starter), language.starter.substr(0, language.starter.find('.')), name);
+  run_file = replaced(run_file, "SCHEMA", schema_file);
   return {{name + ".yaml", replaced(run_file, "NAME", name)}, {replaced(language.source, "NAME", name), source}};
 }
 
@@ -129,6 +134,7 @@ void new_command(const Words& words) {
     INQUEST_VALIDATE(read_file(path) == text_of(path), usage, path,
                      " exists and is another (it is not touched); choose an empty folder");
   }
+  if (!std::filesystem::exists(schema_file)) files.push_back({schema_file, run_file_schema()});
   std::vector<std::string> written;
   for (const auto& [path, text] : files) {
     write_file(path, text);

@@ -1,6 +1,6 @@
 // schema: JSON Schema of the run file, from the lists that also read and check it.
 
-#include "core/config/schema.hpp"
+#include "apps/commands/schema.hpp"
 
 #include <iostream>
 
@@ -8,6 +8,7 @@
 #include "apps/routes/evidence_route.hpp"
 #include "apps/routes/posterior_route.hpp"
 #include "apps/run/run_file.hpp"
+#include "core/config/schema.hpp"
 
 namespace inquest {
 namespace {
@@ -27,13 +28,17 @@ ConfigNode routes(const std::vector<Method>& methods) {
 
 }  // namespace
 
-void schema_command(const Words& words) {
-  if (!parse_plain_arguments("schema", words, 0, 0)) return;
+std::string run_file_schema() {
   ConfigNode schema = schema_of<RunFile>();
   schema.set("properties.models", named(schema_of<ModelEntry>()));
   schema.set("properties.posterior", routes(posterior_methods()));
   schema.set("properties.evidence", routes(evidence_methods()));
-  std::cout << to_json(schema);
+  return to_json(schema);
+}
+
+void schema_command(const Words& words) {
+  if (!parse_plain_arguments("schema", words, 0, 0)) return;
+  std::cout << run_file_schema();
 }
 
 }  // namespace inquest

@@ -272,6 +272,8 @@ TEST_CASE("blind coverage stands in the results, or why it does not", "[cli]") {
 TEST_CASE("the run file and simulator that `new` writes are in order", "[cli]") {
   const TemporaryDirectory folder;
   CHECK(inquest(folder.path(), {"new", "mine"}).status == 0);
+  CHECK(read_text(folder / "mine.yaml").starts_with("# yaml-language-server: $schema=inquest.schema.json\n"));
+  CHECK(read_text(folder / "inquest.schema.json") == inquest(folder.path(), {"schema"}).out);
   const ProcessResult check = inquest(folder.path(), {"check", "mine.yaml"});
   INFO(check.err);
   CHECK(check.status == 0);
