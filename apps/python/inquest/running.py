@@ -15,7 +15,7 @@ from .results.run import Run, open_run
 from .run_file import observation_entry, run_name, setting_words, write_run_file
 from .served_models import ServedModels, data_shape_of, with_simulator
 
-STAGES = ["simulate", "train", "infer", "compare", "run"]
+STAGES = ("run", "simulate", "train", "infer", "compare", "diagnose")
 MENDED = "mend the simulator, then go on with resume=True"
 MENDED_FUNCTION = "mend the function, and run with force=True"  # other source is another simulator
 
@@ -68,7 +68,7 @@ def run(spec: Any, settings: Mapping[str, Any] | None = None, *, simulator: Call
     `settings` are values on top of it, by dotted keys: {"simulations.train": 20000}. `simulator` is a Python function
     that simulates all models, or a dict of one for each. `observation` is an array [...] or what a run file takes.
     `output` is the run directory, after the file's name or the dict's `name` by default. `stage` is how far it goes:
-    simulate, train, infer, compare, or all of it.
+    simulate, train, infer, compare, diagnose, or all of it.
     """
     if stage not in STAGES:
         raise UsageError(f"stage = {stage!r} (must be one of: {', '.join(STAGES)})")

@@ -45,6 +45,10 @@ class FlowLikelihood:
         self.shape = data_shape_of(file, len(self.columns.role))
         self.flows = FlowEnsemble(file.members, file.spec["options"], len(self.columns.kept))
 
+    def rows(self, x: Any) -> np.ndarray:
+        """Data as rows [n, numbers]."""
+        return rows_of(x, self.shape)
+
     def log_likelihood(self, theta: Any, x: Any) -> np.ndarray:
         """ln q(x | theta) [n] of theta [n, d] and one observation or n of them; -inf outside the prior."""
         theta = self.space.rows(theta)

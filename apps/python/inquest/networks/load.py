@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from ..base.errors import UsageError
+from .candidate import CandidateEvidence
 from .estimator_file import read_estimator_file
 from .evidence import EvidenceNetwork
 from .likelihood import FlowEvidence, FlowLikelihood
@@ -12,7 +13,7 @@ from .moments import MomentPosterior
 from .posterior import FlowPosterior
 
 KINDS = {"npe": FlowPosterior, "moments": MomentPosterior, "nle": FlowLikelihood, "evidence": EvidenceNetwork,
-         "marginal_flow": FlowEvidence}
+         "marginal_flow": FlowEvidence, "npe_nle": CandidateEvidence}
 
 
 def load_network(path: Path):

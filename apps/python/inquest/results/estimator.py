@@ -75,7 +75,7 @@ class Estimator:
         return self._that_can("moments").moments(x)
 
     def log_k(self, x: Any) -> np.ndarray:
-        """ln K [m, models, models] at each observation, of networks and marginal flows; in NumPy."""
+        """ln K [m, models, models] at each observation, of networks, marginal flows and npe_nle; in NumPy."""
         return self._that_can("log_k").log_k(x)
 
     def export(self, path) -> Path:
