@@ -61,7 +61,7 @@ class Golden(unittest.TestCase):
         with self.assertRaisesRegex(DataError, "weights/0/attention.0 is not known"):
             file.require_all_used()
         for key, value, text in (("flow", "cfm", "flow: cfm .NumPy knows maf"),
-                                 ("embedding", {"kind": "cnn"}, "embedding of kind cnn"),
+                                 ("embedding", {"kind": "transformer"}, "embedding of kind transformer .NumPy knows"),
                                  ("embedding", "graph", "embedding of kind graph")):
             changed = read_estimator_file(GOLDEN / "npe.h5")
             changed.spec["options"][key] = value
