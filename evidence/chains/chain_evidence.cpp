@@ -104,6 +104,13 @@ double fewest_effective(const ChainDraws& draws) {
   return least;
 }
 
+// The draws of the chain are those of both ways, the draws of q are not.
+double error_of_difference(const Fold& fold) {
+  std::vector<double> apart = fold.first.series;
+  for (std::size_t i = 0; i < apart.size(); ++i) apart[i] -= fold.second.series[i];
+  return std::hypot(series_error(apart), fold.first.log_mass_error, fold.second.log_mass_error);
+}
+
 void take_folds(const std::array<Fold, 2>& folds, ChainEvidence& result) {
   result.log_z = mean_of(folds[0].first.log_z, folds[1].first.log_z);
   result.second = mean_of(folds[0].second.log_z, folds[1].second.log_z);
@@ -112,9 +119,7 @@ void take_folds(const std::array<Fold, 2>& folds, ChainEvidence& result) {
     const ReciprocalEvidence& fold = folds[k].first;
     result.halves[k] = fold.log_z;
     result.pareto_k = std::max(result.pareto_k, fold.pareto_k);
-    std::vector<double> apart = fold.series;
-    for (std::size_t i = 0; i < apart.size(); ++i) apart[i] -= folds[k].second.series[i];
-    result.difference.error = std::hypot(result.difference.error, 0.5 * series_error(apart));
+    result.difference.error = std::hypot(result.difference.error, 0.5 * error_of_difference(folds[k]));
     const double tail = 2 * std::exp(log_normal_cdf(-fold.largest_departure));
     result.departure_p = std::min(result.departure_p, static_cast<double>(2 * fold.departures) * tail);
   }

@@ -44,8 +44,10 @@ ChainMean chain_mean(std::span<const double> values, std::span<const double> wei
 }
 
 double effective_draws(std::span<const double> values, std::span<const double> weights) {
+  const double variance = moments(values, weights).variance;
+  if (variance == 0) return std::numeric_limits<double>::infinity();
   const double error = chain_mean(values, weights).mean.error;
-  return moments(values, weights).variance / (error * error);
+  return variance / (error * error);
 }
 
 }  // namespace inquest

@@ -24,7 +24,8 @@ ChainMean chain_mean(std::span<const double> values, std::span<const double> wei
 /// The standard error of the mean of a series [n], as above.
 double series_error(std::span<const double> series);
 
-/// Independent draws that would know the mean of these values as well: their weighted variance over its error squared.
+/// Independent draws that would know the mean of these values as well: their weighted variance over its error squared;
+/// infinite of equal values, whose mean any draw tells.
 double effective_draws(std::span<const double> values, std::span<const double> weights);
 
 }  // namespace inquest

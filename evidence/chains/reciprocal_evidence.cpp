@@ -62,7 +62,8 @@ ReciprocalEvidence reciprocal_evidence(const WeightedPlaces& places, const Trunc
   for (std::size_t i = 0; i < n; ++i) ratio[i] = std::exp(log_ratio[i] - log_mean);  // of mean one
   ChainMean found = chain_mean(ratio, places.weights);
   for (double& value : found.series) value = -value;
-  result.log_z = {-log_mean, std::hypot(found.mean.error, target.log_mass_error())};
+  result.log_mass_error = target.log_mass_error();
+  result.log_z = {-log_mean, std::hypot(found.mean.error, result.log_mass_error)};
   result.series = std::move(found.series);
   result.pareto_k = pareto_shape(log_term);
   result.largest_share = std::exp(std::ranges::max(log_term) - log_sum_exp(log_term));

@@ -19,6 +19,7 @@ struct WeightedPlaces {
 struct ReciprocalEvidence {
   Measured log_z;
   std::vector<double> series;    // [n], what each draw adds to ln Z, of mean zero (evidence/chains/chain_mean.hpp)
+  double log_mass_error = 0;     // the part of the error that draws of q have made
   double pareto_k = 0;           // of w phi / f
   double largest_share = 0;      // of one draw in 1 / Z
   double largest_departure = 0;  // of the means of ln q, z_j and z_j^2 under phi by both ways, in standard errors

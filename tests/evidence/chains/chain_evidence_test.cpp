@@ -101,6 +101,21 @@ TEST_CASE("what was drawn several times counts as often, and once as an independ
   CHECK(repeated.log_z.error == Approx(once.log_z.error));
 }
 
+TEST_CASE("a flat posterior between ends that no file tells, also where they are no box") {
+  Random random(Seed{8});
+  ChainDraws disk{{"a", "b"}, {}, Matrix(4000, 2), std::vector<double>(4000, 1.0), {}, {4000}, {}};
+  disk.ranges.assign(2, {-INFINITY, INFINITY});
+  disk.log_posterior.assign(4000, normal_log_z - std::log(M_PI));
+  for (std::size_t i = 0; i < 4000; ++i) {
+    const double r = std::sqrt(random.uniform()), angle = 2 * M_PI * random.uniform();
+    disk.theta(i, 0) = r * std::cos(angle), disk.theta(i, 1) = r * std::sin(angle);
+  }
+  const ChainEvidence found = weigh(disk, Seed{1});
+  CHECK(found.refusals.empty());
+  CHECK(found.log_z.error < 0.02);
+  CHECK(std::abs(found.log_z.value - normal_log_z) < 4 * found.log_z.error);
+}
+
 TEST_CASE("chains that do not support a ln Z are refused, each with its reason") {
   CHECK_THAT(refusals(weigh(autoregression(3000, 1, 0.99, Seed{1}), Seed{1})), Contains("independent draws (200 are"));
 

@@ -64,4 +64,8 @@ TEST_CASE("of too few draws no error is known") {
   CHECK(std::isinf(chain_mean(values, Numbers(3, 1.0)).mean.error));
 }
 
+TEST_CASE("equal values are known by any draw") {
+  CHECK(std::isinf(effective_draws(Numbers(100, 2.0), Numbers(100, 1.0))));
+}
+
 }  // namespace inquest::testing
