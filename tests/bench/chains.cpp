@@ -3,11 +3,10 @@
 //   chains PROBLEM SEEDS DRAWS [KEY=VALUE ...]
 //
 // PROBLEM is gauss2, gauss10, gauss20, another of evidence_problems.hpp that posterior_draws.hpp can draw from, lambda
-// or open (both of docs/examples/hubble.yaml). Chains have DRAWS rows of independent draws; or with walk=N, in which
-// case DRAWS are effective ones, steps of a Metropolis walk with the times spent at each place as weights, N steps for
-// an effective draw. seed=S is the first seed; mass=M is the share of the density that is kept; ranges=0 hides the ends
-// of the priors; threads=N; folder=DIR also writes each chain as a .csv, with its ln Z in truth.csv. Prints ln Z
-// against the truth, pulls and seconds by the clock.
+// or open (both of docs/examples/hubble.yaml). Chains have DRAWS rows of independent draws; or, with walk=N,
+// DRAWS * N steps of a Metropolis walk, with the times spent at each place as weights. seed=S is the first seed; mass=M
+// is the share of the density that is kept; ranges=0 hides the ends of the priors; threads=N; folder=DIR also writes
+// each chain as a .csv, with its ln Z in truth.csv. Prints ln Z against the truth, pulls and seconds by the clock.
 #include <chrono>
 #include <cmath>
 #include <fstream>
@@ -193,7 +192,7 @@ int main(int argc, char** argv) {
       if (!options["folder"].empty()) {
         const std::string file = concat(argv[1], "_", seed.value, ".csv");
         write_csv(options["folder"] + "/" + file, chain);
-        std::ofstream(options["folder"] + "/truth.csv", std::ios::app) << file << ',' << of.problem.log_z << '\n';
+        std::ofstream(options["folder"] + "/truth.csv", std::ios::app) << concat(file, ",", of.problem.log_z, "\n");
       }
       const auto start = std::chrono::steady_clock::now();
       const ChainEvidence found = weigh(chain, std::stod(options["mass"]), seed);
