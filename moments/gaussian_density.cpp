@@ -19,7 +19,8 @@ constexpr double least_share = 1e-3;
 Matrix factor_of(const Matrix& covariance) {
   const Eigen::LLT<EigenMatrix> llt(as_eigen(covariance));
   INQUEST_VALIDATE(llt.info() == Eigen::Success, data,
-                   "a covariance of the posterior that is not positive definite (it has no normal distribution)");
+                   "the covariance of the posterior is not positive definite (it has no normal distribution); the ",
+                   "observation may be unlike the simulations, or the network was trained for too short a time");
   return to_matrix(llt.matrixL());
 }
 

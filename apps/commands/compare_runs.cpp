@@ -95,11 +95,13 @@ void add_answers(const Json& from, const Json& first, const Json& second, Rows& 
 struct LogK {
   double value = 0;
   double error = 0;
-  bool lower_bound = false;  // of |ln K|
+  bool lower_bound = false;   // of |ln K|
+  bool extrapolated = false;  // nothing tells it
 };
 
 std::string text_of(const std::optional<LogK>& log_k) {
   if (!log_k) return absent;
+  if (log_k->extrapolated) return "not told";
   if (log_k->lower_bound) return concat(log_k->value > 0 ? "> " : "< ", plain(fixed(log_k->value, 1)));
   return text_of(log_k->value, log_k->error);
 }
@@ -117,7 +119,8 @@ std::optional<LogK> log_k_in(const Json& results, const std::string& route, cons
   const auto entry = [&](const char* key) {
     return answer.at(key)[static_cast<std::size_t>(i)][static_cast<std::size_t>(j)];
   };
-  return LogK{number_of(entry("log_k")), number_of(entry("log_k_error")), entry("lower_bound") == true};
+  const bool extrapolated = answer.contains("extrapolated") && entry("extrapolated") == true;
+  return LogK{number_of(entry("log_k")), number_of(entry("log_k_error")), entry("lower_bound") == true, extrapolated};
 }
 
 void add_evidence(const Json& from, const Json& first, const Json& second, Rows& rows) {
@@ -128,7 +131,8 @@ void add_evidence(const Json& from, const Json& first, const Json& second, Rows&
       const auto b = log_k_in(second, route, names[0], names[j]);
       if (&from == &second && a) continue;
       std::string pull = absent;
-      const bool estimates = a && b && !a->lower_bound && !b->lower_bound;
+      const auto is_estimate = [](const auto& log_k) { return log_k && !log_k->lower_bound && !log_k->extrapolated; };
+      const bool estimates = is_estimate(a) && is_estimate(b);
       if (estimates && std::hypot(a->error, b->error) > 0) {
         pull = plain(fixed((b->value - a->value) / std::hypot(a->error, b->error), 1));
       }

@@ -63,7 +63,8 @@ void throw_if_untrained(const RunContext& context) {
 // The error of the only route, or of all of them.
 void throw_if_none_answered(const RunContext& context, const Results& results) {
   if (!context.failed.empty() && results.posterior.empty() && results.evidence.empty()) {
-    throw context.failed.front().error;
+    const FailedRoute& failed = context.failed.front();
+    raise(failed.error.kind(), concat(failed.name(), ": ", failed.error.what()));
   }
 }
 
@@ -108,6 +109,12 @@ std::string resuming_command(const std::string& command, const Words& words) {
   return text + " --resume";
 }
 
+// A run file of another name has another folder by default, in which nothing of the first run is found.
+std::string nothing_to_resume(const std::filesystem::path& output) {
+  return concat("note: there is no run in ", output.string(), " to go on with, and a new one begins there; to go on ",
+                "with another one name its folder by --output");
+}
+
 void run_until(Stage last, const std::string& command, const Words& words) {
   const auto arguments = parse_run_arguments(command, words);
   if (!arguments) return;
@@ -117,6 +124,7 @@ void run_until(Stage last, const std::string& command, const Words& words) {
   IfExists if_exists = last == Stage::report ? IfExists::refuse : IfExists::resume;
   if (arguments->resume) if_exists = IfExists::resume;
   if (arguments->force) if_exists = IfExists::replace;
+  const bool begins = !RunDirectory(arguments->output).is_run();
   const auto [directory, changes] = open_run_directory(arguments->output, run, if_exists);
   const RunLock lock(directory);
   stop_gracefully();
@@ -125,6 +133,7 @@ void run_until(Stage last, const std::string& command, const Words& words) {
   JournalReporter reporter(terminal, journal);
   RunContext context{run, directory, SimulationStore(directory.path()), journal, reporter};
   for (const std::string& notice : run.notices) reporter.info("note: " + notice);
+  if (arguments->resume && begins) reporter.info(nothing_to_resume(arguments->output));
   try {
     if (has_rounds(run)) timed_stage(context, "simulate", [&] { make_rounds(run, context); });
     remove_outdated(context, changes);

@@ -13,6 +13,7 @@
 #include "apps/run/normalised_draws.hpp"
 #include "apps/run/observation.hpp"
 #include "core/base/number_format.hpp"
+#include "core/diagnostics/far_number.hpp"
 
 namespace inquest {
 namespace {
@@ -55,8 +56,6 @@ std::vector<double> normalise_each(const Posterior& posterior, const Matrix& x, 
   return errors;
 }
 
-constexpr double farthest = 10;  // standard deviations of the simulations, to which networks may have learned
-
 // Warns of numbers that no simulation was like.
 void tell_far_numbers(const SeenData& seen, ConstMatrixView x, Reporter& reporter) {
   if (!seen.standardised) return;
@@ -67,7 +66,7 @@ void tell_far_numbers(const SeenData& seen, ConstMatrixView x, Reporter& reporte
     double of_row = 0;
     for (const double value : z.row(i)) of_row = std::max(of_row, std::abs(value));
     distance = std::max(distance, of_row);
-    rows += of_row > farthest ? 1 : 0;
+    rows += of_row > farthest_learned ? 1 : 0;
   }
   if (rows == 0) return;
   const std::string which =

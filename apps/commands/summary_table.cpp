@@ -56,9 +56,9 @@ std::string evidence_table(const Results& results) {
     const EvidenceEstimate& estimate = result.estimate;
     for (std::size_t i = 0; i < estimate.models.size(); ++i) {
       for (std::size_t j = i + 1; j < estimate.models.size(); ++j) {
-        rows.push_back({result.route, estimate.models[i] + " over " + estimate.models[j],
-                        plain(bayes_factor(estimate, i, j).value_text()),
-                        in_words(estimate.log_k(i, j), estimate.models[i], estimate.models[j])});
+        const BayesFactor factor = bayes_factor(estimate, i, j);
+        rows.push_back(
+            {result.route, factor.model + " over " + factor.other, plain(factor.value_text()), factor.meaning()});
       }
     }
   }
@@ -80,9 +80,8 @@ std::string log_k_table(const EvidenceEstimate& estimate) {
   Rows rows{{"models", "ln K", "in words"}};
   for (std::size_t i = 0; i < estimate.models.size(); ++i) {
     for (std::size_t j = i + 1; j < estimate.models.size(); ++j) {
-      rows.push_back({estimate.models[i] + " over " + estimate.models[j],
-                      plain(bayes_factor(estimate, i, j).value_text()),
-                      in_words(estimate.log_k(i, j), estimate.models[i], estimate.models[j])});
+      const BayesFactor factor = bayes_factor(estimate, i, j);
+      rows.push_back({factor.model + " over " + factor.other, plain(factor.value_text()), factor.meaning()});
     }
   }
   return aligned(rows, "");

@@ -84,6 +84,10 @@ std::string name_cell(const EvidenceResult& route) {
   return element("th", escape(route.route) + element("span", {{"class", "note"}}, escape(route.method)));
 }
 
+bool is_told(const EvidenceEstimate& estimate) {
+  return std::ranges::none_of(estimate.extrapolated.values(), [](double mark) { return mark > 0; });
+}
+
 std::string route_cells(const EvidenceResult& route, const Columns& columns) {
   const EvidenceEstimate& own = route.estimate;
   std::string cells = name_cell(route);
@@ -95,7 +99,7 @@ std::string route_cells(const EvidenceResult& route, const Columns& columns) {
   cells += element("td", escape(own.error_kind) + scatter_note(own, columns.favoured));
   for (const std::string& model : columns.models) {
     const auto i = index_of(own, model);
-    cells += element("td", i ? probability(own.probability[*i]) : absent);
+    cells += element("td", i && is_told(own) ? probability(own.probability[*i]) : absent);
   }
   return cells;
 }

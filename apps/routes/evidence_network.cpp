@@ -48,7 +48,7 @@ EvidenceEstimate estimate_of(const EvidenceNetwork& network, const std::vector<d
   const EvidenceNetworkOptions& options = network.options();
   const std::int64_t scattered = options.bootstrap > 0 ? options.bootstrap : options.ensemble;
   estimate.error_degrees = std::max(1.0, static_cast<double>(scattered) - 1);
-  estimate.lower_bound = lower_bounds(network, x);
+  apply_reach(network, estimate);
   return estimate;
 }
 

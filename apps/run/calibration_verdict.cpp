@@ -126,6 +126,13 @@ std::string doubt_of(const OutOfDistribution& found, const std::string& model) {
       "), so that this posterior is extrapolated; look for what the simulator lacks, or for faults of the data");
 }
 
+std::string doubt_of(const FarNumber& found, const std::string& model) {
+  return concat("number ", found.number + 1, " of the observation lies ", number(found.distance),
+                " standard deviations from the mean of the simulations of ", model,
+                ", outside the range of all of them, so that this posterior is extrapolated; check its unit, and ",
+                "whether it has an offset that simulations lack");
+}
+
 std::string misfit_of(const Predictive& predictive, const std::string& model) {
   const double least = std::min(predictive.p_value, predictive.extreme_p);
   if (!(least <= unlikely_misfit)) return "";

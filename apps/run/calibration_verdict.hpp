@@ -6,6 +6,7 @@
 #include <string>
 
 #include "apps/run/results.hpp"
+#include "core/diagnostics/far_number.hpp"
 
 namespace inquest {
 
@@ -19,6 +20,7 @@ std::string doubt_of(const LocalCalibration& calibration);
 
 /// The same where the observation is none of the simulations' kind: what was learned from them is extrapolated.
 std::string doubt_of(const OutOfDistribution& found, const std::string& model);
+std::string doubt_of(const FarNumber& found, const std::string& model);
 
 /// What a predictive check says where simulations from the posterior are unlike the observation; empty where they are
 /// like it. The model may be wrong, or its posterior.

@@ -34,7 +34,7 @@ std::pair<bool, bool> standing(const EvidenceResult& route) {
 const EvidenceResult& best_of(const Routes& routes) {
   const auto doubt = [](const EvidenceResult* route) {
     const BayesFactor first = bayes_factors(route->estimate).front();
-    return std::tuple(standing(*route), first.lower_bound, predicts_worse(*route),
+    return std::tuple(standing(*route), first.extrapolated, first.lower_bound, predicts_worse(*route),
                       std::isfinite(first.error) ? first.error : HUGE_VAL);
   };
   return **std::ranges::min_element(routes, {}, doubt);
@@ -97,7 +97,7 @@ bool is_confirmed(const EvidenceResult& route, const Routes& all) {
   const BayesFactor own = bayes_factors(route.estimate).front();
   return std::ranges::any_of(all, [&](const EvidenceResult* other) {
     const auto same = bayes_factor(other->estimate, own.model, own.other);
-    return other != &route && other->doubts.empty() && same && !same->lower_bound &&
+    return other != &route && other->doubts.empty() && same && !same->lower_bound && !same->extrapolated &&
            deviation(own, *same) <= most_deviations;
   });
 }
@@ -112,12 +112,12 @@ void say(EvidenceVerdict& verdict, const EvidenceResult& best) {
   if (verdict.route.empty()) verdict.sentences.push_back("No single ln K: " + verdict.why + ".");
   const std::string doubt = best.doubts.empty() ? "" : "Not trusted, see the warnings: ";
   for (const BayesFactor& factor : verdict.route.empty() ? std::vector<BayesFactor>{} : verdict.factors) {
-    const std::string meaning = in_words(factor.log_k, factor.model, factor.other);
-    verdict.sentences.push_back(concat(doubt, factor.name(), " ", factor.relation_text(), ": ",
-                                       factor.lower_bound ? "at least " : "", meaning, "."));
+    verdict.sentences.push_back(concat(doubt, factor.name(), " ", factor.relation_text(), ": ", factor.meaning(), "."));
   }
   if (!verdict.route.empty()) {
-    verdict.sentences.push_back(concat("Quoted from route ", verdict.route, " (", verdict.why, ")."));
+    const bool told = std::ranges::any_of(verdict.factors, [](const auto& factor) { return !factor.extrapolated; });
+    verdict.sentences.push_back(
+        concat(told ? "Quoted from route " : "This is by route ", verdict.route, " (", verdict.why, ")."));
   }
   for (const EvidenceContradiction& found : verdict.contradictions) verdict.sentences.push_back(found.words);
 }

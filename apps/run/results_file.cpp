@@ -75,11 +75,12 @@ Json posterior_json(const PosteriorResult& result) {
 
 Json optional_json(const std::optional<std::vector<double>>& values) { return values ? Json(*values) : Json(nullptr); }
 
-Json lower_bound_json(const EvidenceEstimate& estimate) {
+/// [m, m], of what holds for pairs of models.
+Json pairs_json(const EvidenceEstimate& estimate, bool (EvidenceEstimate::*holds)(std::size_t, std::size_t) const) {
   Json rows = Json::array();
   for (std::size_t i = 0; i < estimate.models.size(); ++i) {
     Json row = Json::array();
-    for (std::size_t j = 0; j < estimate.models.size(); ++j) row.push_back(estimate.is_lower_bound(i, j));
+    for (std::size_t j = 0; j < estimate.models.size(); ++j) row.push_back((estimate.*holds)(i, j));
     rows.push_back(std::move(row));
   }
   return rows;
@@ -93,7 +94,8 @@ Json evidence_json(const EvidenceResult& result) {
             {"log_z_error", optional_json(estimate.log_z_error)},
             {"log_k", rows_of(estimate.log_k)},
             {"log_k_error", rows_of(estimate.log_k_error)},
-            {"lower_bound", lower_bound_json(estimate)},
+            {"lower_bound", pairs_json(estimate, &EvidenceEstimate::is_lower_bound)},
+            {"extrapolated", pairs_json(estimate, &EvidenceEstimate::is_extrapolated)},
             {"probability", estimate.probability},
             {"error_kind", estimate.error_kind},
             {"ensemble_scatter", scatter ? rows_of(*scatter) : Json(nullptr)},
@@ -142,13 +144,17 @@ Json evidence_verdict_json(const EvidenceVerdict& verdict) {
             {"models", verdict.models},
             {"ln_k", nullptr},
             {"error", nullptr},
-            {"lower_bound", false}};
+            {"lower_bound", false},
+            {"extrapolated", false}};
   if (quoted) {
     const BayesFactor& first = verdict.factors.front();
     json["models"] = {first.model, first.other};
-    json["ln_k"] = first.log_k;
-    json["error"] = first.error;
     json["lower_bound"] = first.lower_bound;
+    json["extrapolated"] = first.extrapolated;
+    if (!first.extrapolated) {
+      json["ln_k"] = first.log_k;
+      json["error"] = first.error;
+    }
   }
   json["contradictions"] = contradictions_json(verdict.contradictions,
                                                [](const auto& found, Json& entry) { entry["models"] = found.models; });

@@ -9,9 +9,9 @@
 #include "apps/run/models.hpp"
 #include "apps/run/named_file.hpp"
 #include "apps/run/observation.hpp"
+#include "apps/run/prior_checks.hpp"
 #include "apps/run/truth.hpp"
 #include "core/base/decorator.hpp"
-#include "core/base/number_format.hpp"
 #include "core/base/shape.hpp"
 #include "core/config/one_line.hpp"
 #include "core/config/unknown_key.hpp"
@@ -24,8 +24,6 @@ namespace inquest {
 namespace {
 
 using Entries = std::vector<ConfigNode::Entry>;
-
-constexpr double most_at_edges = 0.01;  // of a prior
 
 void check_name(const ConfigNode& node, const std::string& name) {
   const std::string problem = name_problem(name);
@@ -195,28 +193,6 @@ void fit_to_archive(SimulationsOptions& simulations, const ConfigNode* given, co
                    " are held out (networks need 20 to learn anything, and so 22 in all); simulate more");
 }
 
-/// Throws on a prior whose draws, from which everything is learned, are too often the number next to one of its ends.
-void check_prior(const ConfigNode& place, const Parameter& parameter) {
-  if (!parameter.prior) return;
-  const double share =
-      std::max(parameter.prior->share_at_edges(), parameter.proposal ? parameter.proposal->share_at_edges() : 0.0);
-  INQUEST_VALIDATE(share <= most_at_edges, config, place.where(), ": ", plain(significant(100 * share, 2)), "% of ",
-                   prior_text(parameter), " lies nearer to an end than double precision can tell (so many ",
-                   "simulations would have one and the same value, and nothing is learned from them); take a prior ",
-                   "that is less steep there, or its logarithm as the parameter");
-}
-
-void check_priors(const ConfigNode& given, const ModelSet& models) {
-  for (const Model& model : models.models()) {
-    if (!model.has_simulator() || model.bundle.archive != nullptr) continue;
-    const ConfigNode& place = *given.find(model.name)->find("parameters");
-    for (const Parameter& parameter : model.space.parameters()) {
-      const ConfigNode* entry = place.find(parameter.name);
-      check_prior(entry == nullptr ? place : *entry, parameter);
-    }
-  }
-}
-
 /// Diagnostics that files of before list as false.
 constexpr std::array<std::string_view, 2> absent_diagnostics = {"sbc", "coverage"};
 
@@ -351,7 +327,8 @@ Run run_of(const std::filesystem::path& file, const std::string& text, const Con
   check_posterior(posterior_entries, posterior, models, observations);
   check_file_names(posterior_entries, posterior);
   check_evidence(evidence_entries, evidence, models, x);
-  if (learns_from(posterior, evidence, models)) check_priors(*root.find("models"), models);
+  check_widths(*root.find("models"), models);
+  if (learns_from(posterior, evidence, models)) check_edges(*root.find("models"), models);
   if (content.simulations.rounds > 1)
     check_rounds(*root.find("simulations"), content.simulations, models, observations, x);
   check_references(posterior_entries, posterior, posterior);

@@ -15,6 +15,7 @@
 #include "core/base/quiet_reporter.hpp"
 #include "core/data/simulation_rows.hpp"
 #include "core/diagnostics/data_summaries.hpp"
+#include "core/diagnostics/far_number.hpp"
 #include "core/diagnostics/nearest_references.hpp"
 #include "core/diagnostics/projection.hpp"
 #include "core/infer/posterior_answer.hpp"
@@ -36,7 +37,12 @@ struct TestRows {
   Matrix summaries = {};                                      // [n, k], of the data
   std::vector<double> summary = {};                           // [k], of the observation
   std::optional<OutOfDistribution> out_of_distribution = {};  // of the observation among them
+  std::optional<FarNumber> far = {};                          // of the observations, from simulations to train on
 };
+
+ConstMatrixView observations_of(const Run& run, const Model& model) {
+  return {run.observation.data(), run.observation.size() / model.data_size(), model.data_size()};
+}
 
 TestRows test_rows(const RunContext& context, const Model& model) {
   const SplitPlan plan = context.run.split_plan();
@@ -47,7 +53,9 @@ TestRows test_rows(const RunContext& context, const Model& model) {
                 {}};
   keep_first(test.rows, most);
   const SimulationRows pool = read_rows(context.store, model, split.train, reference_rows);
-  if (test.rows.rows.empty() || pool.rows.size() < least_rows) return test;
+  if (pool.rows.size() < least_rows) return test;
+  test.far = far_number(pool.x, observations_of(context.run, model));
+  if (test.rows.rows.empty()) return test;
   const Projection projection(pool.x, most_columns, seed.child("projection"));
   const Matrix places = projection.apply(test.rows.x);
   const Matrix pool_places = projection.apply(pool.x);
@@ -138,14 +146,20 @@ void add_doubt(const std::string& doubt, PosteriorResult& result, Reporter& repo
   reporter.warning(doubt);
 }
 
+// By the ranks of the observation among simulations, or else by its distance from them, which few of them tell as well.
+std::string extrapolation(const TestRows& test, const std::string& model) {
+  const std::string unlike = test.out_of_distribution ? doubt_of(*test.out_of_distribution, model) : "";
+  return unlike.empty() && test.far ? doubt_of(*test.far, model) : unlike;
+}
+
 void diagnose(RunContext& context, const Model& model, const PosteriorRoute& route, const TestRows& test,
               PosteriorResult& result) {
   const std::string name = posterior_estimator_name(model.name, route.name);
   const Seed seed = context.run.seed.child("diagnose").child(model.name).child("routes").child(route.name);
   NamedReporter reporter(name, context.reporter);
-  if (result.basis != Basis::known_likelihood && test.out_of_distribution) {
+  if (result.basis != Basis::known_likelihood) {
     result.check.out_of_distribution = test.out_of_distribution;
-    add_doubt(doubt_of(*test.out_of_distribution, model.name), result, reporter);
+    add_doubt(extrapolation(test, model.name), result, reporter);
   }
   try {
     const auto posterior = route.open(model, route_context(context, name, seed));

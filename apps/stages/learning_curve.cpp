@@ -29,7 +29,8 @@ constexpr const char* advice = "; simulate more, until that no longer changes it
 std::string change_of(const EvidenceEstimate& quarter, const EvidenceEstimate& all) {
   for (const BayesFactor& now : bayes_factors(all)) {
     const auto before = bayes_factor(quarter, now.model, now.other);
-    if (!before || now.lower_bound || before->lower_bound) continue;  // bounds grow with the number of simulations
+    if (!before || now.extrapolated || before->extrapolated) continue;
+    if (now.lower_bound || before->lower_bound) continue;  // bounds grow with the number of simulations
     const double change = std::abs(now.log_k - before->log_k);
     if (!(change > most_change && change > most_deviations_of_change * std::hypot(now.error, before->error))) continue;
     return plain(concat(now.name(), " ", now.relation_text(), " is ", before->value_text(),

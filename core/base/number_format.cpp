@@ -68,7 +68,9 @@ std::string fixed(double value, int decimals) {
 
 std::string significant(double value, int digits) {
   if (!std::isfinite(value) || value == 0) return fixed(value, 0);
-  const int leading = decimal_exponent(std::abs(value));
+  int leading = decimal_exponent(std::abs(value));
+  const double rounded_digits = std::abs(value) / std::pow(10.0, leading) * std::pow(10.0, digits - 1);
+  if (std::round(rounded_digits) >= std::pow(10.0, digits)) ++leading;  // 0.9999 is 1
   const int exponent = leading < -3 || leading >= std::max(digits, 5) ? leading : 0;
   std::string text = fixed(value / std::pow(10.0, exponent), digits - 1 - leading + exponent);
   drop_trailing_zeros(text);

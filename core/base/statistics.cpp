@@ -14,9 +14,12 @@ double mean_of(std::span<const double> values) {
 double standard_deviation(std::span<const double> values) {
   if (values.size() < 2) return std::numeric_limits<double>::quiet_NaN();
   const double mean = mean_of(values);
+  double largest = 0;  // the unit of the squares, which numbers around 1e-200 would not have
+  for (const double value : values) largest = std::max(largest, std::abs(value - mean));
+  if (largest == 0) return std::isnan(mean) ? mean : 0;
   double squares = 0;
-  for (const double value : values) squares += (value - mean) * (value - mean);
-  return std::sqrt(squares / static_cast<double>(values.size() - 1));
+  for (const double value : values) squares += (value - mean) / largest * ((value - mean) / largest);
+  return largest * std::sqrt(squares / static_cast<double>(values.size() - 1));
 }
 
 Measured mean_with_error(std::span<const double> values) {

@@ -1,9 +1,12 @@
 #include "core/data/data_obstacles.hpp"
 
 #include <algorithm>
+#include <cmath>
+#include <limits>
 
 #include "core/base/error.hpp"
 #include "core/config/suggest.hpp"
+#include "core/data/tied_numbers.hpp"
 #include "core/model/noiseless.hpp"
 
 namespace inquest {
@@ -11,28 +14,69 @@ namespace {
 
 constexpr std::size_t first_rows = 64;  // that show nearly always that a number varies
 constexpr std::size_t most_named = 5;
+constexpr double last_digits = 8;        // units of the last place in which sums of rounded numbers differ
+constexpr std::size_t most_values = 16;  // that such sums have
+constexpr double single_digit = std::numeric_limits<float>::epsilon();
 
 double in_single(double value) { return static_cast<double>(static_cast<float>(value)); }
 
-// Values of one row, and which of them no row so far had otherwise.
+}  // namespace
+
+bool equal_in_single(double a, double b) { return a == b || in_single(a) == b || in_single(b) == a; }
+
+namespace {
+
+// The range of a number, and its values, of which the first few are kept.
+struct NumberRange {
+  double least, largest;
+  std::vector<double> values = {};
+
+  void take_in(double value) {
+    least = std::min(least, value);
+    largest = std::max(largest, value);
+    const bool known = std::ranges::find(values, value) != values.end();
+    if (!known && values.size() <= most_values) values.push_back(value);
+  }
+
+  // Whether it varies by its last digits at most. Of a number that varies little, as a date does, there are many
+  // values; rounding leaves a few.
+  bool constant() const {
+    const double size = std::max(std::abs(least), std::abs(largest));
+    return values.size() <= most_values && largest - least <= last_digits * single_digit * size;
+  }
+
+  // Whether an observation may have it, which may be rounded to single precision where simulations are not.
+  bool allows(double value) const {
+    const double slack = largest - least;
+    return (value >= least - slack && value <= largest + slack) || equal_in_single(value, least) ||
+           equal_in_single(value, largest);
+  }
+};
+
+// The ranges of numbers, and which of them are constant so far.
 struct Constants {
-  std::vector<double> value;
+  std::vector<NumberRange> range;
   std::vector<std::size_t> columns;
 
   void look_at(const Simulations& rows) {
     for (std::size_t i = 0; i < rows.status.size(); ++i) {
       if (rows.status[i] != SimulationStatus::ok) continue;
       const auto x = rows.x.row(i);
-      if (value.empty()) {
-        value.assign(x.begin(), x.end());
-        for (std::size_t j = 0; j < x.size(); ++j) columns.push_back(j);
+      if (range.empty()) {
+        for (std::size_t j = 0; j < x.size(); ++j) {
+          range.push_back({x[j], x[j]});
+          columns.push_back(j);
+        }
       }
-      std::erase_if(columns, [&](std::size_t j) { return x[j] != value[j]; });
+      std::erase_if(columns, [&](std::size_t j) {
+        range[j].take_in(x[j]);
+        return !range[j].constant();
+      });
     }
   }
 
   // Until a number is known to vary.
-  bool open() const { return value.empty() || !columns.empty(); }
+  bool open() const { return range.empty() || !columns.empty(); }
 };
 
 Constants constants_of(const Model& model, const SimulationStore& store, std::size_t rows) {
@@ -45,24 +89,42 @@ Constants constants_of(const Model& model, const SimulationStore& store, std::si
   return found;
 }
 
+std::string shortened(std::vector<std::string> words) {
+  const bool all = words.size() <= most_named;
+  if (!all) words.resize(most_named);
+  return join(words) + (all ? "" : ", ...");
+}
+
 std::string listed(const std::vector<std::size_t>& columns) {
   std::vector<std::string> words;
-  for (std::size_t i = 0; i < std::min(most_named, columns.size()); ++i) words.push_back(concat(columns[i]));
-  return join(words) + (columns.size() > most_named ? ", ..." : "");
+  for (const std::size_t column : columns) words.push_back(concat(column));
+  return shortened(std::move(words));
+}
+
+void require_ties(const Model& model, const SimulationStore& store, std::size_t rows, std::span<const double> x) {
+  const std::vector<std::size_t> numbers = broken_tie(model, store, rows, x);
+  std::vector<std::string> values;
+  for (const std::size_t j : numbers) values.push_back(concat(x[j]));
+  INQUEST_VALIDATE(numbers.empty(), data, "model ", model.name, ": data columns ", listed(numbers), " = ",
+                   shortened(std::move(values)), " in the observation (in all simulations they are tied, as a copy or ",
+                   "a sum is, and not so here, so that no parameters explain them); correct one of the two, or leave ",
+                   "one of these numbers out of both");
 }
 
 }  // namespace
-
-bool equal_in_single(double a, double b) { return a == b || in_single(a) == b || in_single(b) == a; }
 
 void require_possible(const Model& model, const SimulationStore& store, std::size_t rows, std::span<const double> x) {
   const Constants found = constants_of(model, store, rows);
   for (std::size_t i = 0; i < x.size(); ++i) {
     const std::size_t j = i % model.data_size();
-    if (std::ranges::find(found.columns, j) == found.columns.end() || equal_in_single(x[i], found.value[j])) continue;
+    if (std::ranges::find(found.columns, j) == found.columns.end() || found.range[j].allows(x[i])) continue;
     raise(ErrorKind::data, concat("model ", model.name, ": data column ", j, " = ", x[i], " in the observation (it is ",
-                                  found.value[j], " in all simulations, so that no parameters explain it); ",
+                                  found.range[j].least, " in all simulations, so that no parameters explain it); ",
                                   "correct one of the two, or leave the number out of both"));
+  }
+  if (model.simulator().info().deterministic) return;  // the noise, which its likelihood knows, breaks every tie
+  for (std::size_t i = 0; i + model.data_size() <= x.size(); i += model.data_size()) {
+    require_ties(model, store, rows, x.subspan(i, model.data_size()));
   }
 }
 

@@ -146,6 +146,33 @@ bool is_header(const Line& line, const std::string& file) {
   return names > 0;
 }
 
+// Whether a line is 0, 1, 2, ..., of columns that are separated and not in white space.
+bool counts_columns(const Line& line, char separator) {
+  const bool index = line.fields.front().empty();  // of pandas, whose column has no name
+  const std::size_t first = index ? 1 : 0;
+  if (separator == white_space || line.fields.size() < 2) return false;
+  for (std::size_t j = first; j < line.fields.size(); ++j) {
+    if (line.fields[j] != std::to_string(j - first)) return false;
+  }
+  return true;
+}
+
+// The numbers that pandas gives columns without names look like one row more. An only row is one, and so is 0, 1 above
+// integers alone, which may be a table of them.
+void require_no_numbered_columns(const Content& content, char separator) {
+  if (!content.names.empty() || content.lines.size() < 2) return;
+  const Line& first = content.lines.front();
+  if (!counts_columns(first, separator)) return;
+  const auto is_integer = [](const std::string& field) {
+    return field.find_first_not_of("+-0123456789") == field.npos;
+  };
+  const bool integers = std::ranges::all_of(
+      content.lines, [&](const Line& line) { return std::ranges::all_of(line.fields, is_integer); });
+  INQUEST_VALIDATE(integers && !first.fields.front().empty() && first.fields.size() == 2, data, content.file, ":",
+                   first.number, ": is 0, 1, ... (as pandas numbers columns that have no names, and no row of data); ",
+                   "write the table with header=False, or with the names of its columns");
+}
+
 // The words of a comment, if they can be the names of that many columns.
 std::vector<std::string> names_in(std::string_view comment, char separator, std::size_t columns) {
   comment.remove_prefix(std::min(comment.find_first_not_of("# \t"), comment.size()));
@@ -172,7 +199,31 @@ void take_ecsv_names(Content& content, Line line) {
   content.names = std::move(line.fields);
 }
 
+// What editors and old machines write that is no text of lines to others.
+void require_lines(const std::string& text, const std::string& file) {
+  const bool utf16 = text.starts_with("\xFF\xFE") || text.starts_with("\xFE\xFF");
+  INQUEST_VALIDATE(!utf16, data, file, " is in UTF-16 (ASCII or UTF-8 is read); save it as UTF-8");
+  INQUEST_VALIDATE(
+      text.find('\r') == text.npos || text.find('\n') != text.npos, data, file,
+      " ends its lines with carriage returns alone (line feeds are needed); convert it, as by tr '\\r' '\\n'");
+}
+
+bool has_bars(std::string_view field) {
+  const std::size_t bar = field.find('|');
+  if (bar == field.npos || !parse_number(trim(field.substr(0, bar)))) return false;
+  const std::string_view rest = trim(field.substr(bar + 1));
+  return parse_number(rest) || has_bars(rest);
+}
+
+void require_no_bars(const Line& line, const std::string& file) {
+  const auto barred = std::ranges::find_if(line.fields, has_bars);
+  INQUEST_VALIDATE(barred == line.fields.end(), data, file, ":", line.number, ": '",
+                   barred == line.fields.end() ? "" : *barred,
+                   "' (bars separate no fields here); separate them by semicolons, commas, tabs or white space");
+}
+
 Content parse(const std::string& text, const std::string& file) {
+  require_lines(text, file);
   Content content{file, {}, {}, {}};
   std::optional<char> separator;  // decided by the first line
   std::string_view comment;       // right above the first line
@@ -191,6 +242,7 @@ Content parse(const std::string& text, const std::string& file) {
     const bool first = !separator.has_value();
     if (first) separator = ecsv ? header.delimiter : separator_of(line_text);
     Line line{number, split_fields(line_text, *separator, concat(file, ":", number))};
+    require_no_bars(line, file);
     if (first && ecsv) {
       take_ecsv_names(content, std::move(line));
       continue;
@@ -203,6 +255,7 @@ Content parse(const std::string& text, const std::string& file) {
     append_line(content, std::move(line));
   }
   INQUEST_VALIDATE(!content.lines.empty(), data, file, " holds no rows of numbers");
+  if (!ecsv) require_no_numbered_columns(content, *separator);
   return content;
 }
 

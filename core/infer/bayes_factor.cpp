@@ -23,6 +23,7 @@ struct Interval {
 };
 
 Interval interval_of(const BayesFactor& factor) {
+  if (factor.extrapolated) return {-HUGE_VAL, HUGE_VAL};
   if (!factor.lower_bound) return {factor.log_k, factor.log_k};
   return factor.log_k > 0 ? Interval{factor.log_k, HUGE_VAL} : Interval{-HUGE_VAL, factor.log_k};
 }
@@ -46,10 +47,19 @@ double normal_deviation(double t, double degrees) {
 std::string BayesFactor::name() const { return "ln K (" + model + " over " + other + ")"; }
 
 std::string BayesFactor::value_text() const {
+  if (extrapolated) return "not told";
   return lower_bound ? (log_k < 0 ? "< " : "> ") + fixed(log_k, 1) : measured(log_k, error);
 }
 
-std::string BayesFactor::relation_text() const { return (lower_bound ? "" : "= ") + value_text(); }
+std::string BayesFactor::relation_text() const {
+  if (extrapolated) return "is " + value_text();
+  return (lower_bound ? "" : "= ") + value_text();
+}
+
+std::string BayesFactor::meaning() const {
+  if (extrapolated) return "no statement (the simulations do not tell it, nor its sign)";
+  return (lower_bound ? "at least " : "") + in_words(log_k, model, other);
+}
 
 BayesFactor bayes_factor(const EvidenceEstimate& estimate, std::size_t i, std::size_t j) {
   return {estimate.models[i],
@@ -57,7 +67,8 @@ BayesFactor bayes_factor(const EvidenceEstimate& estimate, std::size_t i, std::s
           estimate.log_k(i, j),
           estimate.log_k_error(i, j),
           estimate.is_lower_bound(i, j),
-          estimate.error_degrees};
+          estimate.error_degrees,
+          estimate.is_extrapolated(i, j)};
 }
 
 std::optional<BayesFactor> bayes_factor(const EvidenceEstimate& estimate, const std::string& model,

@@ -22,11 +22,14 @@ struct EvidenceEstimate {
   std::optional<Matrix> ensemble_scatter =
       {};  // [m, m], standard deviation of ln K over networks, where there are some
   std::int64_t likelihood_evaluations = 0;
-  Matrix lower_bound = {};  // [m, m], 1 where |ln K| is as large at least and not estimated; empty: nowhere
+  Matrix lower_bound = {};   // [m, m], 1 where |ln K| is as large at least and not estimated; empty: nowhere
+  Matrix extrapolated = {};  // [m, m], 1 where nothing tells ln K, nor its sign; empty: nowhere
   // Of freedom of the errors: where they are the scatter of networks, one less than these.
   double error_degrees = std::numeric_limits<double>::infinity();
 
   bool is_lower_bound(std::size_t i, std::size_t j) const { return lower_bound.rows() > 0 && lower_bound(i, j) > 0; }
+
+  bool is_extrapolated(std::size_t i, std::size_t j) const { return extrapolated.rows() > 0 && extrapolated(i, j) > 0; }
 
   /// Whether the route integrates a likelihood that is known, where others learn from simulations or assume one.
   bool knows_likelihood() const { return error_kind == "exact" || error_kind == "nested"; }

@@ -33,6 +33,14 @@ void add_log_prior(ConstMatrixView z, std::span<double> out) {
   }
 }
 
+// Log likelihoods of draws, where their log densities are known.
+std::vector<double> without_log_prior(ConstMatrixView z, std::vector<double> log_density) {
+  for (std::size_t i = 0; i < z.rows(); ++i) {
+    for (const double value : z.row(i)) log_density[i] -= log_normal_density(value);
+  }
+  return log_density;
+}
+
 }  // namespace
 
 McmcDensity::McmcDensity(ParameterSpace space, std::shared_ptr<const Likelihood> likelihood, std::size_t data_size,
@@ -47,9 +55,18 @@ McmcDensity::McmcDensity(ParameterSpace space, std::shared_ptr<const Likelihood>
 
 LogDensity McmcDensity::in_z() const {
   return [this](ConstMatrixView z, std::span<double> out) {
+    LikelihoodRange ignored;
+    in_z(ignored)(z, out);
+  };
+}
+
+// The same, and what the likelihood was.
+LogDensity McmcDensity::in_z(LikelihoodRange& range) const {
+  return [this, &range](ConstMatrixView z, std::span<double> out) {
     for_blocks(space_, z, [&](std::size_t first, ConstMatrixView theta) {
       sum_log_likelihood(*likelihood_, space_, data_size_, theta, x_, out.subspan(first, theta.rows()));
     });
+    range.add(out);
     add_log_prior(z, out);
   };
 }
@@ -70,10 +87,17 @@ LogDensityGradient McmcDensity::gradient_in_z() const {
 
 McmcDensity::Answer McmcDensity::answer(std::size_t count, Seed seed, Reporter& reporter,
                                         ConstMatrixView starts) const {
-  McmcTarget target{in_z(), space_.dimension(), Matrix(starts.rows(), space_.dimension()), gradient_in_z()};
+  LikelihoodRange range;
+  const auto log_density = [&range, density = in_z(range), least = static_cast<std::size_t>(options_.starts)](
+                               ConstMatrixView z, std::span<double> out) {
+    density(z, out);
+    range.require_variation(least);
+  };
+  McmcTarget target{log_density, space_.dimension(), Matrix(starts.rows(), space_.dimension()), gradient_in_z()};
   if (starts.rows() > 0) space_.to_unconstrained(starts, target.starts);
   const McmcDraws found = run_mcmc(target, options_, count, seed, reporter);
   Answer result{{Matrix(count, space_.dimension()), found.log_density, {}}, found.report};
+  result.doubt = range.doubt_of(without_log_prior(found.z, found.log_density));
   space_.from_unconstrained(found.z, result.draws.theta);
   std::vector<double> log_det(count);
   space_.log_abs_det(found.z, log_det);
@@ -83,9 +107,10 @@ McmcDensity::Answer McmcDensity::answer(std::size_t count, Seed seed, Reporter& 
 }
 
 Draws McmcDensity::sample(std::size_t count, Seed seed, Reporter& reporter) const {
-  auto [draws, report] = answer(count, seed, reporter);
-  const std::string warning = report.warning();
-  if (!warning.empty()) reporter.warning(warning);
+  auto [draws, report, doubt] = answer(count, seed, reporter);
+  for (const std::string& warning : {report.warning(), doubt}) {
+    if (!warning.empty()) reporter.warning(warning);
+  }
   return std::move(draws);
 }
 
@@ -94,9 +119,10 @@ void McmcDensity::log_prob(ConstMatrixView theta, std::span<double> out) const {
 }
 
 PosteriorAnswer McmcDensity::full_answer(std::size_t count, Seed seed, Reporter& reporter) const {
-  auto [draws, report] = answer(count, seed, reporter);
+  auto [draws, report, doubt] = answer(count, seed, reporter);
   PosteriorAnswer result = answer_of(std::move(draws), space_);
   add_chains(report, result);
+  if (!doubt.empty()) result.doubts.push_back(std::move(doubt));
   return result;
 }
 

@@ -4,8 +4,10 @@
 #pragma once
 
 #include <memory>
+#include <string>
 #include <vector>
 
+#include "core/infer/likelihood_range.hpp"
 #include "core/infer/posterior.hpp"
 #include "core/infer/posterior_answer.hpp"
 #include "core/model/likelihood.hpp"
@@ -22,10 +24,11 @@ class McmcDensity final : public Density, public Drawable, public Evaluable, pub
   struct Answer {
     Draws draws;
     McmcReport report;
+    std::string doubt = {};  // of draws where the likelihood is a number that stands for zero
   };
 
   /// Draws with what is known of their convergence; `starts` [n, d] as in McmcTarget, in theta. Throws as run_mcmc
-  /// does.
+  /// does, and Error(data) where the likelihood is the same at all draws of the prior among which chains start.
   Answer answer(std::size_t count, Seed seed, Reporter& reporter, ConstMatrixView starts = {}) const;
 
   /// The density of the unconstrained z, up to the evidence; throws on NaN as `answer` does. It refers to this.
@@ -45,6 +48,8 @@ class McmcDensity final : public Density, public Drawable, public Evaluable, pub
   bool normalised() const override { return false; }
 
  private:
+  LogDensity in_z(LikelihoodRange& range) const;
+
   ParameterSpace space_;
   std::shared_ptr<const Likelihood> likelihood_;
   std::size_t data_size_;

@@ -1,6 +1,7 @@
 #include "evidence/network/evidence_check.hpp"
 
 #include "core/base/number_format.hpp"
+#include "core/diagnostics/far_number.hpp"
 #include "evidence/network/reach.hpp"
 
 namespace inquest {
@@ -25,6 +26,14 @@ std::string reach_warning(const EvidenceNetwork& network, double log_k, std::siz
   return concat(answer, "a lower bound on |ln K| rather than an estimate (", simulations_that_tell, " simulations of ",
                 loser, " reach ln K = ", tenths(most), ", and nothing beyond them tells how much further it goes)",
                 advice);
+}
+
+std::string distance_warning(const EvidenceNetwork& network, ConstMatrixView x) {
+  const auto far = far_number(network.checked_against().held_out, x);
+  if (!far) return "";
+  return concat("number ", far->number + 1, " of the observation lies ", plain(significant(far->distance, 2)),
+                " standard deviations from the mean of the simulations of all models, outside the range of them, so ",
+                "that a network only extrapolates; check its unit, and whether it has an offset that simulations lack");
 }
 
 std::string distribution_warning(const OutOfDistribution& p) {
@@ -53,22 +62,26 @@ std::optional<AnswerCheck> check_answer(const EvidenceNetwork& network, std::spa
       tell(log_k > 0 ? reach_warning(network, log_k, i, j) : reach_warning(network, -log_k, j, i));
     }
   }
-  tell(distribution_warning(check.out_of_distribution));
+  const std::string unlike = distribution_warning(check.out_of_distribution);
+  tell(unlike.empty() ? distance_warning(network, point) : unlike);
   return check;
 }
 
-Matrix lower_bounds(const EvidenceNetwork& network, std::span<const double> x) {
+void apply_reach(const EvidenceNetwork& network, EvidenceEstimate& estimate) {
   const Matrix& reach = network.checked_against().reach;
-  Matrix bounds(reach.rows(), reach.rows());
-  if (reach.rows() == 0) return bounds;
-  const Matrix answer = network.mean_log_evidence({x.data(), 1, x.size()});
-  for (std::size_t i = 0; i < bounds.rows(); ++i) {
-    for (std::size_t j = 0; j < bounds.rows(); ++j) {
-      if (i == j || !(reach(i, j) > 0) || answer(0, i) - answer(0, j) <= reach(i, j)) continue;
-      bounds(i, j) = bounds(j, i) = 1;
+  if (reach.rows() == 0) return;
+  estimate.lower_bound = estimate.extrapolated = Matrix(reach.rows(), reach.rows());
+  for (std::size_t i = 0; i < reach.rows(); ++i) {
+    for (std::size_t j = 0; j < reach.rows(); ++j) {
+      const double log_k = estimate.log_k(i, j);
+      if (i == j || !(log_k > 0) || log_k <= reach(i, j)) continue;
+      Matrix& mark = reach(i, j) > 0 ? estimate.lower_bound : estimate.extrapolated;
+      mark(i, j) = mark(j, i) = 1;
+      if (!(reach(i, j) > 0)) continue;
+      estimate.log_k(i, j) = reach(i, j);
+      estimate.log_k(j, i) = -reach(i, j);
     }
   }
-  return bounds;
 }
 
 }  // namespace inquest

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "core/diagnostics/out_of_distribution.hpp"
+#include "core/infer/evidence_estimate.hpp"
 #include "evidence/network/evidence_network.hpp"
 
 namespace inquest {
@@ -19,8 +20,8 @@ namespace inquest {
 /// keeps nothing. The distances are those of the data and of what the network makes of them.
 std::optional<AnswerCheck> check_answer(const EvidenceNetwork& network, std::span<const double> x);
 
-/// Entry (i, j), [m, m], is 1 where the simulations do not reach ln K of models i and j at x, so that |ln K| is a lower
-/// bound; where they do not even tell its sign there is no bound. Empty where the network keeps no reach.
-Matrix lower_bounds(const EvidenceNetwork& network, std::span<const double> x);
+/// Marks in the estimate of the network the pairs of models whose ln K the simulations do not reach: there |ln K| is a
+/// lower bound, and becomes what they reach; where they do not even tell its sign it is extrapolated, and stays.
+void apply_reach(const EvidenceNetwork& network, EvidenceEstimate& estimate);
 
 }  // namespace inquest

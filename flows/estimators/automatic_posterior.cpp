@@ -79,8 +79,8 @@ AutomaticDensity::Answer AutomaticDensity::answer_by_likelihood(std::size_t coun
   by_likelihood_.log_prob(proposals.theta, target);
   const ImportanceWeights found = importance_weights(target, proposals.log_prob);
   if (found.effective_size < least_effective_size) {
-    auto [draws, report] = by_likelihood_.answer(count, seed, reporter, proposals.theta);
-    return {std::move(draws), report};
+    McmcDensity::Answer by_chains = by_likelihood_.answer(count, seed, reporter, proposals.theta);
+    return {std::move(by_chains.draws), by_chains.report};
   }
   Matrix z(proposals.theta.rows(), proposals.theta.cols());
   space().to_unconstrained(proposals.theta, z);

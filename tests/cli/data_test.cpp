@@ -14,13 +14,15 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// One table of simulations: b, a, flux = a + noise, colour = b + noise, and `fixed`, the same in all.
+/// One table of simulations: b, a, flux = a + noise, colour = b + noise, sum = flux + colour, date = colour + 2459000,
+/// and `fixed`, the same in all.
 void write_table(const fs::path& path) {
   Random random(Seed{5});
-  std::string text = "b,a,flux,colour,fixed\n";
+  std::string text = "b,a,flux,colour,sum,date,fixed\n";
   for (int i = 0; i < 400; ++i) {
     const double a = 2 * random.uniform() - 1, b = 2 * random.uniform() - 1;
-    for (const double value : {b, a, a + 0.1 * random.normal(), b + 0.1 * random.normal()}) {
+    const double flux = a + 0.1 * random.normal(), colour = b + 0.1 * random.normal();
+    for (const double value : {b, a, flux, colour, flux + colour, colour + 2459000}) {
       text += std::to_string(value) + ",";
     }
     text += "0.1\n";
@@ -111,6 +113,37 @@ TEST_CASE("data: simulations and observations in FITS files, by columns of array
 TEST_CASE("data: a number that no simulation has is refused by every method, before anything is trained", "[cli]") {
   all_refuse("flux, fixed", "flux,fixed\n0.5,0.2\n",
              "data column 1 = 0.2 in the observation (it is 0.1 in all simulations, so");
+}
+
+TEST_CASE("data: a sum that the observation contradicts is refused by every method, before anything is trained",
+          "[cli]") {
+  all_refuse("flux, colour, sum", "flux,colour,sum\n0.3,0.2,0.9\n", "data columns 0, 1, 2 = 0.3, 0.2, 0.9");
+}
+
+TEST_CASE("data: a forgotten offset is told by 40 test rows as well, and the answer is not trusted", "[cli]") {
+  const TemporaryDirectory folder;
+  write_table(folder / "all.csv");
+  write_text(folder / "obs.csv", "flux,date\n0.3,0.2\n");
+  write_text(folder / "run.yaml",
+             run_file("flux, date", all_methods.front() + "diagnostics: {learning_curve: false}\n"));
+  const ProcessResult result = run(folder.path());
+  CHECK(result.status == 0);
+  CHECK_THAT(result.err, Catch::Contains("number 2 of the observation lies") &&
+                             Catch::Contains("outside the range of all of them"));
+  CHECK(results_without_times(folder / "out")["verdict"]["trusted"] == false);
+}
+
+TEST_CASE("data: an error of the only route names it", "[cli]") {
+  const TemporaryDirectory folder;
+  write_table(folder / "all.csv");
+  write_text(folder / "obs.csv", "flux,date\n0.3,0.2\n");
+  write_text(folder / "run.yaml", run_file("flux, date",
+                                           "posterior: {r: {method: moments, hidden: [8], ensemble: 1, training: "
+                                           "{steps: 200}}}\ndiagnostics: {learning_curve: false}\n"));
+  const ProcessResult result = run(folder.path());
+  CHECK(result.status == 65);
+  CHECK_THAT(result.err, Catch::Contains("m.r: ") && Catch::Contains("not positive definite") &&
+                             Catch::Contains("unlike the simulations"));
 }
 
 TEST_CASE("data: a number without noise is refused by every method, before anything is trained", "[cli]") {

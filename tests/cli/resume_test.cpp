@@ -92,6 +92,18 @@ TEST_CASE("Ctrl-C stops cleanly, says how to go on, and loses nothing", "[cli][f
   }
 }
 
+TEST_CASE("--resume where there is no run says so, and how to name another", "[cli]") {
+  const TemporaryDirectory folder;
+  write_small_run(folder.path());
+  const Words simulate{"simulate", "run.yaml", "--output", "more", "--resume"};
+  const std::string note = "there is no run in more to go on with";
+  const ProcessResult first = inquest(folder.path(), simulate);
+  CHECK(first.status == 0);
+  CHECK((first.out + first.err).find(note) != std::string::npos);
+  const ProcessResult second = inquest(folder.path(), simulate);
+  CHECK((second.out + second.err).find(note) == std::string::npos);
+}
+
 TEST_CASE("one thread and two, and stages one by one, conclude the same", "[cli]") {
   const TemporaryDirectory folder;
   write_small_run(folder.path());

@@ -40,7 +40,7 @@ std::vector<Row> rows_of(std::span<const EvidenceResult> evidence, const std::st
   std::vector<Row> rows;
   for (const EvidenceResult& route : evidence) {
     const auto factor = bayes_factor(route.estimate, favoured, other);
-    if (factor && std::isfinite(factor->log_k)) rows.push_back({route.route, *factor});
+    if (factor && !factor->extrapolated && std::isfinite(factor->log_k)) rows.push_back({route.route, *factor});
   }
   return rows;
 }

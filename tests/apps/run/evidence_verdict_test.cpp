@@ -39,6 +39,18 @@ TEST_CASE("evidence_verdict: one route is quoted, and nothing has confirmed it")
         "Quoted from route network (it is the only one).\n");
 }
 
+TEST_CASE("evidence_verdict: where nothing tells the sign of ln K no number is quoted") {
+  EvidenceResult network = route("network", two(4.29, 0.4));
+  network.estimate.extrapolated = Matrix(2, 2, 1);
+  network.doubts = {"ln K is extrapolated, its sign too"};
+  const EvidenceVerdict verdict = judged({network});
+  CHECK(verdict.trusted == false);
+  CHECK(words(verdict) ==
+        "Not trusted, see the warnings: ln K (lambda over open) is not told: no statement (the simulations do not tell "
+        "it, nor its sign).\nThis is by route network (it is the only one).\n");
+  CHECK(judged({network, route("flows", two(40, 3))}).route == "flows");
+}
+
 TEST_CASE("evidence_verdict: of routes that agree the one of smallest error is quoted, and trusted") {
   const EvidenceVerdict verdict = judged({route("wide", two(1, 0.5)), route("narrow", two(1.2, 0.02))});
   CHECK(verdict.route == "narrow");

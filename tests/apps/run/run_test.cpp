@@ -239,6 +239,25 @@ TEST_CASE("simulations made elsewhere are all used by default, and no more can b
   CHECK_THROWS_WITH(load(folder, text + "simulations: {train: 50, test: 5}\n"), Catch::Contains("the data has 50"));
 }
 
+TEST_CASE("a prior whose variance is no number in double precision is refused, whatever the method") {
+  const auto with = [](const std::string& parameters, const std::string& method, const char* observation = "[0.5]") {
+    return "name: width\nobservation: " + std::string(observation) +
+           "\nmodels:\n  only:\n    simulator: linear_gaussian\n    parameters: " + parameters +
+           "\nposterior: {r: {method: " + method + "}}\n";
+  };
+  for (const char* method : {"npe", "mcmc", "nested"}) {
+    CHECK(fails_with(with("{a: {prior: {normal: [0, 1.0e-200]}}}", method), "the prior of a is 8e-200 wide"));
+    CHECK(fails_with(with("{a: {prior: {uniform: [0, 1.0e+160]}}}", method), "the prior of a is 1e160 wide"));
+  }
+  const std::string pair =
+      "{'a, b': {prior: {multivariate_normal: {mean: [0, 0], covariance: [[1, -0.99], [-0.99, 1]]}}}}";
+  const TemporaryDirectory folder;
+  CHECK_NOTHROW(load(folder, with(pair, "nested", "[0.5, 0.5]")));
+  for (const char* prior : {"normal: [0, 1.0e-100]", "log_uniform: [1.0e-300, 1]"}) {
+    CHECK_NOTHROW(load(folder, with("{a: {prior: {" + std::string(prior) + "}}}", "nested")));
+  }
+}
+
 TEST_CASE("a prior whose draws would nearly all be one number is refused where networks learn from them") {
   const auto with = [](const std::string& prior, const std::string& posterior) {
     return "name: edge\nobservation: [0.5]\nmodels:\n  only:\n    simulator: linear_gaussian\n    parameters:\n      "

@@ -42,6 +42,7 @@ TEST_CASE("number_format: what is not a finite number is said") {
 }
 
 TEST_CASE("number_format: significant digits without trailing zeros") {
+  CHECK(significant(9.9999e159, 2) == "1 × 10¹⁶⁰");
   CHECK(significant(0.5, 3) == "0.5");
   CHECK(significant(83, 6) == "83");
   CHECK(significant(-3.14159, 3) == "−3.14");

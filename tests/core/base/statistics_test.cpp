@@ -27,6 +27,14 @@ TEST_CASE("statistics: a large mean takes no digits from the deviation") {
   CHECK(standard_deviation(std::vector{1e9 - 1, 1e9, 1e9 + 1}) == Approx(1));
 }
 
+TEST_CASE("statistics: the unit of the numbers does not count, though their squares are no double") {
+  for (const double unit : {1e-300, 1e-200, 1e200}) {
+    CHECK(standard_deviation(std::vector{unit, 2 * unit, 4 * unit, 9 * unit}) / unit == Approx(std::sqrt(38.0 / 3)));
+  }
+  CHECK(standard_deviation(std::vector{3.0, 3.0}) == 0);
+  CHECK(std::isnan(standard_deviation(std::vector{3.0, std::nan("")})));
+}
+
 // Of the mean it is the standard deviation of the means of groups over the root of their number.
 TEST_CASE("statistics: the jackknife gives the standard error of a mean") {
   const std::vector<double> values = {1, 2, 4, 9};

@@ -1,5 +1,7 @@
 #include "core/data/data_obstacles.hpp"
 
+#include <cmath>
+
 #include "tests/core/data/toy_model.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/error_from.hpp"
@@ -54,6 +56,40 @@ TEST_CASE("data obstacles: a number that varies late, or differs by single preci
   SimulationStore singles(second.path());
   const Model single = write_rows(singles, [](std::size_t) { return static_cast<double>(0.1F); });
   CHECK_NOTHROW(require_possible(single, singles, rows, x));
+}
+
+TEST_CASE("data obstacles: a number that varies by its last digits alone is the same in all simulations") {
+  const TemporaryDirectory folder, second, third;
+  SimulationStore doubles(folder.path()), singles(second.path()), dates(third.path());
+  const Model nearly = write_rows(doubles, [](std::size_t i) { return 7 * (1 + 3e-16 * static_cast<double>(i % 3)); });
+  const Model single = write_rows(singles, [](std::size_t i) {
+    const float digit = i % 3 == 0 ? 0.1F : std::nextafter(0.1F, i % 3 == 1 ? 0.0F : 1.0F);
+    return static_cast<double>(digit);
+  });
+  // These would be the same in single precision, but are as many as there are simulations.
+  const Model date = write_rows(dates, [](std::size_t i) { return 2459000.5 + 1e-4 * static_cast<double>(i); });
+  const std::vector<double> seven{7, 1, 2, 3}, eight{8, 1, 2, 3}, tenth{0.1, 1, 2, 3}, fifth{0.2, 1, 2, 3};
+  CHECK_NOTHROW(require_possible(nearly, doubles, rows, seven));
+  CHECK_THAT(error_from([&] { require_possible(nearly, doubles, rows, eight); }).what(), Contains("column 0 = 8 in"));
+  CHECK_NOTHROW(require_possible(single, singles, rows, tenth));
+  CHECK_THAT(error_from([&] { require_possible(single, singles, rows, fifth); }).what(), Contains("column 0 = 0.2"));
+  CHECK_NOTHROW(require_possible(date, dates, rows, std::vector<double>{2459000.6, 1, 2, 3}));
+}
+
+TEST_CASE("data obstacles: numbers that are tied in all simulations and not in the observation have no posterior") {
+  const TemporaryDirectory folder;
+  SimulationStore store(folder.path());
+  Model model = toy_model("m");
+  Simulations made = draw_joint(model, {1}, 0, rows);
+  for (std::size_t i = 0; i < rows; ++i) made.x(i, 3) = made.x(i, 1);
+  store.write(model, 0, made, "test");
+  CHECK_NOTHROW(require_possible(model, store, rows, std::vector<double>{1, 0.3, 2, 0.3}));
+  const Error error = error_from([&] {
+    require_possible(model, store, rows, std::vector<double>{1, 0.3, 2, 0.3, 1, 0.3, 2, 0.5});
+  });
+  CHECK(error.kind() == ErrorKind::data);
+  CHECK_THAT(error.what(),
+             Contains("data columns 1, 3 = 0.3, 0.5 in the observation (in all simulations they are tied"));
 }
 
 TEST_CASE("data obstacles: numbers without noise are an error that lists them") {

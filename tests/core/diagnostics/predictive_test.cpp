@@ -43,6 +43,19 @@ TEST_CASE("predictive: data that scatter more than the model, and one that is fa
   CHECK(found.extreme_p == Approx(1.0 / 201));
 }
 
+TEST_CASE("predictive: the unit of the data does not count") {
+  Matrix x = noise(200, 20, {1});
+  std::vector<double> one_off(20, 0.1);
+  one_off[7] = 6;
+  const Predictive expected = predictive_check(x, one_off);
+  for (double& value : x.values()) value *= 1e-200;
+  for (double& value : one_off) value *= 1e-200;
+  const Predictive found = predictive_check(x, one_off);
+  CHECK(found.p_value == expected.p_value);
+  CHECK(found.extreme_p == expected.extreme_p);
+  CHECK(found.extreme == 7);
+}
+
 TEST_CASE("predictive: bands are those of the simulated rows, and a number that never varies has none") {
   Matrix x(5, 2);
   for (std::size_t i = 0; i < 5; ++i) x(i, 0) = static_cast<double>(i);

@@ -34,6 +34,31 @@ TEST_CASE("text tables: a column without a name is the index that pandas writes"
   }
 }
 
+TEST_CASE("text tables: numbers that pandas gives columns without names are no row") {
+  for (const std::string text : {"0,1\n0.5,-0.25\n", ",0,1\n0,0.5,-0.25\n", ",0\n0,0.5\n1,0.25\n", "0;1;2\n3;4;5\n",
+                                 "# a table\n0\t1\n0.5\t-0.25\n"}) {
+    CHECK_THROWS_WITH(read(text), Contains("numbers columns that have no names") && Contains("header=False"));
+  }
+  CHECK(read("0,1\n").values == Numbers{0, 1});                 // an only row
+  CHECK(read("0,1\n1,0\n").values == Numbers{0, 1, 1, 0});      // integers
+  CHECK(read("0 1\n0.5 2\n").values == Numbers{0, 1, 0.5, 2});  // which pandas does not write
+  CHECK(read("0\n0.5\n").values == Numbers{0, 0.5});
+  CHECK(read("0.0,1.0\n0.5,2\n").values == Numbers{0, 1, 0.5, 2});
+  CHECK(read("# t,y\n0,1\n0.5,2\n").values == Numbers{0, 1, 0.5, 2});
+}
+
+TEST_CASE("text tables: what is no text of lines, or has other separators, is told as that") {
+  using namespace std::string_literals;
+  CHECK_THROWS_WITH(read("\xFF\xFE"
+                         "f\0\n\0"s),
+                    Contains("is in UTF-16") && Contains("save it as UTF-8"));
+  CHECK_THROWS_WITH(read("f,k\r0.5,-0.25\r"), Contains("carriage returns alone"));
+  for (const std::string text : {"f|k\n0.5|-0.25\n", "0.5|-0.25|3\n"}) {
+    CHECK_THROWS_WITH(read(text), Contains("bars separate no fields"));
+  }
+  CHECK(read("|B|\n0.5\n").names == Names{"|B|"});
+}
+
 TEST_CASE("text tables: separators are semicolons, commas, tabs or white space") {
   for (const std::string text :
        {"i;reading\n1;0.4\n2;-0.7\n3;0.1\n", "i\treading\n1\t0.4\n2\t-0.7\n3\t0.1\n",

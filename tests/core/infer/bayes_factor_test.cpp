@@ -42,6 +42,18 @@ TEST_CASE("bayes_factor: a bound is written as one, whichever its sign") {
   CHECK(bayes_factors(estimate).front().lower_bound);
 }
 
+TEST_CASE("bayes_factor: one whose sign nothing tells has no value, and contradicts none") {
+  EvidenceEstimate estimate = testing::two_models({"open", "lambda"}, 4.29, 0.4);
+  estimate.extrapolated = Matrix(2, 2, 1);
+  const BayesFactor found = bayes_factors(estimate).front();
+  CHECK(found.extrapolated);
+  CHECK(found.value_text() == "not told");
+  CHECK(found.relation_text() == "is not told");
+  CHECK(found.meaning().find("no statement") == 0);
+  CHECK(deviation(found, factor(46.67, 0.01)) == 0);
+  CHECK(factor(3.5, 0.2, true).meaning() == "at least strong evidence for a");
+}
+
 TEST_CASE("bayes_factor: values differ by so many standard deviations of their difference") {
   CHECK(deviation(factor(1, 0.3), factor(3, 0.4)) == Approx(4));
   CHECK(deviation(factor(3, 0.4), factor(1, 0.3)) == Approx(4));

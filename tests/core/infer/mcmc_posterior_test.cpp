@@ -40,6 +40,33 @@ class TwoReadings final : public Likelihood, public DifferentiableLikelihood {
   double broken_above_;
 };
 
+// One number everywhere, but for a peak of the top around one half, `width` wide.
+class Plateau final : public Likelihood, public DifferentiableLikelihood {
+ public:
+  Plateau(double level, double width) : level_(level), width_(width) {}
+
+  void log_likelihood(ConstMatrixView theta, std::span<const double>, std::span<double> out) const override {
+    for (std::size_t i = 0; i < theta.rows(); ++i) out[i] = std::abs(theta(i, 0) - 0.5) < width_ / 2 ? 0 : level_;
+  }
+
+  void log_likelihood_gradient(ConstMatrixView theta, std::span<const double> x, std::span<double> out,
+                               MatrixView gradient) const override {
+    log_likelihood(theta, x, out);
+    std::ranges::fill(gradient.values(), 0.0);
+  }
+
+ private:
+  double level_, width_;
+};
+
+PosteriorAnswer answer_on(double level, double width, const std::string& sampler, std::int64_t starts) {
+  const McmcPosterior route(ParameterSpace::parse(ConfigNode::parse("{a: {prior: {uniform: [0, 1]}}}", "run.yaml")),
+                            std::make_shared<const Plateau>(level, width), 1,
+                            {.sampler = sampler, .warm_up = 10, .max_steps = 1, .starts = starts});
+  SilentReporter silent;
+  return route.given(std::vector<double>{0}).full_answer(1000, {3}, silent);
+}
+
 McmcPosterior posterior(const std::string& prior, double broken_above = infinity, const McmcOptions& options = {}) {
   return {ParameterSpace::parse(ConfigNode::parse("{fixed: 3, a: {prior: " + prior + "}}", "run.yaml")),
           std::make_shared<const TwoReadings>(broken_above), 2, options};
@@ -100,4 +127,23 @@ TEST_CASE("mcmc posterior: what is wrong is said with the parameters") {
                     Contains("the log-likelihood at a = 1.") && Contains("is nan"));
   CHECK_THROWS_WITH(posterior("{normal: [0, 1]}").at({x.data(), 1}),
                     Contains("observation of length 1 (must be one or several of length 2)"));
+}
+
+TEST_CASE("mcmc posterior: a likelihood that is the same at all draws of the prior is an error") {
+  const std::string sampler = GENERATE("slice", "nuts");
+  CAPTURE(sampler);
+  for (const double level : {-3.0, -1e30}) {
+    CHECK_THROWS_WITH(answer_on(level, 0, sampler, 1000),
+                      Contains("at all of 1000 draws from the prior (nothing is learnt"));
+  }
+}
+
+// Of 100,000 draws of the prior about 10 find the peak, and 40 chains start. The other 30 try some 1,000 places each,
+// of which one in 10,000 is in the peak.
+TEST_CASE("mcmc posterior: chains that stay on a number that stands for zero are in doubt") {
+  const std::string sampler = GENERATE("slice", "nuts");
+  CAPTURE(sampler);
+  const auto stays = [](const std::string& doubt) { return doubt.find("-1e+30, its lowest value, at") != doubt.npos; };
+  CHECK(std::ranges::any_of(answer_on(-1e30, 1e-4, sampler, 100000).doubts, stays));
+  CHECK(std::ranges::none_of(answer_on(-1e30, 0.2, sampler, 1000).doubts, stays));
 }

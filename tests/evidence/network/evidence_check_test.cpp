@@ -3,6 +3,7 @@
 #include <limits>
 
 #include "core/base/random.hpp"
+#include "core/infer/bayes_factor.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/temporary_directory.hpp"
 
@@ -33,6 +34,17 @@ EvidenceNetwork linear_network(double reach) {
   return network;
 }
 
+/// The network's own answer at x, marked by what its simulations reach.
+EvidenceEstimate reached(const EvidenceNetwork& network, const std::vector<double>& x) {
+  const Matrix answer = network.mean_log_evidence({x.data(), 1, x.size()});
+  Matrix log_k(2, 2);
+  log_k(1, 0) = answer(0, 1) - answer(0, 0);
+  log_k(0, 1) = -log_k(1, 0);
+  EvidenceEstimate estimate = from_log_bayes_factors({"a", "b"}, log_k, Matrix(2, 2), {0.5, 0.5}, "ensemble");
+  apply_reach(network, estimate);
+  return estimate;
+}
+
 }  // namespace
 
 TEST_CASE("evidence check: ln K beyond what simulations teach is a lower bound, and told to be one") {
@@ -48,14 +60,25 @@ TEST_CASE("evidence check: ln K beyond what simulations teach is a lower bound, 
   REQUIRE(favours_a->warnings.size() == 1);
   CHECK_THAT(favours_a->warnings.front(), Contains("ln K of a over b = 3.2 is a lower bound on |ln K|") &&
                                               Contains("10 simulations of b reach ln K = 3.1"));
-  CHECK(lower_bounds(network, std::vector{1.5, 0.5}).values() == std::vector<double>{0, 0, 0, 0});
-  CHECK(lower_bounds(network, std::vector{1.5, 0.6}).values() == std::vector<double>{0, 1, 1, 0});
-  CHECK(lower_bounds(network, std::vector{-1.5, -0.1}).values() == std::vector<double>{0, 1, 1, 0});
+  const EvidenceEstimate within = reached(network, {1.5, 0.5});
+  CHECK(within.lower_bound.values() == std::vector<double>{0, 0, 0, 0});
+  CHECK(within.log_k(1, 0) == Approx(4));
+  // What ten simulations reach is the bound, and not how the network goes on beyond them.
+  const EvidenceEstimate for_b = reached(network, {1e5, 1e5}), for_a = reached(network, {-1.5, -0.1});
+  CHECK(for_b.lower_bound.values() == std::vector<double>{0, 1, 1, 0});
+  CHECK(for_b.log_k(1, 0) == 4.1);
+  CHECK(for_b.log_k(0, 1) == -4.1);
+  CHECK(for_a.lower_bound.values() == std::vector<double>{0, 1, 1, 0});
+  CHECK(for_a.log_k(0, 1) == Approx(3.1));
+  CHECK(for_a.extrapolated.values() == std::vector<double>(4, 0));
 }
 
 TEST_CASE("evidence check: where no simulations of the other model look like the favoured one, the sign is not known") {
   for (const double reach : {-4.0, -std::numeric_limits<double>::infinity()}) {
-    CHECK(lower_bounds(linear_network(reach), std::vector{0.1, 0.1}).values() == std::vector<double>(4, 0));
+    const EvidenceEstimate estimate = reached(linear_network(reach), {0.1, 0.1});
+    CHECK(estimate.lower_bound.values() == std::vector<double>(4, 0));
+    CHECK(estimate.extrapolated.values() == std::vector<double>{0, 1, 1, 0});
+    CHECK(bayes_factors(estimate).front().value_text() == "not told");
     const auto check = check_answer(linear_network(reach), std::vector{0.1, 0.1});
     REQUIRE(check->warnings.size() == 1);
     CHECK_THAT(check->warnings.front(), Contains("ln K of b over a = 0.4 is extrapolated, its sign too (fewer than 10 "
