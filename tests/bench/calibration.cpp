@@ -4,7 +4,7 @@
 //
 // Rows are 1,000 simulations and 250 draws each. A cell is the share of repeats whose p-value is below 0.01; for the
 // right posterior the distance of all p-values from uniform ones too, which exceeds 1.95 / sqrt(repeats) once in a
-// thousand. The last column is asked at one observation, x; near it are 13% of the simulations.
+// thousand. The last column is asked at one observation, x; near it are 10% of the simulations.
 #include "core/diagnostics/calibration.hpp"
 
 #include <cmath>

@@ -23,7 +23,7 @@ struct PosteriorFault {
   bool one_mode = false;     // the rarer mode is lost
   bool independent = false;  // theta_1 and theta_2 are not correlated
   bool forgets = false;      // the data: the prior in place of the posterior
-  bool near_only = false;    // the fault is there where x is within 1 of known_observation, for 13% of simulations
+  bool near_only = false;    // the fault is there where x is within 1 of known_observation, for 10% of simulations
 };
 
 inline constexpr double known_observation[] = {0.7, 0.4, -0.5};
