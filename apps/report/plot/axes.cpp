@@ -86,6 +86,17 @@ Ticks horizontal_ticks(AxisRange range, double pixels) {
   return label_ticks(nice_ticks(without_edges(range), 2));
 }
 
+Ticks whole_ticks(const Ticks& ticks) {
+  constexpr double rounding = 1e-9;
+  Ticks whole;
+  for (const double at : ticks.at) {
+    if (std::abs(at - std::round(at)) > rounding) continue;
+    whole.at.push_back(std::round(at));
+    whole.labels.push_back(fixed(whole.at.back(), 0));
+  }
+  return whole;
+}
+
 Ticks vertical_ticks(AxisRange range, double pixels) {
   const auto at_most = static_cast<std::size_t>(std::clamp(pixels / 30, 2.0, 6.0));
   return label_ticks(nice_ticks(without_edges(range), at_most));

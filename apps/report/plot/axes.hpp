@@ -32,6 +32,9 @@ Ticks label_ticks(const std::vector<double>& at);
 Ticks horizontal_ticks(AxisRange range, double pixels);
 Ticks vertical_ticks(AxisRange range, double pixels);
 
+/// Those of an axis that counts: at whole numbers alone.
+Ticks whole_ticks(const Ticks& ticks);
+
 /// A rectangle of an SVG and the data that it shows.
 struct Panel {
   double left = 0, top = 0, width = 0, height = 0;

@@ -33,7 +33,7 @@ Panel framed_panel(double width, double height, AxisRange x, AxisRange y) {
 
 std::string draw_framed(const FramedPlot& plot, const std::string& content) {
   const Panel& panel = plot.panel;
-  const Ticks x = horizontal_ticks(panel.x, panel.width);
+  const Ticks all = horizontal_ticks(panel.x, panel.width), x = plot.counts ? whole_ticks(all) : all;
   const Ticks y = vertical_ticks(panel.y, panel.height);
   const std::string box =
       concat("0 0 ", panel.left + panel.width + right_margin, " ", panel.top + panel.height + bottom_margin);

@@ -14,6 +14,7 @@ struct FramedPlot {
   const Panel& panel;            // of framed_panel
   std::string alternative;       // what the drawing is, for who cannot see it
   std::string x_title, y_title;  // to which a common power of ten of the ticks is added
+  bool counts = false;           // whether x is a number of something, with ticks at whole numbers
 };
 
 /// An <svg> of `content`, clipped to the panel.

@@ -85,7 +85,7 @@ std::string draw_panel(const CornerSeries& series, const Predictive& check, cons
   const std::string& route = series.posterior->route;
   const std::string test = concat(": p-value ", significant(check.p_value, 2), "; of number ", check.extreme + 1,
                                   ", the furthest off, ", significant(check.extreme_p, 2));
-  const FramedPlot plot{panel, "Predictions of " + route, "number of the observation", "less prediction [sd]"};
+  const FramedPlot plot{panel, "Predictions of " + route, "number of the observation", "less prediction [sd]", true};
   return element("p", {{"class", "title"}}, element("b", escape(route)) + escape(test)) + draw_framed(plot, content);
 }
 

@@ -19,6 +19,7 @@ TEST_CASE("predictive_plot: a panel for each checked route, a point for each num
   CHECK_THAT(figure, Contains("<b>npe</b>: p-value 0.31; of number 2, the furthest off, 0.12"));
   // 834 by 172 pixels from (54, 8) for places 0.5 to 3.5 and -3.3 to 3.3 standard deviations.
   CHECK_THAT(figure, Contains("cx=\"471\" cy=\"41.88\""));
+  CHECK_THAT(figure, Contains(">3</text>") && !Contains(">1.5</text>"));  // there is no datum one and a half
   CHECK_THAT(figure, !Contains("<b>moments</b>"));
   CHECK(predictive_plot({1, 4, 3}, std::vector<CornerSeries>{{&other, 1}}).empty());
 }
