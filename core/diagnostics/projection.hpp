@@ -18,8 +18,9 @@ class Projection {
   Matrix apply(ConstMatrixView x) const;
 
  private:
-  std::vector<double> centre_;  // [k]
-  Matrix weights_;              // [k, min(k, most)]
+  std::vector<double> centre_;     // [k]
+  std::vector<double> deviation_;  // [k]
+  Matrix weights_;                 // [k, min(k, most)]
 };
 
 }  // namespace inquest

@@ -27,8 +27,10 @@ TEST_CASE("projection: few numbers are standardised, and many keep their distanc
   const Matrix rounded(1000, 1, 0.1);  // whose mean is no 0.1
   CHECK(Projection(rounded, 64, {1}).apply(Matrix(1, 1, 0.10000001))(0, 0) == 0);
   Matrix tiny(3, 1);
-  tiny.values() = {1e-200, 2e-200, 3e-200};
-  CHECK(Projection(tiny, 64, {1}).apply(tiny)(2, 0) == Approx(1));
+  for (const double unit : {1e-311, 1e-200, 1e300}) {
+    tiny.values() = {unit, 2 * unit, 3 * unit};
+    CHECK(Projection(tiny, 64, {1}).apply(tiny)(2, 0) == Approx(1));
+  }
   Matrix many(40, 500);
   Random(Seed{2}).normal(many.values());
   const Matrix places = Projection(many, 64, {3}).apply(many);
