@@ -28,6 +28,11 @@ class Tables(unittest.TestCase):
         self.assertEqual([(row["model"], row["other"], row["ln_k"]) for row in table],
                          [("a", "b", 1), ("a", "c", 2), ("b", "c", 1)])
 
+    def test_a_log_k_that_nothing_tells_is_none(self):
+        marked = {**RESULTS["evidence"]["network"], "extrapolated": [[i + j == 1 for j in range(3)] for i in range(3)]}
+        table = log_k_table({"evidence": {"network": marked}})
+        np.testing.assert_array_equal(table["ln_k"], [np.nan, 2, 1])
+
     def test_calibration_is_read_whatever_it_holds(self):
         table = calibration_table(RESULTS)
         self.assertEqual(table.columns[:3], ["model", "route", "rows"])

@@ -21,13 +21,15 @@ def posterior_table(results: Mapping[str, Any]) -> Table:
 
 
 def log_k_table(results: Mapping[str, Any]) -> Table:
-    """ln K of each pair of models by each route, the first model over the second."""
+    """ln K of each pair of models by each route, the first model over the second; none where nothing tells it."""
     rows = []
     for route, answer in results["evidence"].items():
         models = answer["models"]
         for i, j in ((i, j) for i in range(len(models)) for j in range(len(models)) if i < j):
             cells = {key: answer[name][i][j] for key, name in (("ln_k", "log_k"), ("error", "log_k_error"),
                                                               ("lower_bound", "lower_bound"))}
+            if "extrapolated" in answer and answer["extrapolated"][i][j]:
+                cells |= {"ln_k": None, "error": None}
             rows.append({"route": route, "model": models[i], "other": models[j], **cells,
                          "error_kind": answer["error_kind"]})
     return Table(["route", "model", "other", "ln_k", "error", "lower_bound", "error_kind"], rows)
