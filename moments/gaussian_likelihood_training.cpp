@@ -216,8 +216,9 @@ class GaussianLikelihoodTraining final : public EstimatorTraining {
     if (const auto place = fiducial_place(options_, model_.space)) {
       repeated = repeat(model_, *place, static_cast<std::size_t>(options_.repeats), seed().child("repeat"));
     }
-    fitted_ = fit_gaussian_likelihood(model_.space, paired(data_, data_.split.train),
-                                      paired(data_, data_.split.validation), repeated, options_);
+    fitted_ =
+        fit_gaussian_likelihood(model_.space, paired(data_, independent_rows(data_, data_.split.train)),
+                                paired(data_, independent_rows(data_, data_.split.validation)), repeated, options_);
     const GaussianFit& fit = fitted_->fit();
     reporter.info(concat(name(), ": mean by polynomials of degree ", fit.degree, " from ", fit.simulations,
                          " simulations, covariance of ", fitted_->summaries(), " data from ", fit.covariance_freedom,

@@ -37,8 +37,10 @@ std::vector<Chain> read_chains(const ChainArguments& arguments) {
     INQUEST_VALIDATE(std::ranges::count(left_out, name) > 0, usage, "inquest evidence: --without ", name,
                      " (no chain has a column of this name)");
   }
+  std::vector<std::string> names;
+  for (const Chain& chain : chains) names.push_back(chain.name);
   for (Chain& chain : chains) {
-    if (std::ranges::count(chains, chain.name, &Chain::name) > 1) chain.name = chain.file;
+    if (std::ranges::count(names, chain.name) > 1) chain.name = chain.file;
   }
   return chains;
 }

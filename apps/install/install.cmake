@@ -23,8 +23,8 @@ install(CODE "
     message(STATUS \"Installing: \${root}/\${file}\")
   endforeach()
   file(MAKE_DIRECTORY \"\${root}/${data}/man/man1\" \"\${root}/${data}/inquest\")
-  execute_process(COMMAND $<TARGET_FILE:inquest> schema OUTPUT_FILE \"\${root}/${data}/inquest/schema.json\"
+  execute_process(COMMAND \"$<TARGET_FILE:inquest>\" schema OUTPUT_FILE \"\${root}/${data}/inquest/schema.json\"
                   COMMAND_ERROR_IS_FATAL ANY)
-  execute_process(COMMAND sh ${here}/man_page.sh $<TARGET_FILE:inquest>
+  execute_process(COMMAND sh \"${here}/man_page.sh\" \"$<TARGET_FILE:inquest>\"
                   OUTPUT_FILE \"\${root}/${data}/man/man1/inquest.1\" COMMAND_ERROR_IS_FATAL ANY)
 ")

@@ -71,11 +71,31 @@ ConfigNode without_gone(const ConfigNode& before, const ConfigNode& now) {
   return ConfigNode::mapping(std::move(entries));
 }
 
+/// Options of simulations made elsewhere that say no more than their defaults, which older files lack.
+ConfigNode without_silent(const ConfigNode& simulator) {
+  if (!simulator.is_mapping()) return simulator;
+  std::vector<ConfigNode::Entry> kept;
+  for (const auto& [key, value] : simulator.entries()) {
+    if (key != "data" || !value.is_mapping()) {
+      kept.emplace_back(key, value);
+      continue;
+    }
+    std::vector<ConfigNode::Entry> files;
+    for (const auto& [name, given] : value.entries()) {
+      const bool independent = name == "rows_per_theta" && given.number() <= 1;
+      const bool unnamed = name == "theta_columns" && given.items().empty();
+      if (!independent && !unnamed) files.emplace_back(name, given);
+    }
+    kept.emplace_back(key, ConfigNode::mapping(std::move(files)));
+  }
+  return ConfigNode::mapping(std::move(kept));
+}
+
 /// What the simulations of a model follow from.
 ConfigNode simulated(const ConfigNode& model) {
   std::vector<ConfigNode::Entry> kept;
   for (const auto& [key, value] : model.entries()) {
-    if (key == "simulator") kept.emplace_back(key, without(value, of_running));
+    if (key == "simulator") kept.emplace_back(key, without_silent(without(value, of_running)));
     if (key == "options") kept.emplace_back(key, value);
     if (key == "parameters") kept.emplace_back(key, values_of(value));
   }

@@ -77,6 +77,8 @@ ChainDraws read_arviz_chain(const std::filesystem::path& path, const ReadChainOp
   INQUEST_VALIDATE(!names.empty(), data, path.string(), " has no group 'posterior' with variables [chain, draw, ...]");
   const std::vector<std::size_t> shape = file.shape("posterior/" + names.front());
   const Samples samples{shape[0], shape[1]};
+  INQUEST_VALIDATE(samples.size() > 0, data, path.string(), " has no draws (posterior/", names.front(),
+                   " is empty); sample before it is written");
   ChainColumns columns;
   std::vector<std::vector<double>> values;  // of each column
   for (const std::string& name : names) {

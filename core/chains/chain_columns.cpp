@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <limits>
+#include <numeric>
 #include <optional>
 #include <string_view>
 
@@ -16,7 +17,8 @@ using Words = std::vector<std::string_view>;
 const Words weight_names = {"weight", "weights"};
 const Words posterior_names = {"log_posterior", "log_prob", "log_prob_unnormalised", "lp"};
 const Words negative_names = {"minuslogpost", "minus_log_posterior"};
-const Words other_names = {"chi2", "minuslogprior", "log_prior", "log_likelihood", "loglike", "logL", "chain", "draw"};
+const Words other_names = {"chi2",  "minuslogprior", "log_prior", "log_likelihood", "loglike", "logL",
+                           "chain", "walker",        "draw"};
 const Words nested_names = {"nlive", "logL_birth", "loglike_birth"};
 
 bool is_one_of(const Words& words, std::string_view name) { return std::ranges::find(words, name) != words.end(); }
@@ -58,6 +60,28 @@ PosteriorColumn posterior_column(const std::vector<std::string>& names, const st
   return {*negative, -1};
 }
 
+/// Rows chain by chain, where a column says which one they are of: emcee and others write walkers side by side.
+struct ChainOrder {
+  std::vector<std::size_t> rows, lengths;
+};
+
+ChainOrder order_of(const ChainColumns& columns) {
+  ChainOrder order{std::vector<std::size_t>(columns.values.rows()), columns.lengths};
+  std::iota(order.rows.begin(), order.rows.end(), std::size_t{0});
+  const auto named =
+      std::ranges::find_if(columns.names, [](const std::string& name) { return name == "chain" || name == "walker"; });
+  if (named == columns.names.end() || columns.lengths.size() > 1) return order;
+  const auto column = static_cast<std::size_t>(named - columns.names.begin());
+  const auto chain = [&](std::size_t row) { return columns.values(row, column); };
+  std::ranges::stable_sort(order.rows, {}, chain);
+  order.lengths.clear();
+  for (std::size_t i = 0; i < order.rows.size(); ++i) {
+    if (i == 0 || chain(order.rows[i]) != chain(order.rows[i - 1])) order.lengths.push_back(0);
+    ++order.lengths.back();
+  }
+  return order;
+}
+
 }  // namespace
 
 void refuse_nested(const std::string& where, const std::string& sign) {
@@ -88,11 +112,13 @@ ChainDraws draws_of_columns(const ChainColumns& columns, const ReadChainOptions&
   draws.ranges.assign(parameters.size(), {-infinity, infinity});
   draws.theta = Matrix(n, parameters.size());
   draws.weights.assign(n, 1.0);
-  draws.lengths = columns.lengths;
+  const auto [rows, lengths] = order_of(columns);
+  draws.lengths = lengths;
   for (std::size_t i = 0; i < n; ++i) {
-    if (weight) draws.weights[i] = columns.values(i, *weight);
-    draws.log_posterior.push_back(posterior.sign * columns.values(i, posterior.column));
-    for (std::size_t j = 0; j < parameters.size(); ++j) draws.theta(i, j) = columns.values(i, parameters[j]);
+    const auto row = columns.values.row(rows[i]);
+    if (weight) draws.weights[i] = row[*weight];
+    draws.log_posterior.push_back(posterior.sign * row[posterior.column]);
+    for (std::size_t j = 0; j < parameters.size(); ++j) draws.theta(i, j) = row[parameters[j]];
   }
   return draws;
 }

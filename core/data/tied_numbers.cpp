@@ -16,10 +16,10 @@ constexpr std::size_t first_rows = 1000;     // in which ties are looked for; in
 constexpr std::size_t rows_per_number = 2;   // fewer have ties by chance
 constexpr std::ptrdiff_t least_varied = 20;  // rows in which a number is not its median: rare ones agree by chance
 // In standard deviations of the numbers: what is left of a tie of rounded numbers, root mean square and at most, and
-// what no simulation has.
+// what an observation that was rounded to be published does not have.
 constexpr double rounding = 1e-5;
 constexpr double held = 1e-4;
-constexpr double broken = 1e-3;
+constexpr double broken = 0.02;
 
 /// Numbers that vary, in standard deviations from their means.
 struct Scales {

@@ -170,7 +170,7 @@ void require_no_numbered_columns(const Content& content, char separator) {
       content.lines, [&](const Line& line) { return std::ranges::all_of(line.fields, is_integer); });
   INQUEST_VALIDATE(integers && !first.fields.front().empty() && first.fields.size() == 2, data, content.file, ":",
                    first.number, ": is 0, 1, ... (as pandas numbers columns that have no names, and no row of data); ",
-                   "write the table with header=False, or with the names of its columns");
+                   "write the table with header=False, or with the names of its columns; where it is data, write 0.0");
 }
 
 // The words of a comment, if they can be the names of that many columns.
@@ -216,6 +216,7 @@ bool has_bars(std::string_view field) {
 }
 
 void require_no_bars(const Line& line, const std::string& file) {
+  if (line.fields.size() > 1) return;  // one of several fields may be a text with bars
   const auto barred = std::ranges::find_if(line.fields, has_bars);
   INQUEST_VALIDATE(barred == line.fields.end(), data, file, ":", line.number, ": '",
                    barred == line.fields.end() ? "" : *barred,

@@ -19,15 +19,17 @@ constexpr double relative_rounding = 4 * std::numeric_limits<double>::epsilon();
 
 void LikelihoodRange::add(std::span<const double> log_likelihood) {
   for (const double value : log_likelihood) {
-    lowest = std::min(lowest, value);
+    vanishes = vanishes || value == -std::numeric_limits<double>::infinity();
+    if (std::isfinite(value)) lowest = std::min(lowest, value);
     highest = std::max(highest, value);
   }
   count += log_likelihood.size();
 }
 
 void LikelihoodRange::require_variation(std::size_t least) const {
-  INQUEST_VALIDATE(count < least || lowest < highest || !std::isfinite(lowest), data, "log likelihood = ", lowest,
-                   " at all of ", count, " draws from the prior (nothing is learnt where all are equal) ",
+  INQUEST_VALIDATE(count < least || lowest < highest || vanishes || !std::isfinite(lowest), data,
+                   "log likelihood = ", lowest, " at all of ", count,
+                   " draws from the prior (nothing is learnt where all are equal) ",
                    "return -inf where it is not defined, narrow the prior, or raise `starts`");
 }
 

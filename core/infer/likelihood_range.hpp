@@ -13,9 +13,10 @@
 namespace inquest {
 
 struct LikelihoodRange {
-  double lowest = std::numeric_limits<double>::infinity();
+  double lowest = std::numeric_limits<double>::infinity();  // of finite ones
   double highest = -std::numeric_limits<double>::infinity();
   std::size_t count = 0;
+  bool vanishes = false;  // whether one was -infinity
 
   void add(std::span<const double> log_likelihood);
 

@@ -80,7 +80,7 @@ AutomaticDensity::Answer AutomaticDensity::answer_by_likelihood(std::size_t coun
   const ImportanceWeights found = importance_weights(target, proposals.log_prob);
   if (found.effective_size < least_effective_size) {
     McmcDensity::Answer by_chains = by_likelihood_.answer(count, seed, reporter, proposals.theta);
-    return {std::move(by_chains.draws), by_chains.report};
+    return {std::move(by_chains.draws), by_chains.report, std::move(by_chains.doubt)};
   }
   Matrix z(proposals.theta.rows(), proposals.theta.cols());
   space().to_unconstrained(proposals.theta, z);
@@ -97,14 +97,15 @@ AutomaticDensity::Answer AutomaticDensity::answer_by_likelihood(std::size_t coun
 }
 
 Draws AutomaticDensity::sample(std::size_t count, Seed seed, Reporter& reporter) const {
-  auto [draws, report] = answer(count, seed, reporter);
-  const std::string warning = report ? report->warning() : "";
-  if (!warning.empty()) reporter.warning(warning);
+  auto [draws, report, doubt] = answer(count, seed, reporter);
+  for (const std::string& warning : {report ? report->warning() : "", doubt}) {
+    if (!warning.empty()) reporter.warning(warning);
+  }
   return std::move(draws);
 }
 
 PosteriorAnswer AutomaticDensity::full_answer(std::size_t count, Seed seed, Reporter& reporter) const {
-  auto [draws, report] = answer(count, seed, reporter);
+  auto [draws, report, doubt] = answer(count, seed, reporter);
   PosteriorAnswer result = answer_of(std::move(draws), space());
   const std::string picked = picks_likelihood() ? "nle" : "npe";
   result.findings.add("picked", picked, "the method that answers").on_terminal = true;
@@ -115,6 +116,7 @@ PosteriorAnswer AutomaticDensity::full_answer(std::size_t count, Seed seed, Repo
                         "share of held-out simulations where nle is denser, above the mean of what the two foretell");
   }
   if (report) add_chains(*report, result);
+  if (!doubt.empty()) result.doubts.push_back(std::move(doubt));
   return result;
 }
 

@@ -30,6 +30,7 @@ class AutomaticDensity final : public Density, public Drawable, public Evaluable
   struct Answer {
     Draws draws;
     std::optional<McmcReport> report;  // of chains, where these were needed
+    std::string doubt = {};            // of these
   };
 
   /// Draws of the one that was picked. Those of a likelihood are draws of the posterior estimate, weighted, resampled

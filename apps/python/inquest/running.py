@@ -15,7 +15,7 @@ from .results.run import Run, open_run
 from .run_file import observation_entry, run_name, setting_words, write_run_file
 from .served_models import ServedModels, data_shape_of, with_simulator
 
-STAGES = ("run", "simulate", "train", "infer", "compare", "diagnose")
+STAGES = ["simulate", "train", "infer", "compare", "diagnose", "run"]
 MENDED = "mend the simulator, then go on with resume=True"
 MENDED_FUNCTION = "mend the function, and run with force=True"  # other source is another simulator
 

@@ -31,6 +31,16 @@ TEST_CASE("columns of draws are told by their names") {
   CHECK(std::isinf(draws.ranges[1].lower));
 }
 
+TEST_CASE("walkers that stand side by side become chains one after the other") {
+  ChainColumns side_by_side{{"walker", "a", "lp"}, Matrix(4, 3), {4}};
+  side_by_side.values.values() = {1, 5, -1, 0, 6, -2, 1, 7, -3, 0, 8, -4};
+  const ChainDraws draws = draws_of_columns(side_by_side, {}, "t");
+  CHECK(draws.names == Names{"a"});
+  CHECK(draws.theta.values() == Numbers{6, 8, 5, 7});
+  CHECK(draws.log_posterior == Numbers{-2, -4, -1, -3});
+  CHECK(draws.lengths == std::vector<std::size_t>{2, 2});
+}
+
 TEST_CASE("a log posterior may be given as its negative, or by another name; weights may be missing") {
   CHECK(draws_of_columns(columns({"a", "minuslogpost"}), {}, "t").log_posterior == Numbers{-1, -3});
   CHECK(draws_of_columns(columns({"a", "logp"}), {.log_posterior = "logp"}, "t").log_posterior == Numbers{1, 3});

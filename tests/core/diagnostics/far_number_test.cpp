@@ -1,5 +1,8 @@
 #include "core/diagnostics/far_number.hpp"
 
+#include <algorithm>
+#include <cmath>
+
 #include "core/base/random.hpp"
 #include "tests/support/catch.hpp"
 
@@ -30,6 +33,18 @@ TEST_CASE("far number: of 20 simulations one tells an offset that was forgotten"
   CHECK_FALSE(far_number(simulated, x));
 }
 
+TEST_CASE("far number: a tail that goes on a little is none") {
+  Matrix simulated(1000, 1);
+  Random random(Seed{2});
+  for (double& value : simulated.values()) value = std::exp(2 * random.normal());
+  const double largest = std::ranges::max(simulated.values());
+  Matrix x(1, 1);
+  x(0, 0) = 1.5 * largest;
+  CHECK_FALSE(far_number(simulated, x));
+  x(0, 0) = 5 * largest;
+  CHECK(far_number(simulated, x));
+}
+
 TEST_CASE("far number: where a simulation is as far, or nothing varies, it is none") {
   Matrix simulated = normals(1000, 2);
   Matrix x(1, 2);
@@ -39,6 +54,6 @@ TEST_CASE("far number: where a simulation is as far, or nothing varies, it is no
   for (std::size_t i = 0; i < 1000; ++i) simulated(i, 1) = 7;
   x(0, 1) = 8;
   CHECK_FALSE(far_number(simulated, x));
-  x(0, 0) = -1e6;
+  x(0, 0) = -3e6;
   CHECK(far_number(simulated, x)->number == 0);
 }

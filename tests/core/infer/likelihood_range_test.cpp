@@ -36,6 +36,7 @@ TEST_CASE("likelihood range: draws on the lowest plateau are no draws, where a l
   CHECK(range.doubt_of(std::vector<double>{-4, -5}).empty());
   CHECK(range_of({-50, 0}).doubt_of(std::vector<double>{-50, 0}).empty());  // a tail of a smooth likelihood
   CHECK(range_of({1e15 - 500, 1e15}).doubt_of(std::vector<double>{1e15, 1e15 - 8}).empty());
+  CHECK_FALSE(range_of({-infinity, -1e30, 0}).doubt_of(std::vector<double>{-1e30, -1e30}).empty());
   CHECK(range_of({-infinity, 0}).doubt_of(std::vector<double>{0, 0}).empty());
 }
 

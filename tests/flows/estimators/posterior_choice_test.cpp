@@ -87,7 +87,8 @@ TEST_CASE("posterior choice: the posterior that was picked is the one that answe
   const AutomaticDensity density = posterior.given(x);
   CHECK(density.normalised() == !likelihood);
   TrainingRecorder recorder;
-  const auto [draws, report] = density.answer(4000, {5}, recorder);
+  const auto [draws, report, doubt] = density.answer(4000, {5}, recorder);
+  CHECK(doubt.empty());
   const double effective = summarize(draws).effective_draws;
   CHECK(effective > 1000);
   CHECK(effective <= 4000);

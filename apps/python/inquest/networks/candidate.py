@@ -23,8 +23,13 @@ class CandidateEvidence:
         def part(model: str, kind: str) -> EstimatorFile:
             return read_estimator_file(f"{stem}.{model}.{kind}.h5")
 
-        self.likelihoods = [FlowLikelihood(part(model, "nle")) for model in self.models]
-        self.posteriors = [FlowPosterior(part(model, "npe")) if len(likelihood.space) else None
+        def opened(kind: type, part: EstimatorFile) -> Any:
+            network = kind(part)
+            part.require_all_used()
+            return network
+
+        self.likelihoods = [opened(FlowLikelihood, part(model, "nle")) for model in self.models]
+        self.posteriors = [opened(FlowPosterior, part(model, "npe")) if len(likelihood.space) else None
                            for model, likelihood in zip(self.models, self.likelihoods)]
 
     def log_evidence(self, x: Any, draws: int = DRAWS, seed: int = 1) -> np.ndarray:

@@ -51,6 +51,7 @@ class EvidenceNetwork:
         self.models = [str(model) for model in file.spec["models"]]
         self.options, self.symmetry = file.spec["options"], file.spec.get("symmetry", {})
         self.view = DataView(file)
+        self.reach = file.arrays.get("reach", np.full((len(self.models), len(self.models)), np.inf))
         self.networks = [Embedded(weights, "network", self.options, self.view.seen) for weights in file.members]
 
     def member_log_evidence(self, x: Any) -> np.ndarray:
@@ -60,6 +61,12 @@ class EvidenceNetwork:
                                   for image in images(seen, self.symmetry)], axis=0) for network in self.networks])
 
     def log_k(self, x: Any) -> np.ndarray:
-        """ln K [n, models, models] of each observation, the first model over the second; the mean of the ensemble."""
+        """ln K [n, models, models] of each observation, the first model over the second; the mean of the ensemble.
+
+        Beyond what ten simulations reach it is a bound, and what they reach; where they reach nothing no number holds.
+        """
         mean = self.member_log_evidence(x)[:int(self.options["ensemble"])].mean(axis=0)
-        return mean[:, :, None] - mean[:, None, :]
+        log_k = mean[:, :, None] - mean[:, None, :]
+        beyond = (log_k > self.reach) & (self.reach > 0)
+        bounded = np.where(beyond, self.reach, log_k)
+        return np.where(beyond.transpose(0, 2, 1), -self.reach.T, bounded)

@@ -43,7 +43,8 @@ class FlowLikelihood:
         self.space = ParameterSpace(file.spec["parameters"])
         self.columns, self.scales = DataColumns(file.arrays["x_columns"]), Scales(file.arrays["x_standardizer"])
         self.shape = data_shape_of(file, len(self.columns.role))
-        self.flows = FlowEnsemble(file.members, file.spec["options"], len(self.columns.kept))
+        self.flows = FlowEnsemble(file.members, file.spec["options"], len(self.columns.kept),
+                                  seen=(len(self.space),))
 
     def rows(self, x: Any) -> np.ndarray:
         """Data as rows [n, numbers]."""
