@@ -3,7 +3,8 @@
 //   weight           weight, weights; where there is none all rows count alike
 //   log posterior    log_posterior, log_prob, log_prob_unnormalised, lp, or its negative minuslogpost,
 //                    minus_log_posterior
-//   no parameters    chi2, minuslogprior, log_prior, log_likelihood, logL, chain and the like, and what begins with
+//   chain            chain or walker: which one a row is of, where the file does not hold chain after chain
+//   no parameters    chi2, minuslogprior, log_prior, log_likelihood, logL, draw and the like, and what begins with
 //                    chi2__ or minuslogprior__
 //   parameters       all others
 #pragma once

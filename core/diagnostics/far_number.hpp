@@ -19,8 +19,8 @@ struct FarNumber {
   double distance = 0;          // standard deviations of the simulations from their mean
 };
 
-/// The farthest number of x [m, k] that is farther than that, and outside the range of `simulated` [n, k], n > 1: of a
-/// number with long tails a simulation may be as far.
+/// The farthest number of x [m, k] that is farther than that, and outside the range of `simulated` [n, k], n > 1, by
+/// more than its width: a number with long tails often lies a little beyond what some hundred simulations saw.
 std::optional<FarNumber> far_number(ConstMatrixView simulated, ConstMatrixView x);
 
 }  // namespace inquest
