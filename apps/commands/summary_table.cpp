@@ -50,16 +50,24 @@ std::string posterior_table(const Run& run, const Results& results) {
   return rows.size() == 1 ? "" : concat("Posterior\n", aligned(rows, "  "));
 }
 
+// Of each pair of models: their names, ln K, and what it means.
+Rows log_k_rows(const EvidenceEstimate& estimate) {
+  Rows rows;
+  for (std::size_t i = 0; i < estimate.models.size(); ++i) {
+    for (std::size_t j = i + 1; j < estimate.models.size(); ++j) {
+      const BayesFactor factor = bayes_factor(estimate, i, j);
+      rows.push_back({factor.model + " over " + factor.other, plain(factor.value_text()), factor.meaning()});
+    }
+  }
+  return rows;
+}
+
 std::string evidence_table(const Results& results) {
   Rows rows{{"route", "models", "ln K", "in words"}};
   for (const EvidenceResult& result : results.evidence) {
-    const EvidenceEstimate& estimate = result.estimate;
-    for (std::size_t i = 0; i < estimate.models.size(); ++i) {
-      for (std::size_t j = i + 1; j < estimate.models.size(); ++j) {
-        const BayesFactor factor = bayes_factor(estimate, i, j);
-        rows.push_back(
-            {result.route, factor.model + " over " + factor.other, plain(factor.value_text()), factor.meaning()});
-      }
+    for (std::vector<std::string> row : log_k_rows(result.estimate)) {
+      row.insert(row.begin(), result.route);
+      rows.push_back(std::move(row));
     }
   }
   for (const FailedRoute& failed : results.failed) {
@@ -77,13 +85,8 @@ std::string verdict_text(const Results& results) {
 }  // namespace
 
 std::string log_k_table(const EvidenceEstimate& estimate) {
-  Rows rows{{"models", "ln K", "in words"}};
-  for (std::size_t i = 0; i < estimate.models.size(); ++i) {
-    for (std::size_t j = i + 1; j < estimate.models.size(); ++j) {
-      const BayesFactor factor = bayes_factor(estimate, i, j);
-      rows.push_back({factor.model + " over " + factor.other, plain(factor.value_text()), factor.meaning()});
-    }
-  }
+  Rows rows = log_k_rows(estimate);
+  rows.insert(rows.begin(), {"models", "ln K", "in words"});
   return aligned(rows, "");
 }
 

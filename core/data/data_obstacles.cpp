@@ -101,14 +101,15 @@ std::string listed(const std::vector<std::size_t>& columns) {
   return shortened(std::move(words));
 }
 
-void require_ties(const Model& model, const SimulationStore& store, std::size_t rows, std::span<const double> x) {
-  const std::vector<std::size_t> numbers = broken_tie(model, store, rows, x);
+void require_ties(const Model& model, const SimulationStore& store, std::size_t rows, ConstMatrixView x) {
+  const auto found = broken_tie(model, store, rows, x);
+  if (!found) return;
   std::vector<std::string> values;
-  for (const std::size_t j : numbers) values.push_back(concat(x[j]));
-  INQUEST_VALIDATE(numbers.empty(), data, "model ", model.name, ": data columns ", listed(numbers), " = ",
-                   shortened(std::move(values)), " in the observation (in all simulations they are tied, as a copy or ",
-                   "a sum is, and not so here, so that no parameters explain them); correct one of the two, or leave ",
-                   "one of these numbers out of both");
+  for (const std::size_t j : found->numbers) values.push_back(concat(x(found->observation, j)));
+  raise(ErrorKind::data, concat("model ", model.name, ": data columns ", listed(found->numbers), " = ",
+                                shortened(std::move(values)), " in the observation (in all simulations they are tied, ",
+                                "as a copy or a sum is, and not so here, so that no parameters explain them); correct ",
+                                "one of the two, or leave one of these numbers out of both"));
 }
 
 }  // namespace
@@ -123,9 +124,7 @@ void require_possible(const Model& model, const SimulationStore& store, std::siz
                                   "correct one of the two, or leave the number out of both"));
   }
   if (model.simulator().info().deterministic) return;  // the noise, which its likelihood knows, breaks every tie
-  for (std::size_t i = 0; i + model.data_size() <= x.size(); i += model.data_size()) {
-    require_ties(model, store, rows, x.subspan(i, model.data_size()));
-  }
+  require_ties(model, store, rows, {x.data(), x.size() / model.data_size(), model.data_size()});
 }
 
 void require_noise(const Model& model, const SimulationStore& store, std::size_t rows) {

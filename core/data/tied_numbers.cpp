@@ -66,16 +66,25 @@ Scales scales_of(const Rows& rows, std::size_t numbers) {
   return scales;
 }
 
-// What of z lies in the directions in which no row varies.
-Eigen::VectorXd part_in_ties(const Scales& scales, const Rows& rows, const Eigen::VectorXd& z) {
+// Directions in which no row varies, [k, ties].
+Eigen::MatrixXd ties_of(const Scales& scales, const Rows& rows) {
   const auto k = static_cast<Eigen::Index>(scales.columns.size());
   Eigen::MatrixXd of_rows(k, static_cast<Eigen::Index>(rows.size()));
   for (std::size_t i = 0; i < rows.size(); ++i) of_rows.col(static_cast<Eigen::Index>(i)) = scales.apply(rows[i]);
   const Eigen::MatrixXd covariance = of_rows * of_rows.transpose() / static_cast<double>(rows.size());
   const Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd> solver(covariance);
   const auto ties = (solver.eigenvalues().array() < rounding * rounding).count();  // the lowest come first
-  const Eigen::MatrixXd directions = solver.eigenvectors().leftCols(ties);
-  return directions * (directions.transpose() * z);
+  return solver.eigenvectors().leftCols(ties);
+}
+
+// Those that a direction is made of.
+std::vector<std::size_t> numbers_in(const Eigen::VectorXd& direction, const Scales& scales) {
+  const double least_part = 0.1 * direction.cwiseAbs().maxCoeff();
+  std::vector<std::size_t> numbers;
+  for (std::size_t k = 0; k < scales.columns.size(); ++k) {
+    if (std::abs(direction(static_cast<Eigen::Index>(k))) >= least_part) numbers.push_back(scales.columns[k]);
+  }
+  return numbers;
 }
 
 bool holds_in(const Rows& rows, const Scales& scales, const Eigen::VectorXd& direction) {
@@ -95,22 +104,21 @@ bool holds_in_all(const Model& model, const SimulationStore& store, std::size_t 
 
 }  // namespace
 
-std::vector<std::size_t> broken_tie(const Model& model, const SimulationStore& store, std::size_t rows,
-                                    std::span<const double> x) {
-  if (x.size() < 2 || x.size() > most_numbers) return {};
+std::optional<BrokenTie> broken_tie(const Model& model, const SimulationStore& store, std::size_t rows,
+                                    ConstMatrixView x) {
+  if (x.cols() < 2 || x.cols() > most_numbers) return std::nullopt;
   const Simulations read = store.read(model.name, 0, std::min(rows, first_rows));
   const Rows first = successful(read);
-  if (first.size() < rows_per_number * x.size() + static_cast<std::size_t>(least_varied)) return {};
-  const Scales scales = scales_of(first, x.size());
-  if (scales.columns.size() < 2) return {};
-  const Eigen::VectorXd part = part_in_ties(scales, first, scales.apply(x));
-  if (!(part.norm() > broken) || !holds_in_all(model, store, rows, scales, part)) return {};
-  const double least_part = 0.1 * part.cwiseAbs().maxCoeff();
-  std::vector<std::size_t> numbers;
-  for (std::size_t k = 0; k < scales.columns.size(); ++k) {
-    if (std::abs(part(static_cast<Eigen::Index>(k))) >= least_part) numbers.push_back(scales.columns[k]);
+  if (first.size() < rows_per_number * x.cols() + static_cast<std::size_t>(least_varied)) return std::nullopt;
+  const Scales scales = scales_of(first, x.cols());
+  if (scales.columns.size() < 2) return std::nullopt;
+  const Eigen::MatrixXd ties = ties_of(scales, first);
+  for (std::size_t i = 0; i < x.rows(); ++i) {
+    const Eigen::VectorXd part = ties * (ties.transpose() * scales.apply(x.row(i)));
+    if (!(part.norm() > broken) || !holds_in_all(model, store, rows, scales, part)) continue;
+    return BrokenTie{i, numbers_in(part, scales)};
   }
-  return numbers;
+  return std::nullopt;
 }
 
 }  // namespace inquest

@@ -18,11 +18,9 @@ std::optional<FarNumber> far_number(ConstMatrixView simulated, ConstMatrixView x
     for (std::size_t i = 0; i < column.size(); ++i) column[i] = simulated(i, j);
     const auto [least, largest] = std::ranges::minmax(column);
     if (!(least < largest)) continue;  // of constants others speak
-    const double mean = mean_of(column), sd = standard_deviation(column);
+    const double mean = mean_of(column), sd = standard_deviation(column), width = largest - least;
     for (std::size_t i = 0; i < x.rows(); ++i) {
       const double distance = std::abs(x(i, j) - mean) / sd;
-      // Numbers with heavy tails often lie outside of what some hundred simulations saw, and not by as much again.
-      const double width = largest - least;
       const bool outside = x(i, j) < least - width || x(i, j) > largest + width;
       if (!outside || !(distance > farthest.distance)) continue;
       farthest = {i, j, distance};

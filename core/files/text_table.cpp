@@ -215,11 +215,10 @@ bool has_bars(std::string_view field) {
   return parse_number(rest) || has_bars(rest);
 }
 
+// One of several fields may be a text with bars.
 void require_no_bars(const Line& line, const std::string& file) {
-  if (line.fields.size() > 1) return;  // one of several fields may be a text with bars
-  const auto barred = std::ranges::find_if(line.fields, has_bars);
-  INQUEST_VALIDATE(barred == line.fields.end(), data, file, ":", line.number, ": '",
-                   barred == line.fields.end() ? "" : *barred,
+  const std::string& field = line.fields.front();
+  INQUEST_VALIDATE(line.fields.size() > 1 || !has_bars(field), data, file, ":", line.number, ": '", field,
                    "' (bars separate no fields here); separate them by semicolons, commas, tabs or white space");
 }
 
