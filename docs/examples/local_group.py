@@ -2,6 +2,7 @@
 #
 #   python3 local_group.py simulate     theta and seeds in, data out: r [Mpc], v_r [km/s], v_t [km/s]
 #   python3 local_group.py likelihood   theta and the observed data in, ln p(data | M) out
+#   python3 local_group.py exact        mean and standard deviation of M of the example, by quadrature over its prior
 #
 # The timing argument (Kahn & Woltjer 1959): two points on a Kepler orbit that began at the Big Bang and are on their
 # way back for the first time,
@@ -75,7 +76,18 @@ class Likelihood:
         return np.log(weight @ self.density)
 
 
+def exact(data=(0.77, -109.3, 57), prior=(0.3, 30)):
+    """Mean and standard deviation of M, whose logarithm is uniform."""
+    mass = np.geomspace(*prior, 4001)
+    weight = np.exp(Likelihood(data)(mass))
+    weight /= weight.sum()
+    mean = weight @ mass
+    return mean, np.sqrt(weight @ (mass - mean) ** 2)
+
+
 def main():
+    if sys.argv[1] == "exact":
+        return print(*exact())
     known = {}
     for line in sys.stdin:
         theta_file, second, output, *_ = line.split()
