@@ -84,8 +84,12 @@ std::string name_cell(const EvidenceResult& route) {
   return element("th", escape(route.route) + element("span", {{"class", "note"}}, escape(route.method)));
 }
 
-bool is_told(const EvidenceEstimate& estimate) {
-  return std::ranges::none_of(estimate.extrapolated.values(), [](double mark) { return mark > 0; });
+// Probabilities follow from ln K of all models, of which no bound tells enough.
+bool tells_probabilities(const EvidenceEstimate& estimate) {
+  const auto unmarked = [](const Matrix& pairs) {
+    return std::ranges::none_of(pairs.values(), [](double mark) { return mark > 0; });
+  };
+  return unmarked(estimate.extrapolated) && unmarked(estimate.lower_bound);
 }
 
 std::string route_cells(const EvidenceResult& route, const Columns& columns) {
@@ -99,7 +103,7 @@ std::string route_cells(const EvidenceResult& route, const Columns& columns) {
   cells += element("td", escape(own.error_kind) + scatter_note(own, columns.favoured));
   for (const std::string& model : columns.models) {
     const auto i = index_of(own, model);
-    cells += element("td", i && is_told(own) ? probability(own.probability[*i]) : absent);
+    cells += element("td", i && tells_probabilities(own) ? probability(own.probability[*i]) : absent);
   }
   return cells;
 }

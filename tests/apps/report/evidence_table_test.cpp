@@ -35,9 +35,10 @@ TEST_CASE("evidence_table: the loss on test simulations, and by how much it is m
 
 TEST_CASE("evidence_table: a lower bound is written as one, and drawn without an end") {
   std::vector<EvidenceResult> evidence = {route("network", two(3, 0.1))};
-  CHECK_THAT(table_of(evidence), Contains("<td>3.00 ± 0.10</td>") && !Contains("line ink dashed"));
+  // p = 1 / (1 + e^-3)
+  CHECK_THAT(table_of(evidence), Contains("<td>3.00 ± 0.10</td>") && Contains("0.953") && !Contains("line ink dashed"));
   evidence[0].estimate.lower_bound = Matrix(2, 2, 1);
-  CHECK_THAT(table_of(evidence), Contains("<td>&gt; 3.0</td>") && Contains("line ink dashed"));
+  CHECK_THAT(table_of(evidence), Contains("<td>&gt; 3.0</td>") && Contains("line ink dashed") && !Contains("0.953"));
 }
 
 TEST_CASE("evidence_table: the table tells the scatter of an ensemble beside an error of another kind") {
