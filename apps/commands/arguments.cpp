@@ -237,7 +237,13 @@ ChainArguments to_chain_arguments(const Parsed& parsed) {
 std::optional<std::variant<SampleArguments, ChainArguments>> parse_evidence_arguments(const Words& words) {
   const auto parsed = parse("evidence", words, evidence_options());
   if (!parsed) return std::nullopt;
-  if (is_of_estimator(*parsed)) return to_estimator_arguments("evidence", *parsed);
+  if (is_of_estimator(*parsed)) {
+    for (const char* option : {"ignore-rows", "without", "log-posterior"}) {
+      INQUEST_VALIDATE(parsed->values.count(option) == 0, usage, "inquest evidence: --", option,
+                       " (is for chains, and this asks an estimator); leave it out");
+    }
+    return to_estimator_arguments("evidence", *parsed);
+  }
   return to_chain_arguments(*parsed);
 }
 

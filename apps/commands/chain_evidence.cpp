@@ -71,11 +71,19 @@ std::string table_of(const std::vector<Chain>& chains) {
   return aligned(rows, "");
 }
 
+// In quotes where a comma, a quote or a line break would be read as more than a part of the name (RFC 4180).
+std::string csv_word(const std::string& word) {
+  if (word.find_first_of(",\"\n\r") == std::string::npos) return word;
+  std::string quoted = "\"";
+  for (const char c : word) quoted += c == '"' ? "\"\"" : std::string(1, c);
+  return quoted + "\"";
+}
+
 std::string csv_of(const std::vector<Chain>& chains) {
   std::string text = "chain,ln_z,ln_z_error,mixture_ln_z,mixture_ln_z_error,pareto_k,rows,effective_draws\n";
   for (const Chain& chain : chains) {
     const ChainEvidence& found = chain.evidence;
-    text += chain.name;
+    text += csv_word(chain.name);
     for (const double value : {found.log_z.value, found.log_z.error, found.second.value, found.second.error,
                                found.pareto_k, static_cast<double>(found.rows), found.effective_draws}) {
       text += ',';

@@ -61,6 +61,17 @@ std::string joint_rows(const CornerSeries& series) {
                            cell(joint ? with_error(joint->value, joint->error) : absent));
 }
 
+std::string local_rows(const ReportModel& model, const CornerSeries& series) {
+  const auto& found = series.posterior->check.local;
+  std::string rows;
+  for (std::size_t j = 0; found && j < model.parameters.size(); ++j) {
+    rows += element("tr", route_cell(series) + cell(to_html(parse_latex(model.parameters[j].latex))) +
+                              p_cell(found->parameters[j].p_value) + cell(fixed(found->scales[j].shift, 2)) +
+                              cell(fixed(found->scales[j].width, 2)));
+  }
+  return rows;
+}
+
 std::string residual_rows(const ReportModel& model, const CornerSeries& series) {
   const auto& found = series.posterior->check.residuals;
   std::string rows;
@@ -86,10 +97,11 @@ std::string left_out(std::span<const CornerSeries> series) {
 }  // namespace
 
 std::string calibration_section(const ReportModel& model, std::span<const CornerSeries> series) {
-  std::string by_parameter, joint, residuals;
+  std::string by_parameter, joint, local, residuals;
   for (const CornerSeries& entry : series) {
     by_parameter += calibration_rows(model, entry);
     joint += joint_rows(entry);
+    local += local_rows(model, entry);
     residuals += residual_rows(model, entry);
   }
   const std::string text =
@@ -99,6 +111,9 @@ std::string calibration_section(const ReportModel& model, std::span<const Corner
       table(header({"route", "all parameters: p-value", "TARP", "regions", "pairs", "at the observation",
                     "told by the data [nat]"}),
             joint) +
+      table(header({"route", "parameter", "posterior SBC at the observation: p-value", "truth lies at [sd]",
+                    "too narrow by"}),
+            local) +
       table(header({"route", "parameter", "mean residual (0)", "mean square (1)", "p-value"}), residuals) +
       calibration_plot(series) + left_out(series);
   return text.empty() ? "" : element("h3", "Calibration") + text;

@@ -84,14 +84,6 @@ std::string name_cell(const EvidenceResult& route) {
   return element("th", escape(route.route) + element("span", {{"class", "note"}}, escape(route.method)));
 }
 
-// Probabilities follow from ln K of all models, of which no bound tells enough.
-bool tells_probabilities(const EvidenceEstimate& estimate) {
-  const auto unmarked = [](const Matrix& pairs) {
-    return std::ranges::none_of(pairs.values(), [](double mark) { return mark > 0; });
-  };
-  return unmarked(estimate.extrapolated) && unmarked(estimate.lower_bound);
-}
-
 std::string route_cells(const EvidenceResult& route, const Columns& columns) {
   const EvidenceEstimate& own = route.estimate;
   std::string cells = name_cell(route);

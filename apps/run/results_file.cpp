@@ -96,7 +96,7 @@ Json evidence_json(const EvidenceResult& result) {
             {"log_k_error", rows_of(estimate.log_k_error)},
             {"lower_bound", pairs_json(estimate, &EvidenceEstimate::is_lower_bound)},
             {"extrapolated", pairs_json(estimate, &EvidenceEstimate::is_extrapolated)},
-            {"probability", estimate.probability},
+            {"probability", tells_probabilities(estimate) ? Json(estimate.probability) : Json(nullptr)},
             {"error_kind", estimate.error_kind},
             {"ensemble_scatter", scatter ? rows_of(*scatter) : Json(nullptr)},
             {"likelihood_evaluations", estimate.likelihood_evaluations}};

@@ -2,7 +2,9 @@
 #include <map>
 
 #include "apps/stages/learning_curve.hpp"
+#include "apps/stages/overfitting.hpp"
 #include "apps/stages/stage.hpp"
+#include "apps/stages/training_plans.hpp"
 #include "core/base/number_format.hpp"
 #include "core/base/quiet_reporter.hpp"
 #include "core/base/random.hpp"
@@ -82,7 +84,7 @@ std::vector<double> log_shares(const ModelSet& models) {
 /// The routes of a run at its observation, and on its test rows.
 class Comparison {
  public:
-  explicit Comparison(RunContext& context) : context_(context) {}
+  explicit Comparison(RunContext& context) : context_(context), trainings_(context) {}
 
   EvidenceResult answer(const EvidenceRoute& route) {
     const Run& run = context_.run;
@@ -92,6 +94,10 @@ class Comparison {
     const auto coverage = coverage_of(route);
     if (coverage && coverage->p_value < unlikely) {
       answer.doubts.push_back(doubt_of(*coverage, test_->labels.size()));
+    }
+    if (route.training != nullptr) {
+      const auto plan = std::ranges::find(trainings_.plans(), name, &TrainingPlan::name);
+      add_overfitting(*plan, context_.directory.estimators(), answer.findings, context_.reporter);
     }
     if (route.training != nullptr && tells_learning_curve(run)) {
       const auto ask = [&] {
@@ -171,6 +177,7 @@ class Comparison {
   }
 
   RunContext& context_;
+  const RunTrainings trainings_;
   std::optional<LabelledRows> test_;
   // By route, on the test rows; of those that were tested.
   std::map<std::string, Matrix> log_evidence_;

@@ -5,6 +5,7 @@
 #include "apps/run/getdist.hpp"
 #include "apps/stages/draw_files.hpp"
 #include "apps/stages/learning_curve.hpp"
+#include "apps/stages/overfitting.hpp"
 #include "apps/stages/rounds.hpp"
 #include "apps/stages/stage.hpp"
 #include "apps/stages/training_plans.hpp"
@@ -59,10 +60,13 @@ void remove_old_chains(const RunContext& context, const std::string& name) {
   remove_chains(context.directory.chain(name), others);
 }
 
+const TrainingPlan& plan_called(const std::vector<TrainingPlan>& plans, const std::string& name) {
+  return *std::ranges::find(plans, name, &TrainingPlan::name);
+}
+
 std::optional<double> gain_of(const RunContext& context, const RunTrainings& trainings, const std::string& name) {
-  const auto all = std::ranges::find(trainings.plans(), name, &TrainingPlan::name);
-  const auto quarter = std::ranges::find(trainings.quarters(), quarter_name(name), &TrainingPlan::name);
-  return posterior_gain(context.directory.estimators(), *quarter, *all);
+  return posterior_gain(context.directory.estimators(), plan_called(trainings.quarters(), quarter_name(name)),
+                        plan_called(trainings.plans(), name));
 }
 
 PosteriorResult infer(RunContext& context, const RunTrainings& trainings, const Model& model,
@@ -76,6 +80,10 @@ PosteriorResult infer(RunContext& context, const RunTrainings& trainings, const 
   PosteriorAnswer answer = answer_of(*posterior->at(run.observation), run.draws, seed, reporter);
   const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
   check_inside_prior(name, model.space, answer.draws.theta);
+  if (route.training != nullptr) {
+    add_overfitting(plan_called(trainings.plans(), name), context.directory.estimators(), answer.findings,
+                    context.reporter);
+  }
   if (route.training != nullptr && tells_learning_curve(run)) {
     const RouteContext all = route_context(context, name, seed);
     const auto ask = [&] {

@@ -1,10 +1,14 @@
 #include "core/chains/chain_draws.hpp"
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
+#include <cstdint>
 #include <numeric>
+#include <span>
 
 #include "core/base/gather.hpp"
+#include "core/base/seed.hpp"
 
 namespace inquest {
 namespace {
@@ -43,6 +47,14 @@ void check_row(const ChainDraws& draws, std::size_t i, const std::string& where)
     INQUEST_VALIDATE(value >= range.lower && value <= range.upper, data, where, ": row ", i + 1, ": ", draws.names[j],
                      " = ", value, " (lies outside of its range, ", range.lower, " to ", range.upper, ")");
   }
+}
+
+// One of `count` places by lot, the same for the same numbers: were it always the first, the second half of draws that
+// were resampled would keep but few of the heavy ones.
+std::size_t any_of(std::span<const double> theta, std::size_t count) {
+  Seed lot;
+  for (const double value : theta) lot = lot.child(std::bit_cast<std::uint64_t>(value));
+  return static_cast<std::size_t>(lot.value % count);
 }
 
 }  // namespace
@@ -100,16 +112,15 @@ ChainDraws distinct_rows(const ChainDraws& draws) {
   std::iota(order.begin(), order.end(), std::size_t{0});
   std::ranges::stable_sort(order, less);
   ChainDraws result = draws;
-  std::vector<bool> first(order.size(), true);
-  for (std::size_t i = 1, place = 0; i < order.size(); ++i) {
-    if (less(order[place], order[i])) {
-      place = i;
-    } else {
-      first[order[i]] = false;
-      result.weights[order[place]] += draws.weights[order[i]];
-    }
+  std::vector<bool> kept(order.size(), false);
+  for (std::size_t begin = 0, end = 0; begin < order.size(); begin = end) {
+    while (end < order.size() && !less(order[begin], order[end])) ++end;
+    const std::size_t place = order[begin + any_of(draws.theta.row(order[begin]), end - begin)];
+    kept[place] = true;
+    result.weights[place] = 0;
+    for (std::size_t i = begin; i < end; ++i) result.weights[place] += draws.weights[order[i]];
   }
-  keep_rows(result, [&](std::size_t row, std::size_t, std::size_t) { return first[row]; });
+  keep_rows(result, [&](std::size_t row, std::size_t, std::size_t) { return kept[row]; });
   return result;
 }
 

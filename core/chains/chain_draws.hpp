@@ -37,7 +37,7 @@ void ignore_rows(ChainDraws& draws, double ignored);
 /// Leaves parameters out that are functions of the others: those of `names` that are there.
 void leave_out(ChainDraws& draws, const std::vector<std::string>& names);
 
-/// Rows of equal parameters become one, where the first was, with the sum of their weights: steps that a chain
+/// Rows of equal parameters become one, where one of them was by lot, with the sum of their weights: steps that a chain
 /// rejected, or draws that were resampled.
 ChainDraws distinct_rows(const ChainDraws& draws);
 

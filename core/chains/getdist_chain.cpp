@@ -6,6 +6,7 @@
 #include <map>
 #include <sstream>
 
+#include "core/config/suggest.hpp"
 #include "core/files/atomic_file.hpp"
 #include "core/files/text_table.hpp"
 
@@ -92,7 +93,9 @@ void heed_properties(const path& root, ReadChainOptions& options) {
   const std::string removed = properties["burn_removed"];
   const bool is_removed = removed.starts_with('T') || removed.starts_with('t') || removed == "1";
   const std::string ignored = properties["ignore_rows"];
-  if (!options.ignore && !is_removed && !ignored.empty()) options.ignore = number_of(ignored, file);
+  if (options.ignore || is_removed || ignored.empty()) return;
+  options.ignore = number_of(ignored, file);
+  INQUEST_VALIDATE(*options.ignore >= 0, data, file.string(), ": ignore_rows = ", ignored, " (must be >= 0)");
 }
 
 ChainColumns read_files(const path& root, const std::vector<path>& files, const std::vector<std::string>& names) {
@@ -106,6 +109,9 @@ ChainColumns read_files(const path& root, const std::vector<path>& files, const 
     }
     INQUEST_VALIDATE(!columns.names.empty(), data, file.string(), " does not name its columns (there is no ",
                      beside(root, ".paramnames").string(), "); write one, or a first line of names");
+    INQUEST_VALIDATE(!names.empty() || table.names == columns.names, data, file.string(), " has the columns ",
+                     join(table.names), " (those of the first file are ", join(columns.names),
+                     "); chains of one run have the same");
     INQUEST_VALIDATE(table.columns == columns.names.size(), data, file.string(), " has ", table.columns,
                      " columns (weight, -log posterior and ", columns.names.size() - 2, " parameters are named)");
     columns.lengths.push_back(table.rows);
@@ -134,7 +140,11 @@ ChainDraws read_getdist_chain(const path& root, ReadChainOptions& options) {
   heed_properties(root, options);
   const path names_file = beside(root, ".paramnames");
   const Names names = exists(names_file) ? read_names(names_file) : Names();
-  ChainDraws draws = draws_of_columns(read_files(root, chain_files(root), names.all), options, root.string());
+  const ChainColumns columns = read_files(root, chain_files(root), names.all);
+  // The first two columns are what they are by their places; a parameter may be called lp.
+  ReadChainOptions reading = options;
+  if (!names.all.empty() && reading.log_posterior.empty()) reading.log_posterior = "minuslogpost";
+  ChainDraws draws = draws_of_columns(columns, reading, root.string());
   leave_out(draws, names.derived);
   return draws;
 }

@@ -8,6 +8,13 @@
 
 namespace inquest {
 
+bool tells_probabilities(const EvidenceEstimate& estimate) {
+  const auto unmarked = [](const Matrix& pairs) {
+    return std::ranges::none_of(pairs.values(), [](double mark) { return mark > 0; });
+  };
+  return unmarked(estimate.extrapolated) && unmarked(estimate.lower_bound);
+}
+
 std::vector<double> model_probabilities(const std::vector<double>& log_evidence, const std::vector<double>& prior) {
   INQUEST_EXPECT(log_evidence.size() == prior.size());
   std::vector<double> log_weight(prior.size());

@@ -35,6 +35,9 @@ struct EvidenceEstimate {
   bool knows_likelihood() const { return error_kind == "exact" || error_kind == "nested"; }
 };
 
+/// Whether all ln K are known: probabilities follow from all of them, of which no bound tells enough.
+bool tells_probabilities(const EvidenceEstimate& estimate);
+
 /// p(M_i | x) from log K against the first model and prior probabilities, in log space.
 std::vector<double> model_probabilities(const std::vector<double>& log_evidence, const std::vector<double>& prior);
 

@@ -21,7 +21,9 @@ Halves halves_of(const ChainDraws& draws) {
   Halves halves;
   std::size_t first = 0;
   for (const std::size_t length : draws.lengths) {
-    for (std::size_t i = 0; i < length; ++i) halves[2 * i < length ? 0 : 1].push_back(first + i);
+    // The row in the middle of an odd number goes to the half that has fewer so far.
+    const std::size_t more = halves[0].size() > halves[1].size() ? 0 : length % 2;
+    for (std::size_t i = 0; i < length; ++i) halves[i < length / 2 + more ? 0 : 1].push_back(first + i);
     first += length;
   }
   return halves;

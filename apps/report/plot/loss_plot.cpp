@@ -9,6 +9,7 @@
 #include "apps/report/plot/smoothing_kernel.hpp"
 #include "apps/report/text/html.hpp"
 #include "core/base/number_format.hpp"
+#include "core/diagnostics/overfitting.hpp"
 
 namespace inquest {
 namespace {
@@ -104,6 +105,14 @@ std::string draw_member(const Panel& panel, const ReportCurve& curve) {
   return content + empty_element("circle", {{"class", "lowest"}, {"cx", x}, {"cy", y}, {"r", "3.5"}});
 }
 
+// What turned up in any of its networks, which are drawn in one panel.
+std::string overfitting_note(const Group& group) {
+  const auto turned = [](const ReportCurve* curve) { return overfitting(curve->epochs).has_value(); };
+  const auto count = std::ranges::count_if(group.members, turned);
+  if (count == 0) return "";
+  return group.members.size() == 1 ? "; overfits" : concat("; ", count, " overfit");
+}
+
 std::string draw_panel(const Group& group) {
   const LossRange losses = loss_range(group);
   const Panel panel = framed_panel(width, height, epoch_range(group), losses.shown);
@@ -112,7 +121,8 @@ std::string draw_panel(const Group& group) {
   const std::string networks = group.members.size() == 1 ? "" : concat(", ", group.members.size(), " networks");
   const std::string above = losses.starts_above ? "; first losses are above the axis" : "";
   return element("div", {{"class", "small"}},
-                 element("p", {{"class", "title"}}, element("b", escape(group.title)) + escape(networks + above)) +
+                 element("p", {{"class", "title"}},
+                         element("b", escape(group.title)) + escape(networks + overfitting_note(group) + above)) +
                      draw_framed({panel, "Losses of " + group.title, "epoch", "loss"}, lines));
 }
 
@@ -125,7 +135,7 @@ std::string legend() {
       element("svg", {{"class", "swatch"}, {"viewBox", "0 0 12 12"}, {"width", "12"}, {"height", "12"}},
               empty_element("circle", {{"class", "lowest"}, {"cx", "6"}, {"cy", "6"}, {"r", "3.5"}}));
   return swatch("line training") + " training, dashed; " + swatch("line validation") + " validation; " + dot +
-         " lowest validation loss.";
+         " lowest validation loss, whose weights are kept.";
 }
 
 }  // namespace

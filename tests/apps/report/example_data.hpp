@@ -105,7 +105,10 @@ inline PosteriorCheck example_check(const std::vector<std::string>& parameters, 
   };
   Calibration calibration{.rows = 500, .draws = 250};
   Information information;
+  LocalCalibration local{.rows = 200, .effective_draws = 310};
   for (const std::string& name : parameters) {
+    local.parameters.push_back({name, {}, 0.47, 0.05});
+    local.scales.push_back({-0.06, 1.12});
     calibration.parameters.push_back(test(name));
     calibration.scales.push_back({0.03, 0.97});
     information.parameters.push_back({1.2, 0.03});
@@ -115,10 +118,11 @@ inline PosteriorCheck example_check(const std::vector<std::string>& parameters, 
   calibration.pairs = {test("H0 * Om")};
   calibration.log_prob = Measured{-0.4, 0.03};
   information.joint = Measured{3.1, 0.04};
-  return {.calibration = calibration,
-          .information = information,
-          .local_c2st =
-              LocalC2st{.rows = 500, .draws = 1000, .statistic = 0.005, .null_statistic = 0.004, .p_value = 0.23}};
+  return {
+      .calibration = calibration,
+      .information = information,
+      .local_c2st = LocalC2st{.rows = 500, .draws = 1000, .statistic = 0.005, .null_statistic = 0.004, .p_value = 0.23},
+      .local = local};
 }
 
 inline PosteriorCheck example_residuals(const std::vector<std::string>& parameters) {

@@ -93,6 +93,8 @@ TEST_CASE("results.json has the verdict") {
   const auto json = written(folder);
   CHECK(json["evidence"]["exact"]["lower_bound"] == nlohmann::json{{false, false}, {false, false}});
   CHECK(json["evidence"]["network"]["lower_bound"] == nlohmann::json{{true, true}, {true, true}});
+  CHECK(json["evidence"]["exact"]["probability"].size() == 2);
+  CHECK(json["evidence"]["network"]["probability"].is_null());
   const auto verdict = json["verdict"];
   CHECK(verdict["evidence"]["route"] == "exact");
   CHECK(verdict["evidence"]["why"] == "it knows the likelihood");

@@ -46,6 +46,12 @@ TEST_CASE("chains of GetDist are read with their names, derived parameters left 
   CHECK(draws.lengths == std::vector<std::size_t>{2, 1});
 }
 
+TEST_CASE("a parameter of GetDist may have the name of a log posterior elsewhere") {
+  const ChainDraws draws = Root(Files{{".txt", "1 2.5 3 4\n"}, {".paramnames", "a\nlp\n"}}).read();
+  CHECK(draws.names == Names{"a", "lp"});
+  CHECK(draws.log_posterior == Numbers{-2.5});
+}
+
 TEST_CASE("a root is found from itself and from any of its files") {
   const Root root(Files{{"_1.txt", "1 0 3 4 7\n"}, {".paramnames", names}});
   CHECK(getdist_root(root.root()) == root.root());
@@ -94,6 +100,10 @@ TEST_CASE("chains of nested sampling, at another temperature, or with other colu
              Contains("of nested sampling (its .properties.ini says so)"));
   CHECK_THAT(with(".stats", "log(Z) = 1\n"), Contains("of nested sampling (there is "));
   CHECK_THAT(with(".properties.ini", "temperature = 2\n"), Contains("temperature = 2"));
+  CHECK_THAT(with(".properties.ini", "ignore_rows = -1\n"), Contains("ignore_rows = -1 (must be >= 0)"));
+  const std::string head = "# weight minuslogpost ";
+  CHECK_THAT(Root(Files{{".1.txt", head + "a b\n1 2 3 4\n"}, {".2.txt", head + "b a\n1 2 3 4\n"}}).refusal(),
+             Contains("has the columns weight, minuslogpost, b, a (those of the first file are"));
   CHECK_THAT(with(".txt", "1 0 3 4\n"), Contains("has 4 columns (weight, -log posterior and 3 parameters are named)"));
   CHECK_THAT(Root(Files{{".txt", "1 0 3\n"}}).refusal(), Contains("does not name its columns"));
 }
