@@ -43,6 +43,11 @@ std::string posterior_table(const Run& run, const Results& results) {
       rows.push_back({result.model, route_name(result), result.parameters[i], mean_and_sd(result.summary, i),
                       interval_of(result.summary, i), space.free_parameter(i).unit});
     }
+    const DerivedResult& derived = result.derived;
+    for (std::size_t k = 0; k < derived.names.size(); ++k) {
+      rows.push_back({result.model, route_name(result), derived.names[k], mean_and_sd(derived.summary, k),
+                      interval_of(derived.summary, k), run.derived_of(result.model)[k].unit});
+    }
   }
   for (const FailedRoute& failed : results.failed) {
     if (!failed.model.empty()) rows.push_back({failed.model, failed.route, "", "failed", "", ""});

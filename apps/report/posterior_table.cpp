@@ -44,7 +44,8 @@ std::string numbers(const PosteriorSummary& summary, std::size_t i) {
 std::string parameter_cells(const ReportParameter& parameter, std::size_t routes) {
   const std::string rows = std::to_string(routes);
   const std::string unit = parameter.unit.empty() ? absent : to_html(parse_unit(parameter.unit));
-  const std::string prior = element("span", {{"class", "note"}}, escape("prior " + parameter.prior));
+  const std::string prior =
+      element("span", {{"class", "note"}}, escape((parameter.derived ? "= " : "prior ") + parameter.prior));
   return element("th", {{"rowspan", rows}, {"scope", "rowgroup"}}, to_html(parse_latex(parameter.latex)) + prior) +
          element("td", {{"rowspan", rows}}, unit);
 }

@@ -5,6 +5,7 @@
 #include <span>
 
 #include "apps/report/calibration_section.hpp"
+#include "apps/report/derived_columns.hpp"
 #include "apps/report/evidence_table.hpp"
 #include "apps/report/findings_table.hpp"
 #include "apps/report/plot/corner_plot.hpp"
@@ -143,14 +144,25 @@ std::string predictions(const ReportData& data, std::span<const CornerSeries> se
   return figure.empty() ? "" : element("h3", "Predictions") + figure;
 }
 
+// The table and the corner plot of these, with their derived parameters.
+std::pair<std::string, std::string> table_and_corner_plot(const ReportModel& model,
+                                                          const std::vector<CornerSeries>& series) {
+  const ReportModel wide = with_derived(model);
+  std::vector<PosteriorResult> posteriors;
+  for (const CornerSeries& entry : series) posteriors.push_back(with_derived(*entry.posterior));
+  std::vector<CornerSeries> columns;
+  for (std::size_t i = 0; i < series.size(); ++i) columns.push_back({&posteriors[i], series[i].colour});
+  return {posterior_table(wide, columns), corner_plot(wide, columns)};
+}
+
 std::string posterior(const ReportData& data, const ReportModel& model) {
   const std::vector<CornerSeries> series = series_of(data, model);
+  const auto [table, corner] = table_and_corner_plot(model, series);
   const std::string title = "Posterior of " + model.name;
   std::vector<RouteFindings> findings;
   for (const CornerSeries& entry : series) findings.emplace_back(entry.posterior->route, &entry.posterior->findings);
-  return element("section", element("h2", escape(title)) + about(model) + posterior_table(model, series) +
-                                failures(data, model.name) + corner_plot(model, series) + route_table(series) +
-                                predictions(data, series) + calibration_section(model, series) +
+  return element("section", element("h2", escape(title)) + about(model) + table + failures(data, model.name) + corner +
+                                route_table(series) + predictions(data, series) + calibration_section(model, series) +
                                 findings_table(findings));
 }
 

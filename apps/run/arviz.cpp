@@ -1,6 +1,7 @@
 #include "apps/run/arviz.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <numeric>
 
 #include "core/base/error.hpp"
@@ -59,12 +60,15 @@ void add_samples(Group& group, std::size_t chains, std::size_t draws) {
   group.add_dimension("draw", draws);
 }
 
-void write_columns(Group& group, const ParameterSpace& space, ConstMatrixView theta,
+void write_columns(Group& group, const ArvizContent& content, ConstMatrixView theta,
                    const std::vector<std::size_t>& rows) {
+  std::vector<std::string> names = content.space.free_names();
+  std::ranges::copy(names_of(content.derived), std::back_inserter(names));
+  const Matrix columns = with_derived(content.derived, content.space, theta);
   std::vector<double> column(rows.size());
-  for (std::size_t j = 0; j < space.dimension(); ++j) {
-    std::ranges::transform(rows, column.begin(), [&](std::size_t row) { return theta(row, j); });
-    group.write(variable_name(space.free_parameter(j).name), column);
+  for (std::size_t j = 0; j < names.size(); ++j) {
+    std::ranges::transform(rows, column.begin(), [&](std::size_t row) { return columns(row, j); });
+    group.write(variable_name(names[j]), column);
   }
 }
 
@@ -77,7 +81,7 @@ void write_prior(H5File& file, const ArvizContent& content, std::size_t count) {
   content.space.sample(seeds, theta);
   Group prior(file, "prior");
   add_samples(prior, 1, count);
-  write_columns(prior, content.space, theta, rows);
+  write_columns(prior, content, theta, rows);
 }
 
 void add_data_dimensions(Group& group, const Shape& shape) {
@@ -105,7 +109,7 @@ void write_arviz(const std::filesystem::path& path, const ArvizContent& content)
   H5File file = H5File::create(path);
   Group posterior(file, "posterior");
   add_samples(posterior, content.chains, rows.size() / content.chains);
-  write_columns(posterior, content.space, content.draws.theta, rows);
+  write_columns(posterior, content, content.draws.theta, rows);
   Group stats(file, "sample_stats");
   add_samples(stats, content.chains, rows.size() / content.chains);
   std::vector<double> log_prob(rows.size());

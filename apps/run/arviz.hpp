@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "apps/run/derived.hpp"
 #include "core/base/shape.hpp"
 #include "core/infer/posterior.hpp"
 
@@ -18,6 +19,7 @@ namespace inquest {
 struct ArvizContent {
   std::string label;  // of the route, an attribute of the file
   const ParameterSpace& space;
+  const DerivedParameters& derived;        // variables of posterior and prior too
   const Draws& draws;                      // of equal weight
   std::size_t chains = 1;                  // that they are, one after the other; a chain longer by one loses its last
   const std::vector<double>& observation;  // none, or some numbers of `shape`

@@ -15,13 +15,13 @@ namespace {
 // "<stem>_<suffix>" of what nested sampling writes.
 constexpr std::array<std::string_view, 3> written_suffixes = {"equal_weights", "dead-birth", "phys_live-birth"};
 
-std::string chain_text(const Draws& draws, std::size_t first, std::size_t end) {
+std::string chain_text(const Draws& draws, ConstMatrixView columns, std::size_t first, std::size_t end) {
   std::string text;
   for (std::size_t i = first; i < end; ++i) {
     append_shortest(text, draws.weights.empty() ? 1.0 : draws.weights[i]);
     text += ' ';
     append_shortest(text, -draws.log_prob[i]);
-    for (const double value : draws.theta.row(i)) {
+    for (const double value : columns.row(i)) {
       text += ' ';
       append_shortest(text, value);
     }
@@ -43,12 +43,13 @@ std::filesystem::path with_extension(const std::filesystem::path& stem, const ch
 
 }  // namespace
 
-void write_chain(const std::filesystem::path& path, const Draws& draws) {
-  write_file(path, chain_text(draws, 0, draws.theta.rows()));
+void write_chain(const std::filesystem::path& path, const GetdistContent& content) {
+  const Matrix columns = with_derived(content.derived, content.space, content.draws.theta);
+  write_file(path, chain_text(content.draws, columns, 0, columns.rows()));
 }
 
-void write_getdist(const std::filesystem::path& stem, const std::string& label, const ParameterSpace& space,
-                   const Draws& draws, std::size_t chains) {
+void write_getdist(const std::filesystem::path& stem, const GetdistContent& content) {
+  const auto& [label, space, derived, draws, chains] = content;
   std::string names, ranges;
   for (std::size_t i = 0; i < space.dimension(); ++i) {
     const Parameter& parameter = space.free_parameter(i);
@@ -56,16 +57,17 @@ void write_getdist(const std::filesystem::path& stem, const std::string& label, 
     ranges += concat(parameter.name, " ", bound_text(space.lower(i)), " ", bound_text(space.upper(i)),
                      parameter.periodic ? " periodic" : "", "\n");
   }
+  for (const DerivedParameter& parameter : derived) names += parameter.name + "*\t" + parameter.latex + "\n";
   write_file(with_extension(stem, ".paramnames"), names);
   write_file(with_extension(stem, ".ranges"), ranges);
   const std::string sampler = chains > 0 ? "mcmc" : draws.weights.empty() ? "uncorrelated" : "nested";
   write_file(with_extension(stem, ".properties.ini"),
              concat("sampler = ", sampler, "\nburn_removed = T\nlabel = ", label, "\n"));
-  if (chains == 0) return write_chain(with_extension(stem, ".txt"), draws);
-  const std::size_t rows = draws.theta.rows();
+  if (chains == 0) return write_chain(with_extension(stem, ".txt"), content);
+  const Matrix columns = with_derived(derived, space, draws.theta);
   for (std::size_t c = 0; c < chains; ++c) {
     write_file(with_extension(stem, concat("_", c + 1, ".txt").c_str()),
-               chain_text(draws, c * rows / chains, (c + 1) * rows / chains));
+               chain_text(draws, columns, c * columns.rows() / chains, (c + 1) * columns.rows() / chains));
   }
 }
 

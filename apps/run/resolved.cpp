@@ -39,7 +39,7 @@ void compare(const ConfigNode& now, const ConfigNode& before, const std::string&
 constexpr std::array<std::string_view, 7> of_running = {"workers", "timeout",  "batch",        "persistent",
                                                         "isolate", "symmetry", "deterministic"};
 constexpr std::array<std::string_view, 2> of_rows = {"validation_fraction", "failure_tolerance"};
-constexpr std::array<std::string_view, 2> of_report = {"report", "truth"};
+constexpr std::array<std::string_view, 3> of_report = {"report", "truth", "derived"};
 constexpr std::array<std::string_view, 4> of_labels = {"latex", "unit", "periodic", "speed"};
 
 /// A mapping without these keys; anything else as it is.

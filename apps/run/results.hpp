@@ -40,6 +40,14 @@ struct PosteriorCheck {
   std::string left_out = {};
 };
 
+/// Derived parameters (apps/run/derived.hpp) by one route: of its draws, or of those of the normal distribution that
+/// stands for moments.
+struct DerivedResult {
+  std::vector<std::string> names = {};  // [k]
+  PosteriorSummary summary = {};        // of k
+  Matrix with_parameters = {};          // [k, d], covariance with the d parameters, where these are on lines
+};
+
 /// p(theta | x, M) by one route.
 struct PosteriorResult {
   std::string model;
@@ -49,6 +57,7 @@ struct PosteriorResult {
   PosteriorSummary summary = {};
   Draws draws = {};        // none where the route gives moments alone
   std::size_t chains = 0;  // that these are, one after the other; 0: independent draws
+  DerivedResult derived = {};
   Basis basis = Basis::learned;
   Findings findings = {};
   std::vector<std::string> doubts = {};  // that the user was warned of

@@ -57,17 +57,22 @@ void add_findings(const Findings& findings, Json& json) {
   }
 }
 
+Json summary_json(const std::vector<std::string>& parameters, const PosteriorSummary& summary) {
+  return {{"parameters", parameters},
+          {"mean", summary.mean},
+          {"std", summary.std},
+          {"quantiles", quantiles_json(summary)},
+          {"covariance", rows_of(summary.covariance)}};
+}
+
 Json posterior_json(const PosteriorResult& result) {
   const PosteriorSummary& summary = result.summary;
   Json seconds{{"train", result.train_seconds}, {"draw", result.draw_seconds}};
-  Json json{{"parameters", result.parameters},
-            {"mean", summary.mean},
-            {"std", summary.std},
-            {"quantiles", quantiles_json(summary)},
-            {"covariance", rows_of(summary.covariance)},
-            {"draws", summary.draws},
-            {"effective_draws", summary.effective_draws},
-            {"simulations", result.simulations}};
+  Json json = summary_json(result.parameters, summary);
+  json["draws"] = summary.draws;
+  json["effective_draws"] = summary.effective_draws;
+  json["simulations"] = result.simulations;
+  if (!result.derived.names.empty()) json["derived"] = summary_json(result.derived.names, result.derived.summary);
   add_findings(result.findings, json);
   json["seconds"] = seconds;
   return json;

@@ -310,6 +310,7 @@ Run run_of(const std::filesystem::path& file, const std::string& text, const Con
 
   ModelSet models = read_models(content.models, content.observation, folder);
   std::map<std::string, double> truth = read_truth(content.truth, models);
+  std::map<std::string, DerivedParameters> derived = read_derived(content.derived, models);
   std::vector<double> x;
   if (!is_absent(root, "observation")) {
     x = observation_of(content.observation, folder, models, Seed{static_cast<std::uint64_t>(content.seed)});
@@ -351,7 +352,8 @@ Run run_of(const std::filesystem::path& file, const std::string& text, const Con
           write_options(content),
           std::move(defaults.notices),
           {},
-          std::move(truth)};
+          std::move(truth),
+          std::move(derived)};
 }
 
 }  // namespace

@@ -9,6 +9,7 @@
 
 #include "apps/routes/evidence_route.hpp"
 #include "apps/routes/posterior_route.hpp"
+#include "apps/run/derived.hpp"
 #include "apps/run/run_file.hpp"
 #include "core/data/dataset.hpp"
 #include "core/model/model.hpp"
@@ -33,10 +34,14 @@ struct Run {
 
   std::optional<ModelSet> whole_models = {};  // with whole priors, where those of `models` are a part of them
   std::map<std::string, double> truth = {};   // values of free parameters, where the user knows them
+  std::map<std::string, DerivedParameters> derived = {};  // by model, where the run file asks for some
 
   /// The models that a route answers for: with whole priors where it knows their likelihoods.
   const ModelSet& models_of(const EvidenceRoute& route) const;
   const Model& model_of(const PosteriorRoute& route, const std::string& name) const;
+
+  /// Of this model; none where the run file asks for none that it can tell.
+  const DerivedParameters& derived_of(const std::string& model) const { return derived.at(model); }
 
   /// Whether anything is learnt from simulations.
   bool learns() const;

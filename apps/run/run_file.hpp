@@ -92,6 +92,7 @@ struct RunFile {
   std::int64_t seed = 1;
   ConfigNode observation;
   ConfigNode truth;
+  ConfigNode derived;
   ConfigNode models;
   SimulationsOptions simulations;
   ConfigNode posterior;
@@ -114,6 +115,9 @@ struct RunFile {
     visit.field("truth", truth,
                 "values of parameters that you know, of an observation that was simulated, by name: {Om: 0.3}; the "
                 "report shows them beside the posteriors, and nothing else follows from them");
+    visit.field("derived", derived,
+                "functions of parameters, by name: {S8: 'sigma8*sqrt(Om/0.3)'}, or {formula: ..., latex: ..., unit: "
+                "...}; tables, chains and corner plots show them beside the parameters");
     visit.field("models", models, "by name: {simulator: ..., parameters: ...}");
     visit.required("models");
     visit.group("simulations", simulations, "how many rows are simulated");

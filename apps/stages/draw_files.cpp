@@ -20,9 +20,10 @@ Shape observed_shape(const Run& run, const Model& model) {
 
 void write_arviz_file(const RunContext& context, const Model& model, const std::string& name, const Draws& draws,
                       std::size_t chains, ConstMatrixView predictions) {
-  write_arviz(with_suffix(context.directory.chain(name), ".nc"),
-              {label_of(context, name), model.space, draws, std::max<std::size_t>(1, chains), context.run.observation,
-               observed_shape(context.run, model), predictions});
+  write_arviz(
+      with_suffix(context.directory.chain(name), ".nc"),
+      {label_of(context, name), model.space, context.run.derived_of(model.name), draws,
+       std::max<std::size_t>(1, chains), context.run.observation, observed_shape(context.run, model), predictions});
 }
 
 }  // namespace
@@ -34,8 +35,13 @@ void write_draw_files(const RunContext& context, const Model& model, const std::
   const std::filesystem::path stem = context.directory.chain(name);
   if (answer.write_files) answer.write_files(stem);
   const bool weighted = answer.weighted.theta.rows() > 0;
-  if (weighted) write_chain(with_suffix(stem, "_equal_weights.txt"), answer.draws);
-  write_getdist(stem, label_of(context, name), model.space, weighted ? answer.weighted : answer.draws, answer.chains);
+  const GetdistContent content{label_of(context, name), model.space, context.run.derived_of(model.name),
+                               weighted ? answer.weighted : answer.draws, answer.chains};
+  write_getdist(stem, content);
+  if (weighted) {
+    write_chain(with_suffix(stem, "_equal_weights.txt"),
+                {content.label, content.space, content.derived, answer.draws, 0});
+  }
   write_arviz_file(context, model, name, answer.draws, answer.chains, {});
 }
 

@@ -69,6 +69,25 @@ std::optional<double> gain_of(const RunContext& context, const RunTrainings& tra
                         plan_called(trainings.plans(), name));
 }
 
+// Of the draws, or of some from what stands for moments.
+DerivedResult derive(const DerivedParameters& derived, const Density& density, const PosteriorAnswer& answer,
+                     std::size_t count, Seed seed) {
+  if (derived.empty()) return {};
+  const bool has_draws = answer.draws.theta.rows() > 0;
+  const Draws draws = has_draws ? answer.draws : draws_of(density).sample(count, seed.child("derived"));
+  const std::size_t d = draws.theta.cols();
+  Draws values{derived_values(derived, density.space(), draws.theta), draws.log_prob, draws.weights,
+               draws.effective_size};
+  Draws both = values;
+  both.theta = with_derived(derived, density.space(), draws.theta);
+  const Matrix covariance = summarize(both).covariance;
+  DerivedResult result{names_of(derived), summarize(values), Matrix(derived.size(), d)};
+  for (std::size_t k = 0; k < derived.size(); ++k) {
+    for (std::size_t j = 0; j < d; ++j) result.with_parameters(k, j) = covariance(d + k, j);
+  }
+  return result;
+}
+
 PosteriorResult infer(RunContext& context, const RunTrainings& trainings, const Model& model,
                       const PosteriorRoute& route) {
   const Run& run = context.run;
@@ -77,7 +96,8 @@ PosteriorResult infer(RunContext& context, const RunTrainings& trainings, const 
   const auto start = std::chrono::steady_clock::now();
   NamedReporter reporter(name, context.reporter);
   const auto posterior = route.open(model, route_context(context, name, seed));
-  PosteriorAnswer answer = answer_of(*posterior->at(run.observation), run.draws, seed, reporter);
+  const auto density = posterior->at(run.observation);
+  PosteriorAnswer answer = answer_of(*density, run.draws, seed, reporter);
   const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
   check_inside_prior(name, model.space, answer.draws.theta);
   if (route.training != nullptr) {
@@ -97,6 +117,7 @@ PosteriorResult infer(RunContext& context, const RunTrainings& trainings, const 
   if (const std::string doubt = doubt_of_region(model, answer.draws.theta); !doubt.empty()) {
     answer.doubts.push_back(doubt);
   }
+  DerivedResult derived = derive(run.derived_of(model.name), *density, answer, run.draws, seed);
   tell_answer(name, answer.findings, answer.doubts, context.reporter);
   remove_old_chains(context, name);
   write_draw_files(context, model, route.name, answer);
@@ -107,6 +128,7 @@ PosteriorResult infer(RunContext& context, const RunTrainings& trainings, const 
           .summary = std::move(answer.summary),
           .draws = std::move(answer.draws),
           .chains = answer.chains,
+          .derived = std::move(derived),
           .basis = route.basis(model),
           .findings = std::move(answer.findings),
           .doubts = std::move(answer.doubts),

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include "apps/report/figures.hpp"
 #include "apps/report/report.hpp"
@@ -26,6 +27,37 @@ Prior marginal_prior(const ParameterSpace& space, const std::string& name) {
   raise(ErrorKind::internal, concat(name, " has no prior"));
 }
 
+// Free parameters as the user knows them, in a row; none where one is missing.
+std::optional<Matrix> true_parameters(const Run& run, const ParameterSpace& space) {
+  Matrix theta(1, space.dimension());
+  for (std::size_t i = 0; i < space.dimension(); ++i) {
+    const auto truth = run.truth.find(space.free_parameter(i).name);
+    if (truth == run.truth.end()) return std::nullopt;
+    theta(0, i) = truth->second;
+  }
+  return theta;
+}
+
+std::vector<ReportParameter> report_derived(const Run& run, const Model& model) {
+  constexpr double infinity = std::numeric_limits<double>::infinity();
+  const DerivedParameters& derived = run.derived_of(model.name);
+  const auto theta = true_parameters(run, model.space);
+  const Matrix truth = theta ? derived_values(derived, model.space, *theta) : Matrix();
+  std::vector<ReportParameter> parameters;
+  for (std::size_t k = 0; k < derived.size(); ++k) {
+    const DerivedParameter& parameter = derived[k];
+    parameters.push_back({.name = parameter.name,
+                          .latex = parameter.latex,
+                          .unit = parameter.unit,
+                          .prior = parameter.formula.text(),
+                          .lower = -infinity,
+                          .upper = infinity,
+                          .truth = theta ? std::optional(truth(0, k)) : std::nullopt,
+                          .derived = true});
+  }
+  return parameters;
+}
+
 ReportModel report_model(const RunContext& context, const Model& model) {
   const bool simulated = context.run.learns() && model.has_simulator();
   auto status = simulated ? context.store.status(model.name) : std::vector<SimulationStatus>{};
@@ -48,6 +80,7 @@ ReportModel report_model(const RunContext& context, const Model& model) {
                                  space.upper(i), [prior](double theta) { return prior.log_prob(theta); },
                                  truth == context.run.truth.end() ? std::nullopt : std::optional(truth->second)});
   }
+  report.derived = report_derived(context.run, model);
   return report;
 }
 
@@ -89,7 +122,12 @@ ReportData make_report_data(const RunContext& context, const Results& results) {
                   .results = results,
                   .curves = loss_curves(context)};
   for (const Model& model : run.models.models()) data.models.push_back(report_model(context, model));
-  for (PosteriorResult& result : data.results.posterior) result.draws = thinned(result.draws);
+  for (PosteriorResult& result : data.results.posterior) {
+    result.draws = thinned(result.draws);
+    if (result.draws.theta.rows() == 0) continue;
+    const Model& model = *std::ranges::find(run.models.models(), result.model, &Model::name);
+    result.draws.theta = with_derived(run.derived_of(result.model), model.space, result.draws.theta);
+  }
   return data;
 }
 

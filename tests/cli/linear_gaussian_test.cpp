@@ -21,6 +21,7 @@ constexpr double x[] = {0.9, -0.6};
 
 constexpr const char* run_file = R"(name: closed form
 observation: [0.9, -0.6]
+derived: {sum: a + b}
 models:
   free:
     simulator: linear_gaussian
@@ -65,6 +66,10 @@ TEST_CASE("a run of the command agrees with the closed form", "[statistical]") {
         CHECK(std::abs(posterior["mean"][i].get<double>() - mean) < 0.2 * sd);
         CHECK(std::abs(posterior["std"][i].get<double>() / sd - 1) < 0.12);
       }
+      const double sum = (model == "free" ? x[0] + x[1] : x[0]) / (1 + noise_variance);
+      const double sum_sd = model == "free" ? std::numbers::sqrt2 * sd : sd;
+      CHECK(std::abs(posterior["derived"]["mean"][0].get<double>() - sum) < 0.2 * sum_sd);
+      CHECK(std::abs(posterior["derived"]["std"][0].get<double>() / sum_sd - 1) < 0.12);
       if (route != "nle" && route != "mcmc") continue;
       INFO(model << "." << route);
       CHECK(posterior["mcmc"]["r_hat"].get<double>() < 1.01);

@@ -17,7 +17,7 @@ TEST_CASE("calibration_section: p-values and information of draws, residuals of 
   CHECK_THAT(section, Contains("3.100 ± 0.040") && Contains("1.030 ± 0.060"));
   CHECK_THAT(section, Contains("at the observation") && Contains("<td>0.23</td>"));
   CHECK_THAT(section,
-             Contains("posterior SBC at the observation") && Contains("<td>0.47</td><td>-0.06</td><td>1.12</td>"));
+             Contains("posterior SBC at the observation") && Contains("<td>0.47</td><td>\u22120.06</td><td>1.12</td>"));
   CHECK_THAT(section, Contains("assumed was not tested: each test simulation needs chains of its own."));
   CHECK(calibration_section(data.models[0], {}).empty());
 }

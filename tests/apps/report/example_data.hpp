@@ -105,7 +105,7 @@ inline PosteriorCheck example_check(const std::vector<std::string>& parameters, 
   };
   Calibration calibration{.rows = 500, .draws = 250};
   Information information;
-  LocalCalibration local{.rows = 200, .effective_draws = 310};
+  LocalCalibration local{200, 310, {}, {}};
   for (const std::string& name : parameters) {
     local.parameters.push_back({name, {}, 0.47, 0.05});
     local.scales.push_back({-0.06, 1.12});

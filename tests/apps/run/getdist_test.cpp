@@ -14,15 +14,27 @@ TEST_CASE("a chain is written as GetDist reads it") {
       "test"));
   Draws draws{Matrix(2, 3), {-1.5, 2}, {}};
   draws.theta.values() = {70, 0.1, -1, 60.25, 3, -0.5};
-  write_getdist(folder / "flat.npe", "a label", space, draws);
+  write_getdist(folder / "flat.npe", {"a label", space, {}, draws});
   CHECK(read_text(folder / "flat.npe.txt") == "1 1.5 70 0.1 -1\n1 -2 60.25 3 -0.5\n");
   CHECK(read_text(folder / "flat.npe.paramnames") == "H0\tH_0\nphi\tphi\nw\tw\n");
   CHECK(read_text(folder / "flat.npe.ranges") == "H0 50 90\nphi 0 6 periodic\nw N N\n");
   CHECK(read_text(folder / "flat.npe.properties.ini") == "sampler = uncorrelated\nburn_removed = T\nlabel = a label\n");
   draws.weights = {0.25, 0.75};
-  write_getdist(folder / "weighted", "", space, draws);
+  write_getdist(folder / "weighted", {"", space, {}, draws});
   CHECK(read_text(folder / "weighted.txt").starts_with("0.25 1.5 70"));
   CHECK(read_text(folder / "weighted.properties.ini").starts_with("sampler = nested\n"));
+}
+
+TEST_CASE("derived parameters are columns of chains with their mark") {
+  const TemporaryDirectory folder;
+  const ParameterSpace space = ParameterSpace::parse(ConfigNode::parse("{a: {prior: {normal: [0, 1]}}}", "test"));
+  Draws draws{Matrix(2, 1), {0, 0}, {}};
+  draws.theta.values() = {1, 2};
+  const DerivedParameters derived{{"twice", "2a", "", Formula("2*a", {"a"})}};
+  write_getdist(folder / "m.npe", {"", space, derived, draws});
+  CHECK(read_text(folder / "m.npe.txt") == "1 -0 1 2\n1 -0 2 4\n");
+  CHECK(read_text(folder / "m.npe.paramnames") == "a\ta\ntwice*\t2a\n");
+  CHECK(read_text(folder / "m.npe.ranges") == "a N N\n");
 }
 
 TEST_CASE("Markov chains are written one by one, each in its order") {
@@ -30,7 +42,7 @@ TEST_CASE("Markov chains are written one by one, each in its order") {
   const ParameterSpace space = ParameterSpace::parse(ConfigNode::parse("{a: {prior: {normal: [0, 1]}}}", "test"));
   Draws draws{Matrix(5, 1), {0, 0, 0, 0, 0}, {}};
   draws.theta.values() = {1, 2, 3, 4, 5};
-  write_getdist(folder / "m.mcmc", "", space, draws, 2);
+  write_getdist(folder / "m.mcmc", {"", space, {}, draws, 2});
   CHECK(read_text(folder / "m.mcmc_1.txt") == "1 -0 1\n1 -0 2\n");
   CHECK(read_text(folder / "m.mcmc_2.txt") == "1 -0 3\n1 -0 4\n1 -0 5\n");
   CHECK(read_text(folder / "m.mcmc.properties.ini").starts_with("sampler = mcmc\n"));

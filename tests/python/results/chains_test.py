@@ -24,6 +24,14 @@ class Chains(unittest.TestCase):
         np.testing.assert_array_equal(draws.log_posterior, [-2.5, -3.5])
         self.assertEqual(draws.bounds, {"H0": (50, None), "phi": (0, 6.28, True)})
 
+    def test_a_derived_parameter_has_its_name_without_the_mark(self):
+        with support.folder() as folder:
+            stem = write(folder, {".txt": "1 2.5 60 1 0.6\n"})
+            with stem.with_name("m.r.paramnames").open("a", encoding="utf-8") as names:
+                names.write("h*\th\n")
+            draws = read_draws(stem, "m.r")
+        self.assertEqual((draws.names, draws.labels), (["H0", "phi", "h"], ["H_0", "\\phi", "h"]))
+
     def test_chains_keep_their_order(self):
         files = {f"_{i}.txt": f"1 0 {i} 0\n1 0 {i} 1\n" for i in range(1, 12)}
         with support.folder() as folder:

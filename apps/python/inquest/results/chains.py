@@ -38,7 +38,7 @@ def read_draws(stem: Path, title: str) -> Draws:
     parts = [np.loadtxt(file, ndmin=2) for file in files]
     table = np.concatenate(parts)
     columns = [line.split(None, 1) for line in _beside(stem, ".paramnames").read_text(encoding="utf-8").splitlines()]
-    return Draws(names=[column[0] for column in columns], values=table[:, 2:], weights=table[:, 0],
+    return Draws(names=[column[0].removesuffix("*") for column in columns], values=table[:, 2:], weights=table[:, 0],
                  log_posterior=-table[:, 1], labels=[column[-1].strip() for column in columns],
                  bounds=read_bounds(stem), chains=[] if files[0] == _beside(stem, ".txt") else list(map(len, parts)),
                  title=title, stem=stem)
