@@ -81,7 +81,7 @@ std::string GaussianFit::warning() const {
   }
   if (chi_square_scatter > far_from_normal) {
     return concat("chi-square of held-out simulations scatters ", plain(significant(chi_square_scatter, 3)),
-                  " times as much as that of normal data with one covariance: the assumption does not hold");
+                  " times as much as that of normal data with one covariance");
   }
   return "";
 }

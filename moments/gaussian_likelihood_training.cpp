@@ -224,7 +224,6 @@ class GaussianLikelihoodTraining final : public EstimatorTraining {
                          " simulations, covariance of ", fitted_->summaries(), " data from ", fit.covariance_freedom,
                          " degrees of freedom; chi-square of held-out simulations ", fit.chi_square_per_datum,
                          " a datum, scattered ", fit.chi_square_scatter, " times as much as normal data's"));
-    if (!fit.warning().empty()) reporter.warning(concat(name(), ": ", fit.warning()));
   }
 
   const Model& model_;

@@ -44,7 +44,10 @@ PosteriorRoute build(const ConfigNode& entry) {
           .needs = references_of(options.choice),
           .obstacle = [options](const Model& model) { return obstacle_of(options, model); },
           .basis = [choice = options.choice](const Model& model) { return basis_of(choice, model); },
-          .open = [options](const Model& model, const RouteContext& context) { return open(options, model, context); }};
+          .open = [options](const Model& model, const RouteContext& context) { return open(options, model, context); },
+          .doubt = [choice = options.choice](
+                       const Model& model,
+                       const RouteContext& context) { return doubt_of_likelihood(choice, model, context); }};
 }
 
 }  // namespace

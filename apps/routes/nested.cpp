@@ -116,6 +116,8 @@ EvidenceAnswer compare(const Options& options, const ModelSet& models, std::span
     const LogEvidence found = log_evidence_of(options, model, x, context);
     if (model.space.dimension() > 0) by_model.add_group(model.name, findings_of(found));
     for (const std::string& doubt : found.doubts) doubts.push_back(concat(model.name, ": ", doubt));
+    const std::string assumed = doubt_of_likelihood(options.choice, model, context);
+    if (!assumed.empty()) doubts.push_back(concat(model.name, ": ", assumed));
     log_z.push_back(found.log_z);
     log_z_error.push_back(found.log_z_error);
     calls += found.calls;
@@ -134,7 +136,10 @@ PosteriorRoute build_posterior(const ConfigNode& entry) {
           .needs = needs_of(options),
           .obstacle = [options](const Model& model) { return posterior_obstacle(options, model); },
           .basis = [choice = options.choice](const Model& model) { return basis_of(choice, model); },
-          .open = [options](const Model& model, const RouteContext& context) { return open(options, model, context); }};
+          .open = [options](const Model& model, const RouteContext& context) { return open(options, model, context); },
+          .doubt = [choice = options.choice](
+                       const Model& model,
+                       const RouteContext& context) { return doubt_of_likelihood(choice, model, context); }};
 }
 
 EvidenceRoute build_evidence(const ConfigNode& entry) {

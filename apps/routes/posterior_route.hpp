@@ -37,6 +37,9 @@ struct PosteriorRoute {
   /// The posterior, by the trained estimator where there is one. The model must outlive it. Throws
   /// Error(missing_input / data) on a file.
   std::function<std::unique_ptr<Posterior>(const Model& model, const RouteContext& context)> open;
+
+  /// What speaks against all of its answers for this model; empty: nothing, or there is nothing to ask.
+  std::function<std::string(const Model& model, const RouteContext& context)> doubt = {};
 };
 
 struct PosteriorMethod {

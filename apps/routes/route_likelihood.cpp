@@ -36,6 +36,12 @@ std::shared_ptr<const Likelihood> on_record(const Model& model, const std::files
                                                     reporter, lanes_of(model));
 }
 
+std::shared_ptr<const GaussianLikelihood> assumed_likelihood_of(const Model& model, const EstimatorFolder& estimators) {
+  const auto path = estimators.file(assumed_likelihood_name(model.name));
+  return with_estimator(path,
+                        [&] { return std::make_shared<const GaussianLikelihood>(GaussianLikelihood::load(path)); });
+}
+
 }  // namespace
 
 void LikelihoodChoice::fields(FieldVisitor& visit) {
@@ -78,9 +84,13 @@ std::shared_ptr<const Likelihood> likelihood_of(const LikelihoodChoice& choice, 
     return std::make_shared<const LikelihoodEstimator>(load_trained<LikelihoodEstimator>(path, "cpu"));
   }
   if (!model.assumed_likelihood) return on_record(model, likelihood_calls(estimators) / model.name, context.reporter);
-  const auto path = estimators.file(assumed_likelihood_name(model.name));
-  return with_estimator(path,
-                        [&] { return std::make_shared<const GaussianLikelihood>(GaussianLikelihood::load(path)); });
+  return assumed_likelihood_of(model, estimators);
+}
+
+std::string doubt_of_likelihood(const LikelihoodChoice& choice, const Model& model, const RouteContext& context) {
+  if (origin_of(choice, model) != "assumed") return "";
+  const std::string warning = assumed_likelihood_of(model, context.estimators)->fit().warning();
+  return warning.empty() ? "" : "the likelihood that is assumed does not hold: " + warning;
 }
 
 }  // namespace inquest

@@ -40,6 +40,10 @@ std::string likelihood_obstacle(const LikelihoodChoice& choice, const Model& mod
 std::shared_ptr<const Likelihood> likelihood_of(const LikelihoodChoice& choice, const Model& model,
                                                 const RouteContext& context);
 
+/// What speaks against a likelihood that is assumed, by held-out simulations; empty: nothing, or it is not assumed.
+/// Throws as likelihood_of does.
+std::string doubt_of_likelihood(const LikelihoodChoice& choice, const Model& model, const RouteContext& context);
+
 /// Folder of these values.
 std::filesystem::path likelihood_calls(const EstimatorFolder& estimators);
 

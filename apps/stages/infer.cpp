@@ -60,6 +60,10 @@ void remove_old_chains(const RunContext& context, const std::string& name) {
   remove_chains(context.directory.chain(name), others);
 }
 
+void add_doubt(const std::string& doubt, PosteriorAnswer& answer) {
+  if (!doubt.empty()) answer.doubts.push_back(doubt);
+}
+
 const TrainingPlan& plan_called(const std::vector<TrainingPlan>& plans, const std::string& name) {
   return *std::ranges::find(plans, name, &TrainingPlan::name);
 }
@@ -100,6 +104,7 @@ PosteriorResult infer(RunContext& context, const RunTrainings& trainings, const 
   PosteriorAnswer answer = answer_of(*density, run.draws, seed, reporter);
   const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
   check_inside_prior(name, model.space, answer.draws.theta);
+  if (route.doubt) add_doubt(route.doubt(model, route_context(context, name, seed)), answer);
   if (route.training != nullptr) {
     add_overfitting(plan_called(trainings.plans(), name), context.directory.estimators(), answer.findings,
                     context.reporter);
@@ -114,9 +119,7 @@ PosteriorResult infer(RunContext& context, const RunTrainings& trainings, const 
     ask_quarter(ask, answer.doubts);
   }
   add_rounds(model, answer.findings);
-  if (const std::string doubt = doubt_of_region(model, answer.draws.theta); !doubt.empty()) {
-    answer.doubts.push_back(doubt);
-  }
+  add_doubt(doubt_of_region(model, answer.draws.theta), answer);
   DerivedResult derived = derive(run.derived_of(model.name), *density, answer, run.draws, seed);
   tell_answer(name, answer.findings, answer.doubts, context.reporter);
   remove_old_chains(context, name);

@@ -154,7 +154,9 @@ TEST_CASE("skewed noise leads the assumed likelihood astray, and not the learned
   CHECK(error < 0.6);
   CHECK(log_k("assumed") - truth.log_k > 1);
   CHECK(results["evidence"]["learned"]["error_kind"] == "nested, learned likelihood");
-  CHECK(warns(results, "the assumption does not hold"));
+  CHECK(warns(results, "the likelihood that is assumed does not hold"));
+  CHECK(results["verdict"]["evidence"]["route"] == "learned");
+  CHECK(results["verdict"]["posterior"]["red"]["route"] == "nle");
 }
 
 }  // namespace inquest::testing
