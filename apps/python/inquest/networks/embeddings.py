@@ -28,11 +28,11 @@ class SetEmbedding:
         self.head = Perceptron(weights, "embedding", {})
 
     def __call__(self, x: np.ndarray) -> np.ndarray:
-        table = x.reshape(len(x), self.rows, self.columns)
-        there = (table[:, :, -1:] >= 0.5) if self.mask else np.ones((len(x), self.rows, 1))
-        each = self.of_row((table[:, :, :-1] if self.mask else table) * there) * there
-        number = there.sum(axis=1)
-        return self.head(np.concatenate([each.sum(axis=1) / np.maximum(number, 1), np.log1p(number)], axis=1))
+        table = x.reshape(-1, self.rows, self.columns)
+        there = (table[..., -1:] >= 0.5) * 1.0 if self.mask else np.ones_like(table[..., -1:])
+        each = self.of_row((table[..., :-1] if self.mask else table) * there) * there
+        number = np.sum(there, axis=1)
+        return self.head(np.concatenate([np.sum(each, axis=1) / np.maximum(number, 1), np.log1p(number)], axis=1))
 
 
 class CnnEmbedding:

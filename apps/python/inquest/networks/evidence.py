@@ -18,6 +18,7 @@ DIRECT_LIMIT = 15.0  # of ln K, beyond which the direct losses let K rise in a s
 def images(x: np.ndarray, symmetry: dict[str, Any]) -> Iterator[np.ndarray]:
     """x [n, p] and what a symmetry makes of it: cyclic shifts, reversals, signs; itself alone where these are many."""
     n = x.shape[1]
+    places = np.arange(n)
     step = int(symmetry.get("shift", 0))
     shifts = range(0, n, step) if step else [0]
     reversals = [False, True] if symmetry.get("reverse") and n > 1 else [False]
@@ -27,9 +28,9 @@ def images(x: np.ndarray, symmetry: dict[str, Any]) -> Iterator[np.ndarray]:
         return
     for shift in shifts:
         for is_reversed in reversals:
-            moved = np.roll(x, -shift, axis=1)
+            moved = np.roll(places, -shift)
             for sign in signs:
-                yield sign * (moved[:, ::-1] if is_reversed else moved)
+                yield sign * x[:, moved[::-1] if is_reversed else moved]
 
 
 def log_evidence_of_output(output: np.ndarray, options: dict[str, Any]) -> np.ndarray:
@@ -41,7 +42,7 @@ def log_evidence_of_output(output: np.ndarray, options: dict[str, Any]) -> np.nd
         u = np.minimum(output, DIRECT_LIMIT) + np.log1p(np.maximum(output - DIRECT_LIMIT, 0))
     if loss.startswith("l-pop"):
         u = u + options["leak"] * output
-    return np.concatenate([np.zeros((len(output), 1)), u], axis=1)
+    return np.concatenate([np.zeros_like(u[:, :1]), u], axis=1)
 
 
 class EvidenceNetwork:
@@ -57,8 +58,12 @@ class EvidenceNetwork:
     def member_log_evidence(self, x: Any) -> np.ndarray:
         """ln p(x | M_i) / p(x | M_0) [networks, n, models] of each observation."""
         seen = self.view.apply(x)
-        return np.stack([np.mean([log_evidence_of_output(network(image), self.options)
-                                  for image in images(seen, self.symmetry)], axis=0) for network in self.networks])
+        return np.stack([self.log_evidence_of_seen(network, seen) for network in self.networks])
+
+    def log_evidence_of_seen(self, network: Embedded, seen: np.ndarray) -> np.ndarray:
+        """The same [n, models] of one network, and of what networks see of the data [n, p]."""
+        each = [log_evidence_of_output(network(image), self.options) for image in images(seen, self.symmetry)]
+        return sum(each) / len(each)
 
     def log_k(self, x: Any) -> np.ndarray:
         """ln K [n, models, models] of each observation, the first model over the second; the mean of the ensemble.

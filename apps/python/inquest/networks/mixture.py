@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from .perceptron import Perceptron, Weights
+from .scales import lower_factor_places
 from .special import LN_2PI, erfc
 from .transforms import bounded
 
@@ -26,20 +27,18 @@ class Mixture:
     def _parts(self, context: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
         """ln of the weights [n, c], means [n, c, d], ln of the diagonals [n, c, d], factors [n, c, d, d]."""
         d = self.features
-        raw = self.network(context).reshape(len(context), self.components, -1)
-        log_weight = raw[:, :, 0] - np.logaddexp.reduce(raw[:, :, 0], axis=1)[:, None]
-        log_diagonal = bounded(raw[:, :, 1 + d:1 + 2 * d])
-        factor = np.zeros((*raw.shape[:2], d, d))
-        rows, columns = np.tril_indices(d, -1)
-        factor[:, :, rows, columns] = raw[:, :, 1 + 2 * d:]
-        factor[:, :, range(d), range(d)] = np.exp(log_diagonal)
-        return log_weight, raw[:, :, 1:1 + d], log_diagonal, factor
+        raw = self.network(context).reshape(-1, self.components, 1 + 2 * d + d * (d - 1) // 2)
+        log_weight = raw[..., 0] - np.logaddexp.reduce(raw[..., 0], axis=1)[:, None]
+        log_diagonal = bounded(raw[..., 1 + d:1 + 2 * d])
+        entries = np.concatenate([np.exp(log_diagonal), raw[..., 1 + 2 * d:]], axis=-1)
+        factor = (entries @ lower_factor_places(d)).reshape(-1, self.components, d, d)
+        return log_weight, raw[..., 1:1 + d], log_diagonal, factor
 
     def log_prob(self, z: np.ndarray, context: np.ndarray) -> np.ndarray:
         """ln q(z | context) [n] of z [n, features] and context [n, context]."""
         log_weight, mean, log_diagonal, factor = self._parts(context)
-        u = np.einsum("ncij,ncj->nci", factor, z[:, None, :] - mean)
-        log_density = log_weight + log_diagonal.sum(axis=2) - 0.5 * np.square(u).sum(axis=2)
+        u = np.sum(factor * (z[:, None, :] - mean)[:, :, None, :], axis=3)
+        log_density = log_weight + np.sum(log_diagonal, axis=2) - 0.5 * np.sum(np.square(u), axis=2)
         return np.logaddexp.reduce(log_density, axis=1) - 0.5 * self.features * LN_2PI
 
     def sample(self, normals: np.ndarray, context: np.ndarray) -> np.ndarray:

@@ -12,7 +12,7 @@ from .data_view import DataView, rows_of
 from .embeddings import Embedded
 from .estimator_file import EstimatorFile
 from .parameter_space import ParameterSpace
-from .scales import Scales
+from .scales import Scales, lower_factor_places
 from .special import log_normal_density
 
 LEAST_SHARE = 1e-3  # of the normal inside the prior, to draw from it
@@ -35,19 +35,19 @@ class MomentPosterior:
 
     def moments(self, x: Any) -> tuple[np.ndarray, np.ndarray]:
         """Mean [n, d] and covariance [n, d, d] of each observation."""
-        seen, d = self.view.apply(x), len(self.space)
-        rows, columns = np.tril_indices(d, -1)
+        return self.moments_of_seen(self.view.apply(x))
+
+    def moments_of_seen(self, seen: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """The same of what networks see of the data [n, p]."""
+        d, size, scale = len(self.space), len(self.members), self.theta_scales.scale
         means, covariances = [], []
         for member in self.members:
-            mean, raw = np.split(np.concatenate([network(seen) for network in member], axis=1), [d], axis=1)
-            means.append(mean)
-            factor = np.zeros((len(seen), d, d))
-            factor[:, rows, columns] = raw[:, d:]
-            factor[:, range(d), range(d)] = np.exp(raw[:, :d])
+            raw = np.concatenate([network(seen) for network in member], axis=1)
+            means.append(raw[:, :d])
+            entries = np.concatenate([np.exp(raw[:, d:2 * d]), raw[:, 2 * d:]], axis=1)
+            factor = (entries @ lower_factor_places(d)).reshape(-1, d, d)
             covariances.append(factor @ factor.transpose(0, 2, 1))
-        scale = self.theta_scales.scale
-        return (self.theta_scales.invert(np.mean(means, axis=0)),
-                np.mean(covariances, axis=0) * scale[:, None] * scale[None, :])
+        return self.theta_scales.invert(sum(means) / size), sum(covariances) / size * (scale[:, None] * scale)
 
     def _normal(self, x: Any) -> tuple[np.ndarray, np.ndarray, float]:
         """Mean [d] and Cholesky factor [d, d] at one observation, and ln of the share inside the prior."""

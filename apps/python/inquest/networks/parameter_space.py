@@ -19,10 +19,11 @@ class NormalGroup:
     def __init__(self, first: int, mean: np.ndarray, covariance: np.ndarray) -> None:
         self.columns, self.mean = slice(first, first + len(mean)), mean
         self.factor = np.linalg.cholesky(covariance)
+        self.inverse = np.linalg.inv(self.factor)
 
     def to_normal(self, theta: np.ndarray) -> np.ndarray:
         """z [n, k] of theta [n, k]."""
-        return np.linalg.solve(self.factor, (theta - self.mean).T).T
+        return (theta - self.mean) @ self.inverse.T
 
     def from_normal(self, z: np.ndarray) -> np.ndarray:
         """theta [n, k] of z [n, k]."""
@@ -98,13 +99,13 @@ class ParameterSpace:
 
     def log_prior(self, theta: np.ndarray) -> np.ndarray:
         """ln of the prior density [n]."""
-        total = np.zeros(len(theta))
+        total = np.sum(np.zeros_like(theta), axis=1)
         for i, prior in enumerate(self.priors):
             if prior is not None:
                 total = total + prior.log_prob(theta[:, i])
         for group in self.groups:
             z = group.to_normal(theta[:, group.columns])
-            total = total + log_normal_density(z).sum(axis=1) - group.log_abs_det()
+            total = total + np.sum(log_normal_density(z), axis=1) - group.log_abs_det()
         return total
 
     def to_coordinates(self, theta: np.ndarray, flat: float | None = None) -> np.ndarray:
@@ -112,16 +113,17 @@ class ParameterSpace:
 
         With `flat` priors between two finite ends have that times (F - 1/2) in place of both.
         """
-        z = np.array(theta, dtype=float)
+        columns = [theta[:, :0]]
+        groups = {group.columns.start: group for group in self.groups}
         for i, prior in enumerate(self.priors):
-            if prior is None:
-                continue
-            scale = flat if flat and np.isfinite([prior.lower, prior.upper]).all() else 0
-            scale = 2 * np.pi if self.periodic[i] and not flat else scale
-            z[:, i] = scale * (prior.unit(theta[:, i]) - 0.5) if scale else prior.to_normal(theta[:, i])
-        for group in self.groups:
-            z[:, group.columns] = group.to_normal(theta[:, group.columns])
-        return z
+            if i in groups:
+                columns.append(groups[i].to_normal(theta[:, groups[i].columns]))
+            elif prior is not None:
+                scale = flat if flat and np.isfinite([prior.lower, prior.upper]).all() else 0
+                scale = 2 * np.pi if self.periodic[i] and not flat else scale
+                values = theta[:, [i]]
+                columns.append(scale * (prior.unit(values) - 0.5) if scale else prior.to_normal(values))
+        return np.concatenate(columns, axis=1)
 
     def from_coordinates(self, z: np.ndarray) -> np.ndarray:
         """theta [n, d] of z, as to_coordinates has them without `flat`."""
@@ -138,5 +140,5 @@ class ParameterSpace:
     def log_abs_det(self, z: np.ndarray, theta: np.ndarray) -> np.ndarray:
         """ln |det d theta / d z| [n]."""
         real = [i for i, periodic in enumerate(self.periodic) if not periodic]
-        base = log_normal_density(z[:, real]).sum(axis=1) - len(self.circular) * math.log(2 * math.pi)
+        base = np.sum(log_normal_density(z[:, real]), axis=1) - len(self.circular) * math.log(2 * math.pi)
         return base - self.log_prior(theta)

@@ -79,7 +79,7 @@ class Uniform(Prior):
         self.lower, self.upper = low, high
 
     def log_density(self, theta):
-        return np.full(np.shape(theta), -math.log(self.upper - self.lower))
+        return np.zeros_like(theta) - math.log(self.upper - self.lower)
 
     def tails(self, theta):
         width = self.upper - self.lower
@@ -245,7 +245,7 @@ class Gamma(Prior):
         return self.shape * y - np.exp(y) - math.lgamma(self.shape)
 
     def log_density(self, theta):
-        x = self.rate * np.asarray(theta, dtype=float)
+        x = self.rate * theta
         power = 0 if self.shape == 1 else (self.shape - 1) * np.log(x)
         return math.log(self.rate) + power - x - math.lgamma(self.shape)
 
@@ -274,7 +274,7 @@ class Beta(Prior):
         self.log_norm = math.lgamma(a) + math.lgamma(b) - math.lgamma(a + b)
 
     def log_density(self, theta):
-        parts = [np.zeros(np.shape(theta)) if power == 1 else (power - 1) * log
+        parts = [np.zeros_like(theta) if power == 1 else (power - 1) * log
                  for power, log in ((self.a, np.log(theta)), (self.b, np.log1p(-theta)))]
         return parts[0] + parts[1] - self.log_norm
 

@@ -7,6 +7,13 @@ import numpy as np
 from ..base.errors import DataError
 
 
+def lower_factor_places(d: int) -> np.ndarray:
+    """[d (d + 1) / 2, d d] of 0 and 1, by which a diagonal and what is below it, row by row, become a matrix."""
+    rows, columns = np.tril_indices(d, -1)
+    places = [*(i * d + i for i in range(d)), *(rows * d + columns)]
+    return np.eye(d * d)[places]
+
+
 class Scales:
     """(map(x) - location) / scale of each number, from an array [2, 4 or 5, p] of an estimator file."""
 
@@ -22,16 +29,19 @@ class Scales:
 
     def apply(self, x: np.ndarray) -> np.ndarray:
         """What networks see of x [n, p], in single precision."""
-        width = np.where(self.is_asinh, self.width, 1)
         with np.errstate(invalid="ignore", divide="ignore", over="ignore"):
-            mapped = np.where(self.is_asinh, np.arcsinh((x - self.origin) / width),
-                              np.where(self.is_log, np.log1p(x), x))
-            seen = ((mapped - self.location) / self.scale).astype(np.float32).astype(float)
+            seen = self.standard(x).astype(np.float32).astype(float)
         if not np.isfinite(seen).all():
             row, column = np.argwhere(~np.isfinite(seen))[0]
             raise DataError(f"row {row}, column {column} = {x[row, column]} (not finite, or too far from the data of "
                             "the training)")
         return seen
+
+    def standard(self, x: np.ndarray) -> np.ndarray:
+        """The same [n, p], unchecked and not rounded."""
+        width = np.where(self.is_asinh, self.width, 1)
+        mapped = np.where(self.is_asinh, np.arcsinh((x - self.origin) / width), np.where(self.is_log, np.log1p(x), x))
+        return (mapped - self.location) / self.scale
 
     def invert(self, y: np.ndarray) -> np.ndarray:
         """x of y [n, p], where there is no map."""
@@ -42,4 +52,4 @@ class Scales:
         width = np.where(self.is_asinh, self.width, 1)
         slope = np.where(self.is_asinh, -np.log(np.hypot(width, x - self.origin)),
                          np.where(self.is_log, -np.log1p(np.where(self.is_log, x, 0)), 0))
-        return (slope - np.log(self.scale)).sum(axis=1)
+        return np.sum(slope - np.log(self.scale), axis=1)

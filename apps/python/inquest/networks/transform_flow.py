@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -49,7 +49,7 @@ class TransformFlow:
         bins, bound = int(options.get("bins", 8)), float(options.get("tail_bound", 5))
         line = Affine() if family == "maf" else RationalQuadratic(bins, bound)
         circle = RationalQuadratic(bins, math.pi, circular=True)
-        self.maps = [circle if i in self.circular else line for i in range(features)]
+        self.maps = {one: places for one, places in ((line, self.real), (circle, self.circular)) if places}
         self.raw_parameters = max(one.parameters for one in self.maps)
         self.conditioners = [Perceptron(weights, f"transform.{k}", options) for k in range(transforms)]
         self.mixings = [LuMixing(weights[f"mixing.{k}.factors"], weights[f"mixing.{k}.bias"])
@@ -58,35 +58,37 @@ class TransformFlow:
     def _raw(self, k: int, places: np.ndarray, context: np.ndarray) -> np.ndarray:
         """Raw parameters [n, parameters, places from `first` on] of step k."""
         step = self.steps[k]
-        if self.circular:
-            angles = [places[:, step.places.index(i)] for i in self.circular]
-            inputs = [context, places, *(part[:, None] for angle in angles for part in (np.cos(angle), np.sin(angle)))]
-        else:
-            inputs = [context, places[:, :step.read]]
+        inputs = [context, places if self.circular else places[:, :step.read]]
+        for i in self.circular:
+            angle = places[:, [step.places.index(i)]]
+            inputs += [np.cos(angle), np.sin(angle)]
         raw = self.conditioners[k](np.concatenate(inputs, axis=1))
-        return raw.reshape(len(places), self.raw_parameters, self.features - step.first)
+        return raw.reshape(-1, self.raw_parameters, self.features - step.first)
 
-    def _parameters(self, step: Step, raw: np.ndarray, place: int) -> tuple[Any, np.ndarray]:
-        """The map at a place, and its raw parameters [n, parameters]."""
-        one = self.maps[step.places[place]]
-        return one, raw[:, :one.parameters, place - step.first]
+    def _groups(self, step: Step, places: Sequence[int],
+                raw: np.ndarray) -> Iterator[tuple[Any, list[int], np.ndarray]]:
+        """Each map, those of the places that it has, and its raw parameters [n, places, parameters] there."""
+        for one, of in self.maps.items():
+            group = [place for place in places if step.places[place] in of]
+            if group:
+                yield one, group, raw[:, :, [place - step.first for place in group]].transpose(0, 2, 1)
 
     def log_prob(self, z: np.ndarray, context: np.ndarray) -> np.ndarray:
         """ln q(z | context) [n] of z [n, features] and context [n, context]."""
-        u = np.array(z, dtype=float)
-        total = np.full(len(u), -LN_2PI * (0.5 * len(self.real) + len(self.circular)))
+        u, total = z, -LN_2PI * (0.5 * len(self.real) + len(self.circular))
         for k, step in enumerate(self.steps):
             places = u[:, step.places]
-            raw, mapped = self._raw(k, places, context), places.copy()
-            for place in range(step.first, self.features):
-                one, parameters = self._parameters(step, raw, place)
-                mapped[:, place], log_slope = one.forward(places[:, place], parameters)
-                total += log_slope
-            u[:, step.places] = mapped
+            raw, order, mapped = self._raw(k, places, context), list(range(step.first)), [places[:, :step.first]]
+            for one, group, parameters in self._groups(step, range(step.first, self.features), raw):
+                there, log_slope = one.forward(places[:, group], parameters)
+                total = total + np.sum(log_slope, axis=1)
+                order, mapped = order + group, [*mapped, there]
+            u = np.concatenate(mapped, axis=1)[:, np.argsort([step.places[place] for place in order])]
             if self.mixings:
-                u[:, self.real] = self.mixings[k].forward(u[:, self.real])
-                total += self.mixings[k].log_det
-        return total - 0.5 * np.square(u[:, self.real]).sum(axis=1)
+                real = self.mixings[k].forward(u[:, self.real])
+                u = np.concatenate([real, u[:, self.circular]], axis=1)[:, np.argsort([*self.real, *self.circular])]
+                total = total + self.mixings[k].log_det
+        return total - 0.5 * np.sum(np.square(u[:, self.real]), axis=1)
 
     def sample(self, normals: np.ndarray, context: np.ndarray) -> np.ndarray:
         """Draws z [n, features] from standard normals of that shape; uniform angles are made of those of circles."""
@@ -101,8 +103,7 @@ class TransformFlow:
             places = u.copy()
             for found in step.passes:
                 raw = self._raw(k, places, context)
-                for place in found:
-                    one, parameters = self._parameters(step, raw, place)
-                    places[:, place] = one.inverse(u[:, place], parameters)
+                for one, group, parameters in self._groups(step, found, raw):
+                    places[:, group] = one.inverse(u[:, group], parameters)
             z[:, step.places] = places
         return z

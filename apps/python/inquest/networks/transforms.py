@@ -22,13 +22,13 @@ class Affine:
     parameters = 2
 
     def forward(self, z: np.ndarray, raw: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """u [n] and ln du/dz [n] of z [n] with raw [n, 2]."""
-        s = bounded(raw[:, 1])
-        return z * np.exp(s) + raw[:, 0], s
+        """u [...] and ln du/dz [...] of z [...] with raw [..., 2]."""
+        s = bounded(raw[..., 1])
+        return z * np.exp(s) + raw[..., 0], s
 
     def inverse(self, u: np.ndarray, raw: np.ndarray) -> np.ndarray:
-        """z [n] of u [n]."""
-        return (u - raw[:, 0]) * np.exp(-bounded(raw[:, 1]))
+        """z [...] of u [...]."""
+        return (u - raw[..., 0]) * np.exp(-bounded(raw[..., 1]))
 
 
 class RationalQuadratic:
@@ -43,34 +43,33 @@ class RationalQuadratic:
         self.parameters = 3 * bins + 1 if circular else 3 * bins - 1
 
     def _knots(self, raw: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """Left ends and sizes [n, bins] of the bins."""
-        share = np.exp(raw - raw.max(axis=1, keepdims=True))
-        share = share / share.sum(axis=1, keepdims=True)
+        """Left ends and sizes [..., bins] of the bins."""
+        share = np.exp(raw - np.max(raw, axis=-1, keepdims=True))
+        share = share / np.sum(share, axis=-1, keepdims=True)
         size = 2 * self.bound * (LEAST_SHARE + (1 - self.bins * LEAST_SHARE) * share)
-        return np.cumsum(size, axis=1) - size - self.bound, size
+        return np.cumsum(size, axis=-1) - size - self.bound, size
 
     def _bin(self, raw: np.ndarray, point: np.ndarray, inverse: bool) -> tuple[np.ndarray, ...]:
-        """x, y, width, height and the slopes at both ends of each point's bin, [n] each."""
+        """x, y, width, height and the slopes at both ends of each point's bin, [...] each."""
         n = self.bins
-        x, width = self._knots(raw[:, :n])
-        y, height = self._knots(raw[:, n:2 * n])
-        inner = raw[:, 2 * n:3 * n - (0 if self.circular else 1)]
-        end = inner[:, :1] if self.circular else np.zeros((len(raw), 1))
+        x, width = self._knots(raw[..., :n])
+        y, height = self._knots(raw[..., n:2 * n])
+        inner = raw[..., 2 * n:3 * n - (0 if self.circular else 1)]
+        end = inner[..., :1] if self.circular else np.zeros_like(raw[..., :1])
         ends = [inner, end] if self.circular else [end, inner, end]
-        slope = LEAST_SLOPE + np.logaddexp(0, np.concatenate(ends, axis=1) + math.log(math.expm1(1 - LEAST_SLOPE)))
-        index = (point[:, None] >= (y if inverse else x)[:, 1:]).sum(axis=1)
-        rows = np.arange(len(raw))
-        return tuple(of[rows, at] for of, at in ((x, index), (y, index), (width, index), (height, index),
-                                                 (slope, index), (slope, index + 1)))
+        slope = LEAST_SLOPE + np.logaddexp(0, np.concatenate(ends, axis=-1) + math.log(math.expm1(1 - LEAST_SLOPE)))
+        index = np.sum(point[..., None] >= (y if inverse else x)[..., 1:], axis=-1)[..., None]
+        return tuple(np.take_along_axis(of, index, axis=-1)[..., 0]
+                     for of in (x, y, width, height, slope[..., :-1], slope[..., 1:]))
 
     def _wrap(self, angle: np.ndarray) -> np.ndarray:
         turns = (angle + self.bound) / (2 * self.bound)
         return (turns - np.floor(turns)) * (2 * self.bound) - self.bound
 
     def forward(self, z: np.ndarray, raw: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """u [n] and ln du/dz [n] of z [n] with raw [n, parameters]; beyond the bound the identity."""
+        """u [...] and ln du/dz [...] of z [...] with raw [..., parameters]; beyond the bound the identity."""
         inside = (z >= -self.bound) & (z < self.bound) | self.circular
-        point = self._wrap(z + raw[:, 3 * self.bins]) if self.circular else np.where(inside, z, 0)
+        point = self._wrap(z + raw[..., 3 * self.bins]) if self.circular else np.where(inside, z, 0)
         x, y, width, height, left, right = self._bin(raw, point, False)
         s, xi = height / width, (point - x) / width
         denominator = s + (left + right - 2 * s) * xi * (1 - xi)
@@ -80,7 +79,7 @@ class RationalQuadratic:
         return np.where(inside, u, z), np.where(inside, log_slope, 0)
 
     def inverse(self, u: np.ndarray, raw: np.ndarray) -> np.ndarray:
-        """z [n] of u [n]."""
+        """z [...] of u [...]."""
         inside = (u >= -self.bound) & (u < self.bound) | self.circular
         point = self._wrap(u) if self.circular else np.where(inside, u, 0)
         x, y, width, height, left, right = self._bin(raw, point, True)
@@ -88,7 +87,7 @@ class RationalQuadratic:
         curve = left + right - 2 * s
         a, b = height * (s - left) + rise * curve, height * left - rise * curve
         z = x + width * 2 * s * rise / (b + np.sqrt(np.maximum(b * b + 4 * a * s * rise, 0)))
-        return self._wrap(z - raw[:, 3 * self.bins]) if self.circular else np.where(inside, z, u)
+        return self._wrap(z - raw[..., 3 * self.bins]) if self.circular else np.where(inside, z, u)
 
 
 class LuMixing:
