@@ -38,7 +38,14 @@ print("probability of a positive slope:", np.mean(draws["slope"] > 0))
 print(run.log_k())
 print(run.verdict)
 
-# %% A trained network answers for other data too, in NumPy alone.
+# %% Calibration, by simulations of known truth: p-values, and how often an interval of each level holds the truth.
+checks = ["sbc.joint_p", "tarp.p_value", "coverage.p_value", "local_c2st.p_value"]
+print(run.calibration().where(route="npe").select("model", "rows", *checks))
+coverage = run.results["diagnostics"]["calibration"]["rising"]["npe"]["coverage"]
+for level, observed in zip(coverage["level"], coverage["observed"]):
+    print(f"{level:4.0%} intervals hold {observed:5.1%} of the truths")
+
+# %% A trained network answers for other data too, in NumPy alone. As ONNX it goes to JAX and PyMC (density_in_*.py).
 network = run.estimator("rising", "npe")
 print(network.log_prob([[0.5, 1.0], [0.5, -1.0]], readings))
 others = network.sample(1000, readings[::-1], in_numpy=True)

@@ -27,7 +27,7 @@ FLOORS = {
     "apps": ["routes", "run", "report/data", "report/text", "report/plot", "report", "stages", "commands"],
 }
 # The same of the Python package apps/python/inquest; the last one is the package itself.
-PYTHON_FLOORS = ["base", "command", "functions", "networks", "results", ""]
+PYTHON_FLOORS = ["base", "command", "functions", "networks", "exports", "results", ""]
 MAX_LINES = 400
 MAX_PROSE = 120
 TEXT_SUFFIXES = {".cpp", ".hpp", ".py", ".md", ".yaml", ".txt", ".json", ".cmake", ".sh"}

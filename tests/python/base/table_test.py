@@ -22,6 +22,12 @@ class Tables(unittest.TestCase):
     def test_an_unknown_column_names_those_there_are(self):
         with self.assertRaisesRegex(KeyError, "no column 'lnk'.*route, ln_k, bound"):
             self.table["lnk"]
+        with self.assertRaisesRegex(KeyError, "no column 'lnk'"):
+            self.table.select("route", "lnk")
+
+    def test_some_columns(self):
+        self.assertEqual(repr(self.table.select("bound")).splitlines()[0], "bound")
+        self.assertEqual(len(self.table.select("route", "bound")), 2)
 
     def test_it_prints_as_text_and_html(self):
         self.assertEqual(repr(self.table).splitlines()[:2], ["route  ln_k     bound", "a      1.23457  True"])

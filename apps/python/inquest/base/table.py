@@ -47,6 +47,12 @@ class Table:
         """The rows whose cells are these."""
         return Table(self.columns, [row for row in self.rows if all(row.get(key) == cells[key] for key in cells)])
 
+    def select(self, *columns: str) -> Table:
+        """These columns alone."""
+        for name in columns:
+            self[name]  # which says what there is
+        return Table(columns, self.rows)
+
     def to_pandas(self):
         """As a pandas.DataFrame."""
         import pandas

@@ -12,8 +12,8 @@ from ..base.errors import InquestError, MissingInputError, UsageError
 from ..command.process import ask_command
 from ..networks.estimator_file import read_estimator_file
 from ..networks.load import load_network
-from ..networks.onnx_export import export_onnx
-from ..networks.safetensors import export_safetensors
+from ..exports.onnx_export import export_onnx
+from ..exports.safetensors import export_safetensors
 from .draws import Draws
 
 
@@ -79,7 +79,7 @@ class Estimator:
         return self._that_can("log_k").log_k(x)
 
     def export(self, path) -> Path:
-        """Writes weights, arrays and spec as .safetensors, or evidence and moment networks as .onnx."""
+        """Writes weights, arrays and spec as .safetensors, or what the network answers as .onnx."""
         path = Path(path)
         writers = {".safetensors": export_safetensors, ".onnx": export_onnx}
         if path.suffix not in writers:

@@ -1,4 +1,4 @@
-"""ONNX against NumPy, on networks of chance, which need no training."""
+"""ONNX against NumPy, on networks of chance and files of an earlier build, which need no training."""
 
 import unittest
 from pathlib import Path
@@ -7,11 +7,13 @@ import numpy as np
 
 import support
 from inquest.base.errors import UsageError
+from inquest.exports.onnx_export import export_onnx
 from inquest.networks.estimator_file import EstimatorFile, Weights
 from inquest.networks.evidence import EvidenceNetwork
 from inquest.networks.moments import MomentPosterior
-from inquest.networks.onnx_export import export_onnx
+from inquest.results.estimator import Estimator
 
+GOLDEN = Path(__file__).resolve().parents[2] / "golden"
 RNG = np.random.default_rng(5)
 X = np.array([[0.3, 40.0, 2.0], [-1.0, 0.2, 0.0], [0.1, -500.0, 7.0]])
 SCALES = np.array([[0, 0.5, 1], [1, 2, 0.7], [0, 3, 0], [0, 0.4, 0], [0, 2, 1]], dtype=float)  # none, asinh, log1p
@@ -82,9 +84,60 @@ class Onnx(unittest.TestCase):
                 session = onnxruntime.InferenceSession("x.onnx", providers=["CPUExecutionProvider"])
                 np.testing.assert_allclose(session.run(None, {"x": X})[0], values, rtol=1e-5, atol=1e-5)
 
-    def test_flows_are_refused(self):
-        with self.assertRaisesRegex(UsageError, "of kind npe .*export it as .safetensors"):
-            export_onnx(EstimatorFile(Path("n.h5"), "npe", {}, {}, []), Path("x.onnx"))
+    def test_what_is_refused(self):
+        convolutions = evidence("logistic")
+        convolutions.spec["options"]["embedding"] = {"kind": "cnn"}
+        summary = evidence("logistic")
+        summary.spec["data"] = {"shape": [8, 8], "summary": {"kind": "spectrum", "shells": 3}}
+        for file, text in ((EstimatorFile(Path("f.h5"), "marginal_flow", {}, {}, []),
+                            "f.h5 is of kind marginal_flow .ONNX has evidence, moments, npe, nle.; export it as .safe"),
+                           (convolutions, "embedding of kind cnn"), (summary, "data.summary .ONNX has no spectra")):
+            with self.assertRaisesRegex(UsageError, text):
+                export_onnx(file, Path("x.onnx"))
+
+
+@support.needs("h5py", "onnx", "onnxruntime")
+class Densities(unittest.TestCase):
+    """Of files of an earlier build, whose numbers are those of tests/golden."""
+
+    def answers(self, name, theta, x):
+        import onnxruntime
+
+        with support.folder():
+            Estimator(GOLDEN / name).export("x.onnx")
+            session = onnxruntime.InferenceSession("x.onnx", providers=["CPUExecutionProvider"])
+        return session.run(None, {"theta": np.array(theta, dtype=float), "x": np.array(x, dtype=float)})
+
+    def test_log_prob(self):
+        theta = [[70, 0.3], [52, 0.9], [88, 0.05], [61.5, 0.5], [49, 0.3], [70, 1], [np.nan, 0.3]]
+        log_prob, gradient = self.answers("npe.h5", theta, [[0.4, -1.1]])
+        np.testing.assert_allclose(log_prob[:4], [-4.406881218, -6.590044514, -10.47239375, -3.694917089], atol=1e-5)
+        np.testing.assert_array_equal(log_prob[4:], -np.inf)  # beyond the prior, on its edge, no number
+        np.testing.assert_array_equal(gradient[4:], 0)
+
+    def test_each_row_has_data_of_its_own(self):
+        theta, x = np.array([[70, 0.3], [52, 0.9], [88, 0.05]]), np.array([[0.4, -1.1], [0, 1], [-2, -1]])
+        expected = Estimator(GOLDEN / "npe.h5").log_prob(theta, x)
+        np.testing.assert_allclose(self.answers("npe.h5", theta, x)[0], expected, rtol=1e-5, atol=1e-5)
+
+    def test_log_likelihood(self):
+        theta = [[70, 0.3], [52, 2.9], [88, -0.5], [10, 0]]
+        values, gradient = self.answers("nle.h5", theta, [[4, 7, 0.2, 30]])
+        np.testing.assert_allclose(values[:3], [-12.16470297, -10.99417516, -15.32724086], atol=1e-5)
+        self.assertEqual(values[3], -np.inf)
+        self.assertEqual(gradient.shape, (4, 2))
+
+    def test_data_that_the_command_refuses_give_no_number(self):
+        self.assertTrue(np.isnan(self.answers("nle.h5", [[70, 0.3]], [[4, 8, 0.2, 30]])[0]).all())
+        self.assertTrue(np.isnan(self.answers("npe.h5", [[70, 0.3]], [[np.inf, 0]])[0]).all())
+
+    def test_gradients_are_differences(self):
+        for name, x in (("npe.h5", [[0.4, -1.1]]), ("nle.h5", [[4, 7, 0.2, 30]])):
+            theta, step = np.array([[70, 0.3], [61.5, 0.5], [80, 0.7]]), 1e-4
+            gradient = self.answers(name, theta, x)[1]
+            for i, move in enumerate(np.diag([step, step / 100])):
+                ahead, back = (self.answers(name, theta + sign * move, x)[0] for sign in (1, -1))
+                np.testing.assert_allclose((ahead - back) / (2 * move[i]), gradient[:, i], rtol=1e-5, atol=1e-6)
 
 
 if __name__ == "__main__":

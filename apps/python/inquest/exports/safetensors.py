@@ -13,7 +13,7 @@ from pathlib import Path
 
 import numpy as np
 
-from .estimator_file import EstimatorFile
+from ..networks.estimator_file import EstimatorFile
 
 TYPES = {np.dtype(np.float32): "F32", np.dtype(np.float64): "F64"}
 ALIGNMENT = 8  # bytes, of the first tensor

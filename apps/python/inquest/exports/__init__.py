@@ -1,0 +1,1 @@
+"""Writes estimators for other programs."""
