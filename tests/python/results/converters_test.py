@@ -57,6 +57,9 @@ class Converters(unittest.TestCase):
             warnings.simplefilter("ignore")
             container = chains().to_arviz()
         self.assertEqual(dict(container["posterior"].sizes), {"chain": 3, "draw": 200})
+        for i, name in enumerate("ab"):
+            self.assertAlmostEqual(float(container["posterior"][name].mean()), chains().mean()[i])
+            self.assertAlmostEqual(float(container["posterior"][name].std(ddof=0)), np.sqrt(chains().cov()[i, i]), 2)
 
 
 if __name__ == "__main__":

@@ -44,11 +44,10 @@ def to_xarray(draws: Draws):
 
 
 def to_arviz(draws: Draws):
-    """ArviZ's container with the group `posterior`."""
-    arviz, data = program("arviz"), to_xarray(draws)
-    if hasattr(arviz, "InferenceData"):
-        return arviz.InferenceData(posterior=data)
-    return program("xarray").DataTree.from_dict({"posterior": data})
+    """ArviZ's container with the group `posterior`: InferenceData, since ArviZ 1.0 a DataTree of xarray."""
+    container, data = getattr(program("arviz"), "InferenceData", None), to_xarray(draws)
+    tree = getattr(program("xarray"), "DataTree", None)
+    return tree.from_dict({"posterior": data}) if container in (None, tree) else container(posterior=data)
 
 
 def to_getdist(draws: Draws):
