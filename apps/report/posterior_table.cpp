@@ -37,6 +37,7 @@ std::string interval_cell(const PosteriorSummary& summary, std::size_t i, std::s
 }
 
 std::string numbers(const PosteriorSummary& summary, std::size_t i) {
+  if (!std::isfinite(summary.mean[i])) return element("td", absent) + element("td", absent) + element("td", absent);
   return element("td", with_error(summary.mean[i], summary.std[i])) + interval_cell(summary, i, low_68, high_68) +
          interval_cell(summary, i, low_95, high_95);
 }
@@ -53,6 +54,7 @@ std::string parameter_cells(const ReportParameter& parameter, std::size_t routes
 // The value, and where it lies by this route.
 std::string truth_cell(const ReportParameter& parameter, const PosteriorSummary& summary, std::size_t i) {
   if (!parameter.truth) return element("td", absent);
+  if (!(summary.std[i] > 0)) return element("td", significant(*parameter.truth, 4));
   const double offset = offset_of(summary, i, *parameter.truth);
   const std::string sign = offset > 0 ? "+" : "";
   return element("td", concat(significant(*parameter.truth, 4), " (", sign, fixed(offset, 1), " sd)"));

@@ -62,8 +62,7 @@ std::string answer_of(const EvidenceVerdict& verdict, const std::vector<Evidence
   const std::span<const std::string> sentences = verdict.sentences;
   const std::size_t headlines = verdict.route.empty() ? 1 : verdict.factors.size();
   const auto quoted = std::ranges::find(evidence, verdict.route, &EvidenceResult::route);
-  const BayesFactor& first = verdict.factors.front();
-  const bool known = quoted != evidence.end() && !first.lower_bound && !first.extrapolated;
+  const bool known = quoted != evidence.end() && tells_probabilities(quoted->estimate);
   const std::string probabilities = known ? element("p", escape(probabilities_in_words(quoted->estimate))) : "";
   return paragraphs(sentences.first(headlines), "headline") + probabilities +
          paragraphs(sentences.subspan(headlines), "soft");

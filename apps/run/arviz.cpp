@@ -5,6 +5,7 @@
 #include <numeric>
 
 #include "core/base/error.hpp"
+#include "core/config/suggest.hpp"
 #include "core/files/h5.hpp"
 
 namespace inquest {
@@ -118,6 +119,8 @@ void write_arviz(const std::filesystem::path& path, const ArvizContent& content)
   write_prior(file, content, std::min(most_prior_draws, content.draws.theta.rows()));
   write_data(file, content);
   file.write_attribute("/", "name", content.label);
+  // What reads densities must know which variables are functions of others (core/chains/arviz_chain).
+  if (!content.derived.empty()) file.write_attribute("posterior", "derived", join(names_of(content.derived)));
   for (const char* group : {"/", "posterior"}) {
     file.write_attribute(group, "creation_library", "inquest");
     file.write_attribute(group, "creation_library_version", INQUEST_VERSION);

@@ -68,15 +68,19 @@ Matrix prior_draws(const Model& model) {
   return theta;
 }
 
-std::vector<double> finite_values(const DerivedParameter& derived, const Columns& columns, const ParameterSpace& space,
-                                  ConstMatrixView theta, ErrorKind kind) {
-  std::vector<double> values = derived.formula(columns.values);
-  for (std::size_t i = 0; i < values.size(); ++i) {
-    if (std::isfinite(values[i])) continue;
-    raise(kind, concat(derived.name, " = ", derived.formula.text(), " is ", values[i], " at ",
-                       space.text_of(theta.row(i)), " (it must be finite wherever the prior is)"));
-  }
-  return values;
+void require_finite(const DerivedParameter& derived, const std::vector<double>& values, const ParameterSpace& space,
+                    ConstMatrixView theta) {
+  const auto found = std::ranges::find_if_not(values, [](double value) { return std::isfinite(value); });
+  if (found == values.end()) return;
+  raise(ErrorKind::config, concat(derived.name, " = ", derived.formula.text(), " is ", *found, " at ",
+                                  space.text_of(theta.row(static_cast<std::size_t>(found - values.begin()))),
+                                  " (it must be finite wherever the prior is)"));
+}
+
+// Of parameters that are fixed: nothing is inferred of it, and rounding is all that it varies by.
+bool is_constant(const std::vector<double>& values) {
+  const auto [least, most] = std::ranges::minmax(values);
+  return most - least <= 1e-12 * std::max(std::abs(least), std::abs(most));
 }
 
 /// One model while its derived parameters are read.
@@ -89,8 +93,12 @@ struct Reading {
   explicit Reading(const Model& from) : model(from), theta(prior_draws(from)), columns(columns_of(from.space, theta)) {}
 
   void add(const std::string& name, const DerivedOptions& options) {
-    derived.push_back({name, options.latex, options.unit, Formula(options.formula, columns.names)});
-    columns.add(name, finite_values(derived.back(), columns, model.space, theta, ErrorKind::config));
+    DerivedParameter parameter{name, options.latex, options.unit, Formula(options.formula, columns.names)};
+    const std::vector<double> values = parameter.formula(columns.values);
+    require_finite(parameter, values, model.space, theta);
+    if (is_constant(values)) return;
+    columns.add(name, values);
+    derived.push_back(std::move(parameter));
   }
 };
 
@@ -149,7 +157,7 @@ Matrix derived_values(const DerivedParameters& derived, const ParameterSpace& sp
   if (derived.empty()) return values;
   Columns columns = columns_of(space, theta);
   for (std::size_t k = 0; k < derived.size(); ++k) {
-    const std::vector<double> column = finite_values(derived[k], columns, space, theta, ErrorKind::data);
+    const std::vector<double> column = derived[k].formula(columns.values);
     for (std::size_t i = 0; i < column.size(); ++i) values(i, k) = column[i];
     columns.add(derived[k].name, column);
   }

@@ -33,14 +33,14 @@ struct DerivedParameter {
 
 using DerivedParameters = std::vector<DerivedParameter>;
 
-/// Of each model, by its name, those of `node` whose parameters it has; resolves `node`. Throws Error(config) with the
-/// place of a name that is a parameter, of a formula that no model can tell, and of one without a finite value at draws
-/// of the prior.
+/// Of each model, by its name, those of `node` whose parameters it has, and which vary; resolves `node`. Throws
+/// Error(config) with the place of a name that is a parameter, of a formula that no model can tell, and of one without
+/// a finite value at draws of the prior.
 std::map<std::string, DerivedParameters> read_derived(ConfigNode& node, const ModelSet& models);
 
 std::vector<std::string> names_of(const DerivedParameters& derived);
 
-/// Their values [n, k] for free parameters theta [n, d]. Throws Error(data) on one that is not finite.
+/// Their values [n, k] for free parameters theta [n, d]; not finite where a formula has no value.
 Matrix derived_values(const DerivedParameters& derived, const ParameterSpace& space, ConstMatrixView theta);
 
 /// theta with these values beside it, [n, d + k].

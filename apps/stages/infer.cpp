@@ -3,6 +3,7 @@
 #include <filesystem>
 
 #include "apps/run/getdist.hpp"
+#include "apps/stages/derive.hpp"
 #include "apps/stages/draw_files.hpp"
 #include "apps/stages/learning_curve.hpp"
 #include "apps/stages/overfitting.hpp"
@@ -73,25 +74,6 @@ std::optional<double> gain_of(const RunContext& context, const RunTrainings& tra
                         plan_called(trainings.plans(), name));
 }
 
-// Of the draws, or of some from what stands for moments.
-DerivedResult derive(const DerivedParameters& derived, const Density& density, const PosteriorAnswer& answer,
-                     std::size_t count, Seed seed) {
-  if (derived.empty()) return {};
-  const bool has_draws = answer.draws.theta.rows() > 0;
-  const Draws draws = has_draws ? answer.draws : draws_of(density).sample(count, seed.child("derived"));
-  const std::size_t d = draws.theta.cols();
-  Draws values{derived_values(derived, density.space(), draws.theta), draws.log_prob, draws.weights,
-               draws.effective_size};
-  Draws both = values;
-  both.theta = with_derived(derived, density.space(), draws.theta);
-  const Matrix covariance = summarize(both).covariance;
-  DerivedResult result{names_of(derived), summarize(values), Matrix(derived.size(), d)};
-  for (std::size_t k = 0; k < derived.size(); ++k) {
-    for (std::size_t j = 0; j < d; ++j) result.with_parameters(k, j) = covariance(d + k, j);
-  }
-  return result;
-}
-
 PosteriorResult infer(RunContext& context, const RunTrainings& trainings, const Model& model,
                       const PosteriorRoute& route) {
   const Run& run = context.run;
@@ -120,7 +102,7 @@ PosteriorResult infer(RunContext& context, const RunTrainings& trainings, const 
   }
   add_rounds(model, answer.findings);
   add_doubt(doubt_of_region(model, answer.draws.theta), answer);
-  DerivedResult derived = derive(run.derived_of(model.name), *density, answer, run.draws, seed);
+  DerivedResult derived = derive(run.derived_of(model.name), *density, answer, run.draws, seed, reporter);
   tell_answer(name, answer.findings, answer.doubts, context.reporter);
   remove_old_chains(context, name);
   write_draw_files(context, model, route.name, answer);

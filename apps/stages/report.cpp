@@ -52,7 +52,7 @@ std::vector<ReportParameter> report_derived(const Run& run, const Model& model) 
                           .prior = parameter.formula.text(),
                           .lower = -infinity,
                           .upper = infinity,
-                          .truth = theta ? std::optional(truth(0, k)) : std::nullopt,
+                          .truth = theta && std::isfinite(truth(0, k)) ? std::optional(truth(0, k)) : std::nullopt,
                           .derived = true});
   }
   return parameters;

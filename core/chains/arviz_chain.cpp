@@ -1,6 +1,7 @@
 #include "core/chains/arviz_chain.hpp"
 
 #include <algorithm>
+#include <sstream>
 
 #include "core/base/shape.hpp"
 #include "core/files/h5.hpp"
@@ -69,6 +70,15 @@ std::vector<double> log_posterior(const H5File& file, const Samples& samples, co
   return read_samples(file, dataset, samples).values;
 }
 
+// Functions of the other variables, as our own files name them.
+std::vector<std::string> derived_names(const H5File& file) {
+  std::vector<std::string> names;
+  if (!file.has_attribute("posterior", "derived")) return names;
+  std::istringstream words(file.text_attribute("posterior", "derived"));
+  for (std::string name; std::getline(words >> std::ws, name, ',');) names.push_back(name);
+  return names;
+}
+
 }  // namespace
 
 ChainDraws read_arviz_chain(const std::filesystem::path& path, const ReadChainOptions& options) {
@@ -99,7 +109,9 @@ ChainDraws read_arviz_chain(const std::filesystem::path& path, const ReadChainOp
   columns.lengths.assign(samples.chains, samples.draws);
   ReadChainOptions named = options;
   named.log_posterior = "log_posterior";
-  return draws_of_columns(columns, named, path.string());
+  ChainDraws draws = draws_of_columns(columns, named, path.string());
+  leave_out(draws, derived_names(file));
+  return draws;
 }
 
 }  // namespace inquest

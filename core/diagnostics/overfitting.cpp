@@ -1,5 +1,6 @@
 #include "core/diagnostics/overfitting.hpp"
 
+#include <algorithm>
 #include <cmath>
 
 #include "core/base/number_format.hpp"
@@ -30,8 +31,9 @@ std::size_t best_row(ConstMatrixView curve) {
 
 std::string Overfitting::in_words() const {
   return concat("overfits: its validation loss rose again after epoch ", significant(best_epoch, 6), " of ",
-                significant(last_epoch, 6), ", by ", std::lround(100 * lost_share),
-                "% of what it had fallen. The weights are those of that epoch. More simulations would help, or a "
+                significant(last_epoch, 6), ", by ",
+                lost_share > 1 ? "more than" : concat(std::lround(100 * lost_share), "% of"),
+                " what it had fallen. The weights are those of that epoch. More simulations would help, or a "
                 "smaller network");
 }
 
@@ -40,9 +42,10 @@ std::optional<Overfitting> overfitting(ConstMatrixView curve) {
   const std::size_t best = best_row(curve);
   const double fall = curve(0, validation) - curve(best, validation);
   const double rise = mean_of_last(curve, validation) - curve(best, validation);
-  const bool learned_on = mean_of_last(curve, training) < curve(best, training);
-  if (!(fall > 0 && learned_on && rise >= Overfitting::least_share * fall)) return std::nullopt;
-  return Overfitting{curve(best, epoch), curve(curve.rows() - 1, epoch), rise / fall};
+  const double learned_on = curve(best, training) - mean_of_last(curve, training);
+  const bool turned = learned_on > 0 && rise >= Overfitting::least_share * std::max(fall, learned_on);
+  if (!turned || !std::isfinite(fall)) return std::nullopt;
+  return Overfitting{curve(best, epoch), curve(curve.rows() - 1, epoch), fall > 0 ? rise / fall : HUGE_VAL};
 }
 
 std::optional<Overfitting> worst_overfitting(const std::map<std::string, Matrix>& curves) {

@@ -16,7 +16,8 @@ namespace inquest {
 struct Overfitting {
   double best_epoch = 0;
   double last_epoch = 0;
-  double lost_share = 0;  // of all that validation gained until the best epoch, what the last three have lost again
+  double lost_share = 0;  // of all that validation gained until the best epoch, what the last three have lost again;
+                          // infinite where the first epoch was the best
 
   static constexpr double least_share = 0.1;  // that is told
 
@@ -25,7 +26,7 @@ struct Overfitting {
 };
 
 /// Of a loss curve [epochs, 4] (epoch, training loss, validation loss, learning rate); none where validation lost less
-/// than `least_share`, where the training loss rose too, and below six epochs.
+/// than `least_share` of that, or of what the training loss still gained; where that rose too; and below six epochs.
 std::optional<Overfitting> overfitting(ConstMatrixView curve);
 
 /// The worst of those networks that overfit.

@@ -51,7 +51,7 @@ class Parser {
   Parser(const std::string& text, const std::vector<std::string>& names) : row_(names.size()) {
     parser_.DefineNameChars(name_characters().c_str());
     parser_.ClearConst();
-    parser_.DefineConst("pi", std::numbers::pi);
+    if (std::ranges::find(names, "pi") == names.end()) parser_.DefineConst("pi", std::numbers::pi);
     parser_.DefineFun("log", natural_log);
     for (std::size_t j = 0; j < names.size(); ++j) {
       if (can_stand_in_formula(names[j])) parser_.DefineVar(names[j], &row_[j]);
@@ -76,17 +76,18 @@ class Parser {
 };
 
 std::string advice_on(const mu::ParserError& error, const std::vector<std::string>& names) {
-  if (error.GetCode() != mu::ecUNASSIGNABLE_TOKEN) return "correct it";
-  const std::string& unknown = error.GetToken();
-  const auto signs = std::ranges::find_if_not(names, can_stand_in_formula);
-  if (signs != names.end() && unknown.starts_with(signs->substr(0, signs->find_first_of("-+^"))))
-    return concat("the name ", *signs, " has a sign in it: call it otherwise");
-  return suggest(unknown, names);
+  return error.GetCode() == mu::ecUNASSIGNABLE_TOKEN ? suggest(error.GetToken(), names) : "correct it";
 }
 
 }  // namespace
 
 Formula::Formula(std::string text, std::vector<std::string> names) : text_(std::move(text)), names_(std::move(names)) {
+  // Where a parameter is called a-b, nobody knows which one is meant.
+  for (const std::string& name : names_) {
+    INQUEST_VALIDATE(can_stand_in_formula(name) || text_.find(name) == std::string::npos, config, "'", text_,
+                     "' (the name ", name, " has a sign in it, which a formula takes for an operator); call the ",
+                     "parameter otherwise, or put blanks around the operator");
+  }
   try {
     if (assigns(text_)) throw mu::ParserError("= gives a value to something; == compares");
     Parser(text_, names_).check();

@@ -61,6 +61,7 @@ std::vector<Point> CornerRoute::marginal(std::size_t i, AxisRange shown) const {
     points.push_back({curve.x.back(), 0});
     return points;
   }
+  if (!(summary_.std[i] > 0)) return points;
   constexpr int pieces = 200;
   const double peak = 1 / (summary_.std[i] * std::sqrt(2 * std::numbers::pi));
   for (int k = 0; k <= pieces; ++k) {
@@ -83,6 +84,7 @@ Regions CornerRoute::regions(std::size_t i, std::size_t j) const {
 // A Gaussian holds the mass p within the ellipse of squared radius -2 ln(1 - p); the rows of the Cholesky factor of the
 // covariance carry the unit circle to the ellipse.
 Regions CornerRoute::ellipses(std::size_t i, std::size_t j) const {
+  if (!(summary_.std[i] > 0 && summary_.std[j] > 0)) return {};
   const double down = summary_.covariance(i, j) / summary_.std[i];
   const double across = std::sqrt(std::max(0.0, summary_.covariance(j, j) - down * down));
   constexpr int corners = 96;

@@ -1,5 +1,6 @@
 #include "apps/run/arviz.hpp"
 
+#include "core/chains/read_chain.hpp"
 #include "core/files/h5.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/temporary_directory.hpp"
@@ -33,4 +34,7 @@ TEST_CASE("arviz: every group has its variables with named dimensions") {
   CHECK(file.text_attribute("posterior/chain", "CLASS") == "DIMENSION_SCALE");
   CHECK(file.has_attribute("posterior_predictive/x", "DIMENSION_LIST"));
   CHECK(file.text_attribute("/", "name") == "run: m.npe");
+  const ChainDraws chain = read_chain((folder / "m.npe.nc").string());
+  CHECK(chain.names == std::vector<std::string>{"a", "draw_"});
+  CHECK(chain.left_out == std::vector<std::string>{"twice"});
 }

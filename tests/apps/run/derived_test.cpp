@@ -54,6 +54,12 @@ TEST_CASE("derived parameters: each model has those that it can tell, of free an
         std::vector<double>{0.7, 1.4, 0.5});
 }
 
+TEST_CASE("derived parameters: of fixed parameters alone a model tells none") {
+  const auto derived = read("{twice: 2*Om}");
+  CHECK(names_of(derived.at("flat")) == Names{"twice"});
+  CHECK(derived.at("fixed").empty());
+}
+
 TEST_CASE("derived parameters: none are asked for") {
   ConfigNode none;
   CHECK(read_derived(none, two_models()).at("flat").empty());

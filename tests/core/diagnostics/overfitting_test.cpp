@@ -43,6 +43,20 @@ TEST_CASE("overfitting: a loss that falls, wobbles, or rises with the training l
   CHECK_FALSE(overfitting(infinite));
 }
 
+TEST_CASE("overfitting: where the first epoch was the best, it turned at once") {
+  Matrix curve(8, 4);
+  for (std::size_t i = 0; i < 8; ++i) {
+    const auto n = static_cast<double>(i);
+    curve(i, 0) = n + 1;
+    curve(i, 1) = 3 - 0.2 * n;
+    curve(i, 2) = 3 + 0.1 * n;
+  }
+  const auto found = overfitting(curve);
+  REQUIRE(found);
+  CHECK(found->best_epoch == 1);
+  CHECK(found->in_words().find("after epoch 1 of 8, by more than what it had fallen") != std::string::npos);
+}
+
 TEST_CASE("overfitting: of several networks the worst") {
   const auto worst =
       worst_overfitting({{"0", losses(20, 30, 0)}, {"1", losses(20, 8, 0.05)}, {"2", losses(20, 4, 0.05)}});

@@ -38,6 +38,8 @@ TEST_CASE("formulas are what C++ makes of them") {
 TEST_CASE("formulas of many rows, and of names in any language") {
   const std::vector<double> rows{1, 2, 3, 4};
   CHECK(Formula("a + 10*b", {"a", "b"})({rows.data(), 2, 2}) == std::vector<double>{21, 43});
+  CHECK(Formula("a - b", {"a", "b", "a-b", "pi"})({rows.data(), 1, 4}) == std::vector<double>{-1});
+  CHECK(Formula("2*pi", {"a", "b", "a-b", "pi"})({rows.data(), 1, 4}) == std::vector<double>{8});
   CHECK(Formula("\u03a9m*2", {"\u03a9m"})({rows.data(), 4, 1}) == std::vector<double>{2, 4, 6, 8});
 }
 
@@ -48,6 +50,7 @@ TEST_CASE("what is no formula is refused with what to do") {
   CHECK_THAT(refusal("Om, sigma8"), Contains("several values"));
   CHECK_THAT(refusal("Om = 3"), Contains("is no formula"));
   CHECK_THAT(refusal("w-1*2", {"w-1"}), Contains("the name w-1 has a sign in it"));
+  CHECK_THAT(refusal("a-b", {"a", "b", "a-b"}), Contains("the name a-b has a sign in it"));
 }
 
 }  // namespace inquest::testing

@@ -9,7 +9,8 @@ from inquest.networks.priors import prior_of
 
 PRIORS = [{"uniform": [-1, 2]}, {"uniform": [1e6, 1e6 + 1]}, {"log_uniform": [0.1, 10]}, {"log_uniform": [1e-9, 1]},
           {"truncated_normal": [0, 1, -0.5, 2]}, {"truncated_normal": [0, 1, -1000, 1000]},
-          {"truncated_normal": [5, 1, -1, 0]}, {"half_normal": 2}, {"beta": [2, 0.7]}, {"beta": [300, 500]},
+          {"truncated_normal": [5, 1, -1, 0]}, {"truncated_normal": [0, 1, -np.inf, 3]},
+          {"truncated_normal": [2, 3, -np.inf, np.inf]}, {"half_normal": 2}, {"beta": [2, 0.7]}, {"beta": [300, 500]},
           {"gamma": [0.6, 2]}, {"gamma": [1000, 2]}, {"exponential": 3}]
 
 

@@ -1,7 +1,7 @@
 """TabulatedPrior: a prior whose map to its coordinate is a table of cubics, for programs without its special functions.
 
-The table is of z = Phi^-1(F), or of F, against y = ln(t - low) - ln(high - t) between two ends and y = ln t above 0,
-with t = theta, or ln theta of a log-uniform prior. Values and slopes at its knots are exact.
+The table is of z = Phi^-1(F), or of F, against y = ln(t - low) - ln(high - t), without what belongs to an infinite end,
+or y = t where both are infinite, with t = theta, or ln theta of a log-uniform prior. Values and slopes at its knots are exact.
 """
 
 from __future__ import annotations
@@ -53,18 +53,18 @@ class TabulatedPrior:
 
     def _variable(self, theta):
         t = np.log(theta) if self.is_log else theta
-        return np.log(t - self.ends[0]) - (0 if self._is_half_line else np.log(self.ends[1] - t))
-
-    @property
-    def _is_half_line(self) -> bool:
-        return bool(np.isinf(self.upper))
+        if not np.isfinite(self.ends).any():
+            return t
+        below = np.log(t - self.ends[0]) if np.isfinite(self.ends[0]) else 0
+        return below - (np.log(self.ends[1] - t) if np.isfinite(self.ends[1]) else 0)
 
     def _log_slope(self, theta: np.ndarray) -> np.ndarray:
         """ln d theta / d y [n]."""
         t = np.log(theta) if self.is_log else theta
-        of_t = np.log(t - self.ends[0])
-        if not self._is_half_line:
-            of_t = of_t + np.log(self.ends[1] - t) - np.log(self.ends[1] - self.ends[0])
+        below, above = np.isfinite(self.ends)
+        of_t = np.zeros_like(t) + (np.log(t - self.ends[0]) if below else 0) + (np.log(self.ends[1] - t) if above else 0)
+        if below and above:
+            of_t = of_t - np.log(self.ends[1] - self.ends[0])
         return of_t + (np.log(theta) if self.is_log else 0)
 
     def _interpolated(self, y: Traced, table: np.ndarray) -> Traced:
