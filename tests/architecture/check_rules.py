@@ -19,7 +19,7 @@ MAY_INCLUDE = {
 # Folders of a layer from the ground up: each includes those before it and itself, none that comes later.
 FLOORS = {
     "core": [
-        "base", "config", "parameters", "files", "chains", "model", "ranks", "summaries", "data", "nn", "train", "sampling", "infer", "estimator",
+        "base", "config", "parameters", "files", "chains", "information", "model", "ranks", "summaries", "data", "nn", "train", "sampling", "infer", "estimator",
         "diagnostics",
     ],
     "flows": ["transforms", "families", "estimators"],
