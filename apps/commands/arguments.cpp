@@ -75,6 +75,26 @@ po::options_description evidence_options() {
   return options;
 }
 
+po::options_description information_options() {
+  po::options_description options("options");
+  options.add_options()("help,h", "this text")                                                                        //
+      ("of", po::value<std::string>()->value_name("NAME,..."),                                                        //
+       "columns of one group: names, name* for all that begin so, numbers 1,2 or 3-10 where columns have no names")   //
+      ("and", po::value<std::string>()->value_name("NAME,..."),                                                       //
+       "columns of the other group; all others by default, or those of the second file")                              //
+      ("given", po::value<std::string>()->value_name("NAME,..."), "columns that are known: conditional information")  //
+      ("pairs", "each column of one group with each of the other, in place of both groups as a whole")                //
+      ("method", po::value<std::string>()->default_value("best")->value_name("METHOD"),                               //
+       "best: of normal, Student's t, mixtures and a flow what describes held-out rows best; mixture: the same "
+       "without the flow; flow; ksg: nearest neighbours")                                                        //
+      ("output,o", po::value<std::string>()->value_name("FILE"), "a new .csv or .json in place of the table")    //
+      ("figure", po::value<std::string>()->value_name("FILE"), "a new .svg with a heat map of the pairs")        //
+      ("seed", po::value<std::int64_t>()->default_value(1)->value_name("S"), "that fits and folds follow from")  //
+      ("threads", po::value<int>()->value_name("N"), "threads; all that the machine offers by default")          //
+      ("force", "replace the output that is there");
+  return options;
+}
+
 [[noreturn]] void fail_unknown(const std::string& command, const std::string& option,
                                const po::options_description& options) {
   std::vector<std::string> known;
@@ -245,6 +265,45 @@ std::optional<std::variant<SampleArguments, ChainArguments>> parse_evidence_argu
     return to_estimator_arguments("evidence", *parsed);
   }
   return to_chain_arguments(*parsed);
+}
+
+std::optional<InformationArguments> parse_information_arguments(const Words& words) {
+  const auto parsed = parse("information", words, information_options());
+  if (!parsed) return std::nullopt;
+  check_count("information", parsed->positional, 1, 2);
+  const po::variables_map& values = parsed->values;
+  const auto names = [&](const char* key) {
+    return values.count(key) > 0 ? names_in(values[key].as<std::string>()) : std::vector<std::string>();
+  };
+  InformationArguments arguments{.files = parsed->positional,
+                                 .of = names("of"),
+                                 .other = names("and"),
+                                 .given = names("given"),
+                                 .method = values["method"].as<std::string>(),
+                                 .pairs = values.count("pairs") > 0,
+                                 .output = {},
+                                 .figure = {},
+                                 .seed = seed_of("information", values)};
+  const std::vector<std::string> methods{"best", "mixture", "flow", "ksg"};
+  INQUEST_VALIDATE(std::ranges::count(methods, arguments.method) > 0, usage, "inquest information: --method ",
+                   arguments.method, " is not a method ", suggest(arguments.method, methods));
+  INQUEST_VALIDATE(arguments.files.size() == 2 || !arguments.of.empty() || !arguments.other.empty(), usage,
+                   "inquest information: --of is missing (the columns of one group; all others are the other)");
+  const auto path = [&](const char* key, const std::vector<std::string>& endings) {
+    if (values.count(key) == 0) return std::optional<std::filesystem::path>();
+    const std::filesystem::path file = values[key].as<std::string>();
+    INQUEST_VALIDATE(std::ranges::count(endings, file.extension().string()) > 0, usage, file.string(), " (--", key,
+                     " is written as ", join(endings), "); choose this extension");
+    check_new_file(file, values.count("force") > 0);
+    return std::optional(file);
+  };
+  arguments.output = path("output", {".csv", ".json"});
+  arguments.figure = path("figure", {".svg"});
+  INQUEST_VALIDATE(
+      !arguments.figure || arguments.pairs, usage,
+      "inquest information: --figure without --pairs (both groups as a whole are one number); add --pairs");
+  if (values.count("threads") > 0) set_threads(values["threads"].as<int>());
+  return arguments;
 }
 
 std::optional<ListArguments> parse_list_arguments(const Words& words) {

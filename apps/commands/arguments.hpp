@@ -56,6 +56,19 @@ struct ChainArguments {
 /// standard output as well; or chains, which have none.
 std::optional<std::variant<SampleArguments, ChainArguments>> parse_evidence_arguments(const Words& words);
 
+/// What `information` takes.
+struct InformationArguments {
+  std::vector<std::string> files;             // one table, or one for each group
+  std::vector<std::string> of, other, given;  // names of columns; `of` and `other` empty: the others
+  std::string method = "best";
+  bool pairs = false;  // each column of one group with each of the other
+  std::optional<std::filesystem::path> output, figure;
+  Seed seed;
+};
+
+/// As above.
+std::optional<InformationArguments> parse_information_arguments(const Words& words);
+
 /// What `list` takes.
 struct ListArguments {
   std::optional<std::string> name;  // of a list, or of one thing in them

@@ -46,6 +46,8 @@ const std::vector<Command>& commands() {
        sample_command},
       {"evidence", "ESTIMATOR --observation FILE | --observations FILE, or CHAIN ...",
        "ln K from a saved estimator alone, or ln Z from chains of other programs", evidence_command},
+      {"information", "FILE [FILE] --of NAME,... [--and NAME,...]", "mutual information of columns of a table",
+       information_command},
       {"info", "PATH", "what a run directory, estimator or simulation file holds", info_command},
       {"compare-runs", "RUN RUN", "answers and settings of two run directories side by side", compare_runs_command},
       {"list", "[NAME]", "what there is to choose from: all lists, one of them, or the options of one thing",

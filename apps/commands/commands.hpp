@@ -18,6 +18,7 @@ void check_command(const Words& words);
 void check_simulator_command(const Words& words);
 void sample_command(const Words& words);
 void evidence_command(const Words& words);
+void information_command(const Words& words);
 void info_command(const Words& words);
 void compare_runs_command(const Words& words);
 void list_command(const Words& words);

@@ -28,7 +28,18 @@ TEST_CASE("rows are judged by fits to the others, and balanced with the fit to a
   const CrossFit found = best_cross_fit(y, c, {counting("one", 0, true)}, {.folds = 5}, {1});
   CHECK(found.held_out == std::vector<double>(100, 80.0));
   for (const double value : found.balanced) CHECK(value == Approx(80 + 20 * 5.0 / 9));
-  CHECK(best_cross_fit(y, c, {counting("one", 0, false)}, {.folds = 5}, {1}).balanced == found.held_out);
+  CHECK(found.doubt == Approx(std::sqrt(20 * 5.0 / 9 * 0.8 / 100)));
+}
+
+TEST_CASE("what a fit that does not count its own rows lacks is told by fits to half of the rows") {
+  const Matrix y(400, 1), c(400, 0);
+  const CrossFit found = best_cross_fit(y, c, {counting("one", 0, false)}, {.folds = 5}, {1});
+  CHECK(found.held_out == std::vector<double>(400, 320.0));
+  for (const double value : found.balanced)
+    CHECK(value == Approx(320 + 160 / (std::sqrt(2) - 1)));  // 320 rows, and 160
+  CHECK(found.doubt == Approx(80 / (std::sqrt(2) - 1)));
+  CHECK_THROWS_WITH(best_cross_fit(Matrix(399, 1), Matrix(399, 0), {counting("one", 0, false)}, {}, {1}),
+                    Catch::Contains("no density fits 399 rows"));
 }
 
 TEST_CASE("the first of equals is taken, and a better one after it") {
