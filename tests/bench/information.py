@@ -1,6 +1,6 @@
 """Mutual information of the 40 tasks of Czyz et al. (2023), whose values are known, by `inquest information`.
 
-Usage: information.py INQUEST [--points N] [--seeds S] [--method METHOD] [--only TEXT]
+Usage: information.py INQUEST [--points N] [--seeds S] [--first SEED] [--method METHOD] [--only TEXT]
        information.py INQUEST --trials T [--points N] [--method METHOD]
 
 Prints for each task the exact value, the answers' mean, their root mean square error, pull and seconds, and over all
@@ -165,6 +165,7 @@ def main():
     parser.add_argument("inquest")
     parser.add_argument("--points", type=int, default=5000)
     parser.add_argument("--seeds", type=int, default=1)
+    parser.add_argument("--first", type=int, default=1, help="seed of the first table of each task")
     parser.add_argument("--method", default="best")
     parser.add_argument("--only", default="")
     parser.add_argument("--trials", type=int, default=0)
@@ -178,7 +179,7 @@ def main():
             if arguments.only not in name:
                 continue
             answers = [ask(arguments.inquest, Path(folder), *draw(np.random.default_rng(seed), arguments.points),
-                           arguments.method, seed) for seed in range(1, arguments.seeds + 1)]
+                           arguments.method, seed) for seed in range(arguments.first, arguments.first + arguments.seeds)]
             values, stated, seconds = (np.array(column) for column in list(zip(*answers))[:3])
             off = values - exact
             errors.append(np.abs(off))

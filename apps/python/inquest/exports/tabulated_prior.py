@@ -1,7 +1,7 @@
 """TabulatedPrior: a prior whose map to its coordinate is a table of cubics, for programs without its special functions.
 
-The table is of z = Phi^-1(F), or of F, against y = ln(t - low) - ln(high - t), without what belongs to an infinite end,
-or y = t where both are infinite, with t = theta, or ln theta of a log-uniform prior. Values and slopes at its knots are exact.
+The table is of z = Phi^-1(F), or of F, against y = ln(t - low) - ln(high - t), without what belongs to an infinite
+end, or y = t where both are infinite, with t = theta, or ln theta of a log-uniform prior. Values and slopes at its knots are exact.
 """
 
 from __future__ import annotations
@@ -62,7 +62,9 @@ class TabulatedPrior:
         """ln d theta / d y [n]."""
         t = np.log(theta) if self.is_log else theta
         below, above = np.isfinite(self.ends)
-        of_t = np.zeros_like(t) + (np.log(t - self.ends[0]) if below else 0) + (np.log(self.ends[1] - t) if above else 0)
+        of_t = np.zeros_like(t)
+        of_t = of_t + np.log(t - self.ends[0]) if below else of_t
+        of_t = of_t + np.log(self.ends[1] - t) if above else of_t
         if below and above:
             of_t = of_t - np.log(self.ends[1] - self.ends[0])
         return of_t + (np.log(theta) if self.is_log else 0)
