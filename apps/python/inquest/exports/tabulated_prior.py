@@ -1,7 +1,8 @@
 """TabulatedPrior: a prior whose map to its coordinate is a table of cubics, for programs without its special functions.
 
 The table is of z = Phi^-1(F), or of F, against y = ln(t - low) - ln(high - t), without what belongs to an infinite
-end, or y = t where both are infinite, with t = theta, or ln theta of a log-uniform prior. Values and slopes at its knots are exact.
+end, or y = t where both are infinite, with t = theta, or ln theta of a log-uniform prior. Values and slopes at its
+knots are exact.
 """
 
 from __future__ import annotations
