@@ -72,7 +72,8 @@ void require_finite(const DerivedParameter& derived, const std::vector<double>& 
                     ConstMatrixView theta) {
   const auto found = std::ranges::find_if_not(values, [](double value) { return std::isfinite(value); });
   if (found == values.end()) return;
-  raise(ErrorKind::config, concat(derived.name, " = ", derived.formula.text(), " is ", *found, " at ",
+  const std::string value = std::isnan(*found) ? "not a number" : concat(*found);
+  raise(ErrorKind::config, concat(derived.name, " = ", derived.formula.text(), " is ", value, " at ",
                                   space.text_of(theta.row(static_cast<std::size_t>(found - values.begin()))),
                                   " (it must be finite wherever the prior is)"));
 }
