@@ -9,6 +9,7 @@
 #include "core/chains/read_chain.hpp"
 #include "core/config/suggest.hpp"
 #include "core/files/atomic_file.hpp"
+#include "core/files/csv_word.hpp"
 #include "evidence/chains/chain_evidence.hpp"
 #include "flows/families/fitted_flow.hpp"
 
@@ -69,14 +70,6 @@ std::string table_of(const std::vector<Chain>& chains) {
                     concat(std::lround(found.effective_draws))});
   }
   return aligned(rows, "");
-}
-
-// In quotes where a comma, a quote or a line break would be read as more than a part of the name (RFC 4180).
-std::string csv_word(const std::string& word) {
-  if (word.find_first_of(",\"\n\r") == std::string::npos) return word;
-  std::string quoted = "\"";
-  for (const char c : word) quoted += c == '"' ? "\"\"" : std::string(1, c);
-  return quoted + "\"";
 }
 
 std::string csv_of(const std::vector<Chain>& chains) {

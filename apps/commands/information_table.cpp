@@ -7,6 +7,7 @@
 #include "apps/report/plot/heat_map.hpp"
 #include "core/base/error.hpp"
 #include "core/base/number_format.hpp"
+#include "core/files/csv_word.hpp"
 
 namespace inquest {
 namespace {
@@ -15,10 +16,6 @@ std::string shortened(const std::string& names) { return names.size() > 30 ? nam
 
 std::string density_of(const MutualInformation& found) {
   return found.with == found.without ? found.with : concat(found.with, ", alone ", found.without);
-}
-
-std::string quoted(const std::string& text) {
-  return text.find_first_of(",\"") == std::string::npos ? text : concat('"', text, '"');
 }
 
 }  // namespace
@@ -36,11 +33,11 @@ std::string information_table(const std::vector<InformationAnswer>& answers) {
 std::string information_csv(const std::vector<InformationAnswer>& answers) {
   std::string text = "of,and,given,information,error,density,density_alone\n";
   for (const InformationAnswer& answer : answers) {
-    text += concat(quoted(answer.of), ",", quoted(answer.other), ",", quoted(answer.given), ",");
+    text += concat(csv_word(answer.of), ",", csv_word(answer.other), ",", csv_word(answer.given), ",");
     append_shortest(text, answer.found.nats.value);
     text += ',';
     append_shortest(text, answer.found.nats.error);
-    text += concat(",", quoted(answer.found.with), ",", quoted(answer.found.without), "\n");
+    text += concat(",", csv_word(answer.found.with), ",", csv_word(answer.found.without), "\n");
   }
   return text;
 }
